@@ -1,0 +1,130 @@
+"""Append-only columns of scalars.
+
+A block holds the points of one stretch of one event file, grouped by tag; a file's columns are a tuple
+of blocks. Blocks never change, so a reader holding a tuple needs no lock and publishing copies nothing.
+Small blocks are merged with their equals as they come (the binary-counter rule), so a file that grows
+for days has a handful of blocks, not thousands. Knows nothing of files, runs or tag names.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    Ints = NDArray[np.int64]
+    Floats = NDArray[np.float64]
+    Values = NDArray[np.float32] | NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """Points of one series, or of a stretch of a file: three arrays of one length.
+
+    ``steps`` int64[n], ``wall_times`` float64[n] in seconds since 1970, ``values`` float32[n] or
+    float64[n]; read-only.
+    """
+
+    steps: Ints
+    wall_times: Floats
+    values: Values
+
+    def __len__(self) -> int:
+        return len(self.steps)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Points of several tags: ``tag_ids[i]`` (ascending) owns the rows ``bounds[i]:bounds[i + 1]``."""
+
+    tag_ids: Ints
+    bounds: Ints
+    points: Points
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes that the arrays take."""
+        points = self.points
+        arrays = (self.tag_ids, self.bounds, points.steps, points.wall_times, points.values)
+        return sum(array.nbytes for array in arrays)
+
+    def of_tag(self, tag_id: int) -> Points | None:
+        """The rows of one tag as views, or None where it has none here."""
+        at = int(np.searchsorted(self.tag_ids, tag_id))
+        if at == len(self.tag_ids) or self.tag_ids[at] != tag_id:
+            return None
+        rows = slice(int(self.bounds[at]), int(self.bounds[at + 1]))
+        points = self.points
+        return Points(points.steps[rows], points.wall_times[rows], points.values[rows])
+
+
+EMPTY = Points(np.empty(0, np.int64), np.empty(0, np.float64), np.empty(0, np.float32))
+
+
+def block_from_points(tag_ids: NDArray[np.integer], points: Points) -> Block:
+    """Group points in file order by tag; within a tag the file order stays.
+
+    ``tag_ids`` int[n]: the tag of each point, from 0.
+    """
+    if not len(tag_ids):
+        return Block(np.empty(0, np.int64), np.zeros(1, np.int64), EMPTY)
+    counts = np.bincount(tag_ids)
+    present = np.flatnonzero(counts)
+    bounds = np.zeros(len(present) + 1, np.int64)
+    np.cumsum(counts[present], out=bounds[1:])
+    if len(present) == 1:
+        return Block(present, bounds, _read_only(points))
+    # 16-bit keys let numpy's stable sort be a radix sort.
+    keys = tag_ids.astype(np.uint16) if len(counts) <= 1 << 16 else tag_ids
+    order = np.argsort(keys, kind="stable")
+    columns = points.steps[order], points.wall_times[order], points.values[order]
+    return Block(present, bounds, _read_only(Points(*columns)))
+
+
+def append(blocks: tuple[Block, ...], block: Block) -> tuple[Block, ...]:
+    """The blocks with one more behind them; a last block less than twice as long is merged with it."""
+    if not len(block.points):
+        return blocks
+    while blocks and len(blocks[-1].points) < 2 * len(block.points):
+        block = merge((blocks[-1], block))
+        blocks = blocks[:-1]
+    return (*blocks, block)
+
+
+def merge(blocks: Sequence[Block]) -> Block:
+    """One block with the points of several, those of earlier blocks first within each tag."""
+    owners = [np.repeat(block.tag_ids, np.diff(block.bounds)) for block in blocks]
+    return block_from_points(np.concatenate(owners), concatenate([block.points for block in blocks]))
+
+
+def of_tag(blocks: Sequence[Block], tag_id: int) -> list[Points]:
+    """The stretches of one tag, in file order, as views."""
+    found = (block.of_tag(tag_id) for block in blocks)
+    return [points for points in found if points is not None]
+
+
+def concatenate(parts: Sequence[Points]) -> Points:
+    """Points one after another; float64 values where any part has them."""
+    if not parts:
+        return EMPTY
+    if len(parts) == 1:
+        return parts[0]
+    return _read_only(
+        Points(
+            np.concatenate([part.steps for part in parts]),
+            np.concatenate([part.wall_times for part in parts]),
+            np.concatenate([part.values for part in parts]),
+        )
+    )
+
+
+def _read_only(points: Points) -> Points:
+    for column in (points.steps, points.wall_times, points.values):
+        column.flags.writeable = False
+    return points

@@ -1,0 +1,23 @@
+"""The order in which people expect names: digits by their number, ``/`` before everything else."""
+
+from __future__ import annotations
+
+import re
+
+_NUMBER = re.compile(r"(\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)")
+Key = tuple[tuple[tuple[int, float, str], ...], str]
+
+
+def natural_key(name: str) -> Key:
+    """Sort key: ``layer2`` before ``layer10``, ``a/b`` before ``a-b``; equal looks fall back to the name."""
+    return tuple(part for token in _NUMBER.split(name) if token for part in _parts(token)), name
+
+
+def _parts(token: str) -> list[tuple[int, float, str]]:
+    if token[0].isascii() and token[0].isdigit():
+        return [(2, float(token), "")]
+    pieces = re.split(r"([/_\-.])", token)
+    return [(_RANK.get(piece, 3), 0.0, piece) for piece in pieces if piece]
+
+
+_RANK = {"/": 0, "_": 1, "-": 1, ".": 1}

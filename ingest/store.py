@@ -1,0 +1,235 @@
+"""What readers see: an immutable Snapshot with a version, and the Store that holds the newest one.
+
+The writer builds new values and publishes them by one assignment; whoever holds a snapshot keeps a
+consistent view for as long as it likes. Knows nothing of bytes, files on disk or HTTP.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal
+
+from ingest import columns
+from ingest.natural import natural_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from ingest.columns import Block, Floats, Ints, Points, Values
+
+Problem = Literal["missing", "not a directory", "unreadable"]
+State = Literal["active", "waiting", "dead"]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """A logdir as last seen: its path and what is wrong with it, if anything."""
+
+    path: str
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """How far an event file was read.
+
+    ``active``: read to its end. ``waiting``: the rest of a half-written record is awaited. ``dead``:
+    damaged so that no later record can be found; ``reason`` says where and why. ``skipped`` counts
+    records that were damaged by themselves, ``size`` and ``offset`` are bytes.
+    """
+
+    path: str
+    size: int = 0
+    offset: int = 0
+    state: State = "active"
+    reason: str | None = None
+    skipped: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How much has been read. ``loading``: the first load has not finished; times in seconds since 1970."""
+
+    bytes_read: int = 0
+    bytes_total: int = 0
+    files_total: int = 0
+    loading: bool = False
+    finished_at: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TagInfo:
+    """What the first event of a tag said of it (the first one wins, as in TensorBoard)."""
+
+    plugin: str = "scalars"
+    display_name: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FileData:
+    """What one event file has given so far: its tags (name to id), their counts, and their columns."""
+
+    status: FileState
+    tags: Mapping[str, int] = field(default_factory=dict)
+    infos: Mapping[str, TagInfo] = field(default_factory=dict)
+    counts: NDArray[np.int64] | None = None
+    blocks: tuple[Block, ...] = ()
+    start_time: float | None = None
+    generation: int = 0
+
+    def count(self, tag: str) -> int:
+        """Points of a tag in this file."""
+        tag_id = self.tags.get(tag)
+        if tag_id is None or self.counts is None or tag_id >= len(self.counts):
+            return 0
+        return int(self.counts[tag_id])
+
+    def points(self, tag: str) -> list[Points]:
+        """The stretches of a tag in this file, in file order."""
+        tag_id = self.tags.get(tag)
+        return [] if tag_id is None else columns.of_tag(self.blocks, tag_id)
+
+
+@dataclass(frozen=True, slots=True)
+class ScalarSeries:
+    """Every point of one tag of one run, in file order (files by name).
+
+    ``steps`` int64[n], ``wall_times`` float64[n] in seconds since 1970, ``values`` float32[n] or
+    float64[n]; all read-only.
+    """
+
+    run: str
+    tag: str
+    steps: Ints
+    wall_times: Floats
+    values: Values
+
+    def __len__(self) -> int:
+        return len(self.steps)
+
+
+@dataclass(frozen=True)
+class RunData:
+    """One run: a directory with event files. Two equal (count, generation) of a tag mean equal points."""
+
+    name: str
+    parts: tuple[FileData, ...] = ()
+
+    @property
+    def files(self) -> tuple[FileState, ...]:
+        """The state of each event file, by name."""
+        return tuple(part.status for part in self.parts)
+
+    @property
+    def generation(self) -> int:
+        """Changes when a file was read again from its start, came late, or went away."""
+        return hash(tuple((part.status.path, part.generation) for part in self.parts))
+
+    @cached_property
+    def start_time(self) -> float | None:
+        """Wall time of the first event in seconds since 1970; None before there is one."""
+        times = [part.start_time for part in self.parts if part.start_time is not None]
+        return min(times, default=None)
+
+    @cached_property
+    def scalar_tags(self) -> tuple[str, ...]:
+        """Tags that have at least one scalar, in natural order."""
+        names = {tag for part in self.parts for tag in part.tags if part.count(tag)}
+        return tuple(sorted(names, key=natural_key))
+
+    @cached_property
+    def last_step(self) -> int | None:
+        """The highest step of any scalar."""
+        highest = [int(block.points.steps.max()) for part in self.parts for block in part.blocks]
+        return max(highest, default=None)
+
+    def count(self, tag: str) -> int:
+        """Points of a tag."""
+        return sum(part.count(tag) for part in self.parts)
+
+    def info(self, tag: str) -> TagInfo:
+        """What the first event of a tag said of it."""
+        return next((part.infos[tag] for part in self.parts if tag in part.infos), TagInfo())
+
+    def scalars(self, tag: str) -> ScalarSeries | None:
+        """Every point of a tag, or None where the run has none."""
+        stretches = [points for part in self.parts for points in part.points(tag)]
+        if not stretches:
+            return None
+        points = columns.concatenate(stretches)
+        return ScalarSeries(self.name, tag, points.steps, points.wall_times, points.values)
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Everything loaded so far. ``runs`` is in natural order of names; ``version`` only ever rises."""
+
+    version: int = 0
+    runs: Mapping[str, RunData] = field(default_factory=dict)
+    sources: tuple[SourceState, ...] = ()
+    progress: Progress = Progress()
+
+    @cached_property
+    def scalar_tags(self) -> Mapping[str, tuple[str, ...]]:
+        """Each scalar tag, in natural order, with the names of the runs that have it."""
+        owners: dict[str, list[str]] = {}
+        for run in self.runs.values():
+            for tag in run.scalar_tags:
+                owners.setdefault(tag, []).append(run.name)
+        ordered = sorted(owners, key=natural_key)
+        return MappingProxyType({tag: tuple(owners[tag]) for tag in ordered})
+
+    def scalars(self, run: str, tag: str) -> ScalarSeries | None:
+        """Every point of a tag of a run, or None where there is none."""
+        found = self.runs.get(run)
+        return found.scalars(tag) if found else None
+
+
+class Store:
+    """Holds the newest snapshot. Readers take it by one attribute read; writers exclude each other."""
+
+    def __init__(self) -> None:
+        self._snapshot = Snapshot()
+        self._lock = threading.Lock()
+
+    def snapshot(self) -> Snapshot:
+        """The newest snapshot."""
+        return self._snapshot
+
+    def publish(
+        self,
+        runs: Iterable[RunData] = (),
+        *,
+        gone: Iterable[str] = (),
+        sources: tuple[SourceState, ...] | None = None,
+        progress: Progress | None = None,
+    ) -> Snapshot:
+        """Put new values in place of old ones; the version rises only where something changed."""
+        with self._lock:
+            old = self._snapshot
+            changed = {run.name: run for run in runs}
+            new = replace(
+                old,
+                runs=_updated(old.runs, changed, set(gone)),
+                sources=old.sources if sources is None else sources,
+                progress=old.progress if progress is None else progress,
+            )
+            if (new.runs is not old.runs) or (new.sources, new.progress) != (old.sources, old.progress):
+                self._snapshot = replace(new, version=old.version + 1)
+            return self._snapshot
+
+
+def _updated(old: Mapping[str, RunData], changed: Mapping[str, RunData], gone: set[str]) -> Mapping[str, RunData]:
+    if not changed and not (gone & old.keys()):
+        return old
+    merged = {name: run for name, run in old.items() if name not in gone} | changed
+    if changed.keys() <= old.keys():
+        return merged
+    return {name: merged[name] for name in sorted(merged, key=natural_key)}
