@@ -1,0 +1,133 @@
+"""What holds for every request: who may ask, what browsers may do with the answer, what is being looked at.
+
+Security comes first in the list, so that redirects, static files and errors pass through it too. It keeps
+no session and needs no token: see docs/decisions on cross-site requests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBadRequest,
+    HttpResponseBase,
+    HttpResponseForbidden,
+    HttpResponseNotFound,
+    HttpResponsePermanentRedirect,
+)
+from django.middleware.gzip import GZipMiddleware
+
+from tensorbored_site import state
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
+OWN_PAGES = {"same-origin", "none"}
+# Notebooks on this machine may frame us; styles and scripts come from files of ours and nowhere else.
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' blob: data:",
+        "media-src 'self' blob:",
+        "connect-src 'self'",
+        "font-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "object-src 'none'",
+        "frame-ancestors 'self' http://localhost:* http://127.0.0.1:*",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+def security(get_response: GetResponse) -> GetResponse:
+    """Answer only to our own names and pages, and tell the browser to keep others out."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = _refusal(request) or get_response(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    return middleware
+
+
+def _refusal(request: HttpRequest) -> HttpResponse | None:
+    if not _host_is_ours(request):
+        return HttpResponseBadRequest("This host name is not served here.\n", content_type="text/plain")
+    if request.method not in SAFE_METHODS and not _sender_is_ours(request):
+        return HttpResponseForbidden("Requests from other sites are refused.\n", content_type="text/plain")
+    return None
+
+
+def _host_is_ours(request: HttpRequest) -> bool:
+    """Against DNS rebinding. A request line with a whole address in it would name a second host."""
+    if urlsplit(request.META.get("REQUEST_URI", "/")).netloc:
+        return False
+    try:
+        request.get_host()
+    except DisallowedHost:
+        return False
+    return True
+
+
+def _sender_is_ours(request: HttpRequest) -> bool:
+    """Browsers say where a request comes from: believe the newer header, else compare the older one.
+
+    Pages cannot forge either. Scripts send neither, and may write.
+    """
+    if site := request.headers.get("Sec-Fetch-Site"):
+        return site in OWN_PAGES
+    origin = request.headers.get("Origin")
+    return origin is None or origin == f"{request.scheme}://{request.get_host()}"
+
+
+def path_prefix(get_response: GetResponse) -> GetResponse:
+    """Serve below `--path_prefix` only; addresses get the prefix back from FORCE_SCRIPT_NAME."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        prefix = settings.PATH_PREFIX
+        if not prefix:
+            return get_response(request)
+        if request.path_info == prefix:
+            query = request.META.get("QUERY_STRING")
+            return HttpResponsePermanentRedirect(f"{prefix}/?{query}" if query else f"{prefix}/")
+        if not request.path_info.startswith(f"{prefix}/"):
+            return HttpResponseNotFound("Not found.\n", content_type="text/plain")
+        request.path, request.path_info = request.path_info, request.path_info.removeprefix(prefix)
+        return get_response(request)
+
+    return middleware
+
+
+class TextGZipMiddleware(GZipMiddleware):
+    """Compress text. Columns of noisy floats hardly shrink: they go as they are."""
+
+    def process_response(self, request: HttpRequest, response: Any) -> Any:
+        if response.headers.get("Content-Type", "").startswith("application/octet-stream"):
+            return response
+        return super().process_response(request, response)
+
+
+def snapshot(get_response: GetResponse) -> GetResponse:
+    """One snapshot a request, so that everything in a page is of one moment."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        cast(Any, request).snapshot = state.store().snapshot()
+        return get_response(request)
+
+    return middleware

@@ -1,0 +1,110 @@
+"""Settings. What a person may choose comes from TENSORBORED_* variables, which the command line sets."""
+
+from __future__ import annotations
+
+import os
+from importlib.metadata import entry_points
+from pathlib import Path
+
+from tensorbored import __version__
+from tensorbored_site import datadir, static
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+def _chosen(name: str, default: str = "") -> str:
+    return os.environ.get(f"TENSORBORED_{name}", default)
+
+
+# What a person chooses
+LOGDIR = _chosen("LOGDIR")
+LOGDIR_SPEC = _chosen("LOGDIR_SPEC")
+WINDOW_TITLE = _chosen("WINDOW_TITLE")
+RELOAD_INTERVAL = float(_chosen("RELOAD_INTERVAL", "5"))
+PATH_PREFIX = _chosen("PATH_PREFIX").rstrip("/")
+DATA_DIR = datadir.data_dir(_chosen("DATA_DIR"))
+DEBUG = _chosen("DEBUG") == "1"
+VERSION = __version__
+
+# Who may ask (see middleware.Security). Loopback names, and the name the server was told to listen on.
+HOST = _chosen("HOST")
+_EVERY_ADDRESS = _chosen("BIND_ALL") == "1" or HOST in {"0.0.0.0", "::"}
+ALLOWED_HOSTS = ["*"] if _EVERY_ADDRESS else [".localhost", "127.0.0.1", "[::1]"]
+if HOST and not _EVERY_ADDRESS:
+    ALLOWED_HOSTS.append(f"[{HOST}]" if ":" in HOST else HOST)
+SECRET_KEY = datadir.secret_key(DATA_DIR)
+
+INSTALLED_APPS = [
+    "tensorbored_site",  # before staticfiles: the `runserver` command is ours
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "ingest",
+    "profiles",
+    # one line a dashboard
+    "dashboards.timeseries",
+    # and those that other distributions bring
+    *(entry.value for entry in entry_points(group="tensorbored.dashboards")),
+]
+
+MIDDLEWARE = [
+    "tensorbored_site.middleware.security",
+    "tensorbored_site.middleware.path_prefix",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tensorbored_site.middleware.TextGZipMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "tensorbored_site.middleware.snapshot",
+]
+
+ROOT_URLCONF = "tensorbored_site.urls"
+FORCE_SCRIPT_NAME = PATH_PREFIX or None
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": ["django.template.context_processors.request"],
+            "builtins": ["django.templatetags.static", "dashboards.tags"],
+        },
+    }
+]
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": _chosen("DB") or DATA_DIR / "tensorbored.sqlite3",
+        "OPTIONS": {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL",
+        },
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Static files: found where they lie, cached for good because their address names their content
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_URL = f"{PATH_PREFIX}/static/{static.token(BASE_DIR / 'static', __version__)}/"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+WHITENOISE_IMMUTABLE_FILE_TEST = static.is_immutable
+
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en"
+USE_I18N = False
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.request": {"level": "ERROR"},  # a 404 is the browser's news, not the terminal's
+        "waitress.queue": {"level": "ERROR"},  # a page asks for more charts at once than there are threads
+    },
+}

@@ -1,0 +1,16 @@
+"""The pages around the dashboards, then one loop: a new dashboard needs no line here."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from dashboards.dashboard import dashboards
+from tensorbored_site import shell
+
+urlpatterns = [
+    path("", shell.index, name="index"),
+    path("runs/", shell.runs, name="runs"),
+    path("status/", shell.status, name="status"),
+    path("profiles/", include("profiles.urls")),
+    *(path(f"{dashboard.label}/", include(f"{dashboard.name}.urls")) for dashboard in dashboards()),
+]

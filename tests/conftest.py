@@ -1,0 +1,91 @@
+"""What tests share: a Django project with a data directory of its own, a client, a database, a store.
+
+No pytest plugin for Django: set-up is the few lines below. A test that writes to the database asks for
+`database`; what it wrote is rolled back.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+# Before anything imports the settings: tests never touch the data directory of the person who runs them.
+_DATA_DIR = tempfile.TemporaryDirectory(prefix="tensorbored-tests-")
+for _name in [name for name in os.environ if name.startswith("TENSORBORED_")]:
+    del os.environ[_name]
+os.environ["TENSORBORED_DATA_DIR"] = _DATA_DIR.name
+# Playwright's loop runs in the thread of the tests, which Django takes for an async view.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+from tensorbored._bootstrap import bootstrap  # noqa: E402  # the environment first
+
+bootstrap()
+
+import django  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import connections, transaction  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.test.utils import setup_test_environment, teardown_test_environment  # noqa: E402
+
+from ingest.store import Store  # noqa: E402
+from tensorbored_site import state  # noqa: E402
+from tests.helpers.store_builder import store_of  # noqa: E402
+
+Runs = Mapping[str, Mapping[str, Any]]
+
+
+def pytest_configure() -> None:
+    django.setup()
+    setup_test_environment()
+
+
+def pytest_unconfigure() -> None:
+    teardown_test_environment()
+    connections.close_all()
+    _DATA_DIR.cleanup()
+
+
+@pytest.fixture(scope="session")
+def _migrated() -> None:
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+@pytest.fixture
+def database(_migrated: None) -> Iterator[None]:
+    """The database with its tables, as empty after the test as before."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def client(database: None) -> Client:
+    """A browser on this machine."""
+    return Client(headers={"host": "localhost"})
+
+
+@pytest.fixture
+def show() -> Iterator[Callable[..., Store]]:
+    """`show({"run": {"tag": values}})` makes these runs the ones that pages show."""
+    before = state.store(), state.sources()
+
+    def use(runs: Runs, **options: Any) -> Store:
+        store = store_of(runs, **options)
+        state.use(store)
+        return store
+
+    yield use
+    state.use(*before)
+
+
+@pytest.fixture
+def empty_logdir(tmp_path: Path) -> Path:
+    """A directory in which there is nothing yet."""
+    logdir = tmp_path / "logs"
+    logdir.mkdir()
+    return logdir
