@@ -1,4 +1,4 @@
-"""Writes smoothing.json from the plain loop of tests/ingest/test_smoothing.py: ``python -m tests.vectors.make_smoothing``."""
+"""Writes smoothing.json from the plain loop of the tests: ``python -m tests.vectors.make_smoothing``."""
 
 from __future__ import annotations
 
