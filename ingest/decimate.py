@@ -48,7 +48,8 @@ def decimate_together(x: Numbers, ys: Sequence[Numbers], x0: float, x1: float, c
     kept = [np.empty(0, np.int64)]
     for start, end in pairwise(bounds):
         part = slice(start, end)
-        kept += [start + _of_rising(x[part], [y[part] for y in ys], x0, x1, columns), [start, end - 1]]
+        kept.append(start + _of_rising(x[part], [y[part] for y in ys], x0, x1, columns))
+        kept.append(np.array([start, end - 1]))
     return np.unique(np.concatenate(kept))
 
 

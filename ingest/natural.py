@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _NUMBER = re.compile(r"(\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)")
 Key = tuple[tuple[tuple[int, float, str], ...], str]
 
 
+@lru_cache(maxsize=1 << 17)
 def natural_key(name: str) -> Key:
     """Sort key: ``layer2`` before ``layer10``, ``a/b`` before ``a-b``; equal looks fall back to the name."""
     return tuple(part for token in _NUMBER.split(name) if token for part in _parts(token)), name

@@ -198,6 +198,8 @@ class Store:
     def __init__(self) -> None:
         self._snapshot = Snapshot()
         self._lock = threading.Lock()
+        self.checked_at: float | None = None
+        """When the sources were last looked at, in seconds since 1970; no reason for a new version."""
 
     def snapshot(self) -> Snapshot:
         """The newest snapshot."""

@@ -1,0 +1,95 @@
+"""The ingest command: the loop that the server runs beside its pages, in the foreground and by itself.
+
+Imports no Django, and little else: how long a load takes is measured with it.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+
+from ingest import terminal
+from ingest.ingester import Ingester
+from ingest.logdir import sources_from
+from ingest.store import Snapshot, Store
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a load gave. `samples` are the values that are no scalars; sizes are in bytes."""
+
+    runs: int
+    series: int
+    points: int
+    samples: int
+    bytes: int
+    seconds: float
+    peak_rss_bytes: int
+    files_failed: int
+
+
+def run(logdir: str, logdir_spec: str = "", *, interval: float = 5, once: bool, as_json: bool) -> int:
+    """Load everything once, or go on until interrupted; then say what there is. Returns the exit code."""
+    sources, store, stop = sources_from(logdir, logdir_spec), Store(), threading.Event()
+    ingester = Ingester(sources, store, interval)
+    follower = threading.Thread(target=terminal.follow, args=(store, sys.stderr, stop), daemon=True)
+    follower.start()
+    seconds = _timed(ingester.run_once if once else lambda: ingester.run_forever(stop))
+    stop.set()
+    follower.join()
+    _print(store.snapshot(), report_of(store.snapshot(), seconds), as_json)
+    return 0
+
+
+def _timed(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    try:
+        work()
+    except KeyboardInterrupt:
+        pass
+    return time.perf_counter() - began
+
+
+def report_of(snapshot: Snapshot, seconds: float) -> Report:
+    """The counts of a snapshot."""
+    runs = snapshot.runs.values()
+    counts = [part.counts for run in runs for part in run.parts if part.counts is not None]
+    return Report(
+        runs=len(snapshot.runs),
+        series=sum(len(run.scalar_tags) for run in runs),
+        points=sum(int(count.sum()) for count in counts),
+        samples=0,
+        bytes=snapshot.progress.bytes_read,
+        seconds=round(seconds, 4),
+        peak_rss_bytes=peak_rss_bytes(),
+        files_failed=sum(file.state == "dead" for run in runs for file in run.files),
+    )
+
+
+def peak_rss_bytes() -> int:
+    """The most memory this process has had at once; 0 where the system does not tell."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return 0
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
+
+
+def _print(snapshot: Snapshot, report: Report, as_json: bool) -> None:
+    for run in snapshot.runs.values():
+        for file in run.files:
+            if file.state == "dead":
+                sys.stderr.write(f"{file.path!r} is damaged: {file.reason}\n")
+    if as_json:
+        print(json.dumps(asdict(report)))
+        return
+    print(
+        f"{report.runs:,} runs, {report.series:,} series, {report.points:,} points "
+        f"from {terminal.megabytes(report.bytes)} in {report.seconds:.2f} s, "
+        f"at most {terminal.megabytes(report.peak_rss_bytes)} of memory"
+    )

@@ -1,0 +1,44 @@
+"""The masked CRC-32C that guards both parts of a TFRecord.
+
+Format: https://www.tensorflow.org/tutorials/load_data/tfrecord (length, masked CRC of the length,
+payload, masked CRC of the payload). The polynomial itself is the library's business; here are the mask
+and the vectorised form for lengths, which are eight bytes each.
+"""
+
+from __future__ import annotations
+
+import struct
+from functools import cache
+from typing import TYPE_CHECKING
+
+import google_crc32c
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_MASK_DELTA = 0xA282EAD8
+
+
+def masked_crc(data: bytes) -> int:
+    """Masked CRC-32C of some bytes."""
+    crc = int(google_crc32c.value(data))
+    return (((crc >> 15) | (crc << 17)) + _MASK_DELTA) & 0xFFFFFFFF
+
+
+def length_crc(length: int) -> int:
+    """Masked CRC-32C of a record's length as it stands in the file."""
+    return masked_crc(struct.pack("<Q", length))
+
+
+@cache
+def short_length_crcs() -> NDArray[np.uint32]:
+    """uint32[65536]: ``length_crc`` of every length below 65,536.
+
+    A CRC is affine over GF(2), so the table is the xor of what the low and the high byte contribute.
+    """
+    zero = int(google_crc32c.value(bytes(8)))
+    low = np.array([google_crc32c.value(struct.pack("<Q", byte)) for byte in range(256)], np.uint32)
+    high = np.array([google_crc32c.value(struct.pack("<Q", byte << 8)) for byte in range(256)], np.uint32)
+    crcs = (high[:, None] ^ low[None, :] ^ np.uint32(zero)).reshape(-1)
+    return ((crcs >> np.uint32(15)) | (crcs << np.uint32(17))) + np.uint32(_MASK_DELTA)

@@ -1,0 +1,164 @@
+"""The loop: discover, load what changed (newest first, several runs at once), publish, sleep.
+
+Time comes in as arguments. Failures of one file stay with that file; what goes wrong with a whole
+cycle is logged once and tried again in the next one.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import time
+from collections import deque
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ingest.logdir import discover
+from ingest.run_loader import RunLoader
+from ingest.store import Progress
+
+if TYPE_CHECKING:
+    import threading
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from ingest.logdir import Found, Source
+    from ingest.store import RunData, SourceState, Store
+
+logger = logging.getLogger(__name__)
+
+PUBLISH_EVERY = 0.25
+"""Seconds between snapshots while a load is going on."""
+
+SLICE = 0.5
+"""Seconds that one run is read before what it has is published and the next one gets its turn."""
+
+
+class Ingester:
+    """Keeps a store up to date with some sources. One thread at a time may run it."""
+
+    def __init__(
+        self,
+        sources: Sequence[Source],
+        store: Store,
+        interval: float = 5.0,
+        *,
+        threads: int | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._sources = tuple(sources)
+        self._store = store
+        self._interval = interval
+        self._threads = threads or min(8, os.cpu_count() or 1)
+        self._clock = clock
+        self._loaders: dict[str, RunLoader] = {}
+        self._reported: dict[str, tuple[str, str | None]] = {}
+        self._progress = Progress(loading=True)
+        store.publish(progress=self._progress)
+
+    def run_once(self) -> None:
+        """One cycle: afterwards the store has everything that was on disk when it began."""
+        found = discover(self._sources)
+        gone = self._loaders.keys() - found.runs.keys()
+        for name in gone:
+            del self._loaders[name]
+        waiting = self._synchronize(found)
+        if waiting or gone or self._progress.loading:
+            self._load(waiting, found, gone)
+        self._store.publish(sources=found.sources)
+        self._store.checked_at = self._clock()
+
+    def run_forever(self, stop: threading.Event) -> None:
+        """Cycle until told to stop; an interval of 0 means load once."""
+        while not stop.is_set():
+            try:
+                self.run_once()
+            except Exception:
+                logger.exception("Loading failed; it will be tried again in %g s", self._interval)
+            if not self._interval:
+                return
+            stop.wait(self._interval)
+
+    def _synchronize(self, found: Found) -> list[RunLoader]:
+        """Loaders with something to read, the run that changed last first."""
+        stale = []
+        for name, files in found.runs.items():
+            loader = self._loaders.get(name)
+            if loader is None:
+                loader = self._loaders[name] = RunLoader(name)
+            if loader.synchronize(files):
+                stale.append(loader)
+        return sorted(stale, key=lambda loader: loader.newest, reverse=True)
+
+    def _load(self, waiting: list[RunLoader], found: Found, gone: set[str]) -> None:
+        """Load in threads, publishing every now and then; numpy lets the others run where bytes are read."""
+        sizes = [file.size for files in found.runs.values() for file in files]
+        total, files = sum(sizes), len(sizes)
+        quiet = sum(loader.bytes_read for loader in self._loaders.values()) - _bytes(waiting)
+        fresh: list[RunLoader] = []
+        published = time.monotonic()
+        for loader in self._loaded(waiting):
+            fresh.append(loader)
+            if time.monotonic() - published < PUBLISH_EVERY:
+                continue
+            read = quiet + _bytes(waiting)
+            self._progress = replace(self._progress, bytes_read=read, bytes_total=total, files_total=files)
+            self._publish(fresh, found.sources)
+            fresh, published = [], time.monotonic()
+        self._progress = Progress(total, total, files, loading=False, finished_at=self._clock())
+        self._publish(fresh, found.sources, gone)
+
+    def _loaded(self, waiting: list[RunLoader]) -> Iterator[RunLoader]:
+        """Each loader when it has something new; a long run comes several times, between the others."""
+        queue = deque(waiting)
+        running: dict[Future[bool], RunLoader] = {}
+        with ThreadPoolExecutor(self._threads, thread_name_prefix="ingest") as pool:
+            while queue or running:
+                while queue and len(running) < 2 * self._threads:
+                    loader = queue.popleft()
+                    running[pool.submit(loader.load, _deadline(SLICE))] = loader
+                done, _ = wait(running, return_when=FIRST_COMPLETED)
+                for future in done:
+                    loader = running.pop(future)
+                    if not _is_finished(future, loader):
+                        queue.append(loader)
+                    yield loader
+
+    def _publish(self, loaders: list[RunLoader], sources: tuple[SourceState, ...], gone: Iterable[str] = ()) -> None:
+        loaded = {loader.name: loader.data() for loader in loaders}
+        runs = [run for run in loaded.values() if run is not None]
+        empty = {name for name, run in loaded.items() if run is None}
+        self._report(runs)
+        self._store.publish(runs, gone=empty.union(gone), sources=sources, progress=self._progress)
+
+    def _report(self, runs: list[RunData]) -> None:
+        """Say once what is wrong with a file."""
+        for run in runs:
+            for file in run.files:
+                trouble = (file.state, file.reason)
+                if file.reason and self._reported.get(file.path) != trouble:
+                    self._reported[file.path] = trouble
+                    logger.warning("Event file %r: %s", file.path, file.reason)
+
+
+def _is_finished(future: Future[bool], loader: RunLoader) -> bool:
+    try:
+        return future.result()
+    except Exception:
+        logger.exception("The run %r could not be loaded; the others go on", loader.name)
+        return True
+
+
+def _bytes(loaders: Sequence[RunLoader]) -> int:
+    return sum(loader.bytes_read for loader in loaders)
+
+
+def _deadline(seconds: float) -> Callable[[], bool]:
+    """A clock that starts when it is first looked at: the run may have to wait for its thread."""
+    end: list[float] = []
+
+    def is_over() -> bool:
+        end.append(time.monotonic() + seconds)
+        return end[-1] - seconds > end[0]
+
+    return is_over

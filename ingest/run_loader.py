@@ -1,0 +1,77 @@
+"""One run: all its event files, read on from where they were left, in the order of their names.
+
+Knows which files the run has now and which changed; what is in them is the file loader's business.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ingest.file_loader import FileLoader
+from ingest.store import RunData
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from ingest.logdir import FileStat
+    from ingest.store import FileData, TagInfo
+
+
+class RunLoader:
+    """Reads one run; used by one thread at a time."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._infos: dict[str, TagInfo] = {}
+        self._files: dict[str, FileLoader] = {}
+        self._data: dict[str, FileData] = {}
+        self._found: tuple[FileStat, ...] = ()
+        self._gone = False
+
+    @property
+    def bytes_read(self) -> int:
+        """Bytes read of all files that are still there."""
+        return sum(self._files[file.path].offset for file in self._found if file.path in self._files)
+
+    @property
+    def newest(self) -> int:
+        """When a file of the run last changed, in nanoseconds since 1970."""
+        return max((file.mtime_ns for file in self._found), default=0)
+
+    def synchronize(self, found: Sequence[FileStat]) -> bool:
+        """Take note of the files that are there now; true when there is something to read or to forget."""
+        self._found = tuple(found)
+        paths = {file.path for file in found}
+        for path in self._files.keys() - paths:
+            del self._files[path]
+            self._data.pop(path, None)
+            self._gone = True
+        return self._gone or any(self._is_stale(file) for file in found)
+
+    def load(self, is_over: Callable[[], bool]) -> bool:
+        """Read what is new; true when all was read, false when ``is_over`` said to leave off for now."""
+        self._gone = False
+        for file in self._found:
+            if not self._is_stale(file):
+                continue
+            loader = self._files.setdefault(file.path, FileLoader(file.path, self._infos))
+            for _ in loader.load():
+                if is_over():
+                    self._data[file.path] = loader.data()
+                    return False
+            self._data[file.path] = loader.data()
+        return True
+
+    def data(self) -> RunData | None:
+        """The run as it stands; None before its first event."""
+        parts = tuple(self._data[file.path] for file in self._found if file.path in self._data)
+        return RunData(self.name, parts) if any(_has_something(part) for part in parts) else None
+
+    def _is_stale(self, file: FileStat) -> bool:
+        loader = self._files.get(file.path)
+        return loader is None or not loader.is_current(file)
+
+
+def _has_something(part: FileData) -> bool:
+    """A file counts once it has an event, or trouble that a person should see."""
+    return part.start_time is not None or part.status.reason is not None
