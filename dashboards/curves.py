@@ -1,0 +1,186 @@
+"""The curves of one card, from a snapshot to the bytes that a chart draws.
+
+Smoothing sees every point of a series; only then is the result reduced to the pixels and the range asked
+for, so a curve has the same shape at every zoom. A short series goes whole. Plain values in, bytes out:
+knows nothing of requests, sessions or selections.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from dashboards import wire
+from dashboards.recent import Recent
+from ingest.decimate import PER_COLUMN, decimate_together
+from ingest.smoothing import smooth
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from ingest.store import RunData, ScalarSeries, Snapshot
+
+    Range = tuple[float, float]
+
+XAxis = Literal["step", "relative", "wall"]
+
+MIN_WIDTH, MAX_WIDTH = 64, 4096
+
+UNKNOWN_COLOR = ("#6b7280", "#9ca3af")
+
+
+@dataclass(frozen=True, slots=True)
+class CurveQuery:
+    """What a chart asks for: its axis, smoothing weight, width in pixels, and the x range when zoomed.
+
+    x is a step, seconds since the first point of each series, or seconds since 1970.
+    """
+
+    x_axis: XAxis = "step"
+    smoothing: float = 0.6
+    width: int = 400
+    start: float | None = None
+    end: float | None = None
+
+    @property
+    def columns(self) -> int:
+        """Pixel columns, within reason."""
+        return min(max(self.width, MIN_WIDTH), MAX_WIDTH)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A series with its x on the axis asked for: ``x`` plus ``offset`` in the chart's terms."""
+
+    series: ScalarSeries
+    version: tuple[object, ...]
+    x: NDArray[np.int64] | NDArray[np.float64]
+    offset: float
+
+    @property
+    def origin(self) -> float:
+        return float(self.series.wall_times[0])
+
+    def extent(self) -> Range:
+        """The lowest and the highest x."""
+        return float(self.x.min()) - self.offset, float(self.x.max()) - self.offset
+
+
+def _owned(series: ScalarSeries | None) -> int:
+    """Bytes of columns that were put together from stretches; views of the store's own cost nothing."""
+    columns = (series.steps, series.wall_times, series.values) if series else ()
+    return sum(column.nbytes for column in columns if column.base is None)
+
+
+_joined: Recent[ScalarSeries | None] = Recent(256 * 2**20, _owned)
+_smooth: Recent[NDArray[Any]] = Recent(256 * 2**20, lambda array: array.nbytes)
+"""Long series, put together and smoothed, so that zooming does neither again."""
+
+
+def body(
+    snapshot: Snapshot,
+    tag: str,
+    runs: Sequence[str],
+    colors: Mapping[str, tuple[str, str]],
+    query: CurveQuery,
+) -> bytes:
+    """The binary body (see ``wire.py``) with a curve for each of the runs that has the tag."""
+    lines = list(_lines(snapshot, tag, runs, query.x_axis))
+    shown = _range(lines, query)
+    curves = [_curve(line, colors.get(line.series.run, UNKNOWN_COLOR), query, shown) for line in lines]
+    return wire.encode(tag, query.x_axis, curves)
+
+
+def _lines(snapshot: Snapshot, tag: str, runs: Sequence[str], x_axis: XAxis) -> Iterator[_Line]:
+    for name in runs:
+        run = snapshot.runs.get(name)
+        version = (name, tag, run.count(tag), run.generation) if run else ()
+        series = _series(run, tag, version) if run else None
+        if series:
+            x = series.steps if x_axis == "step" else series.wall_times
+            offset = float(series.wall_times[0]) if x_axis == "relative" else 0.0
+            yield _Line(series, version, x, offset)
+
+
+def _series(run: RunData, tag: str, version: tuple[object, ...]) -> ScalarSeries | None:
+    if run.count(tag) <= PER_COLUMN * MAX_WIDTH:
+        return run.scalars(tag)
+    return _joined.get(version, lambda: run.scalars(tag))
+
+
+def _range(lines: Sequence[_Line], query: CurveQuery) -> Range:
+    """The x range that the chart shows: as asked, else from the first to the last point of all."""
+    extents = [line.extent() for line in lines] or [(0.0, 0.0)]
+    start = min(low for low, _ in extents) if query.start is None else query.start
+    end = max(high for _, high in extents) if query.end is None else query.end
+    return start, max(start, end)
+
+
+def _curve(line: _Line, color: tuple[str, str], query: CurveQuery, shown: Range) -> wire.Curve:
+    if len(line.series) <= PER_COLUMN * query.columns:
+        return _whole(line, color)
+    return _reduced(line, color, query, (shown[0] + line.offset, shown[1] + line.offset))
+
+
+def _whole(line: _Line, color: tuple[str, str]) -> wire.Curve:
+    series = line.series
+    return wire.Curve(
+        run=series.run,
+        color=color,
+        total=len(series),
+        points=len(series),
+        marks=_marks(series.values),
+        whole=True,
+        origin=line.origin,
+        steps=series.steps,
+        times=series.wall_times,
+        values=series.values,
+    )
+
+
+def _reduced(line: _Line, color: tuple[str, str], query: CurveQuery, shown: Range) -> wire.Curve:
+    series, smoothed = line.series, _smoothed(line, query.smoothing)
+    kept = decimate_together(line.x, (series.values, smoothed), *shown, query.columns)
+    points, marks = _counts(line, shown)
+    return wire.Curve(
+        run=series.run,
+        color=color,
+        total=len(series),
+        points=points,
+        marks=marks,
+        whole=False,
+        origin=line.origin,
+        steps=series.steps[kept],
+        times=series.wall_times[kept],
+        values=series.values[kept],
+        smoothed=smoothed[kept],
+    )
+
+
+def _smoothed(line: _Line, weight: float) -> NDArray[np.float32] | NDArray[np.float64]:
+    """Kept in the type of the values: float32 has six digits more than a screen."""
+    values = line.series.values
+    if not weight > 0:
+        return values
+    return _smooth.get(
+        (*line.version, weight), lambda: smooth(values, weight).astype(values.dtype, copy=False)
+    )
+
+
+def _counts(line: _Line, shown: Range) -> tuple[int, tuple[int, int]]:
+    """Points in the range, and how many of them are NaN and how many infinite."""
+    if line.x.min() >= shown[0] and line.x.max() <= shown[1]:
+        return len(line.x), _marks(line.series.values)
+    inside = (line.x >= shown[0]) & (line.x <= shown[1])
+    return int(np.count_nonzero(inside)), _marks(line.series.values[inside])
+
+
+def _marks(values: NDArray[np.float32] | NDArray[np.float64]) -> tuple[int, int]:
+    if math.isfinite(values.min()) and math.isfinite(values.max()):
+        return 0, 0
+    return int(np.isnan(values).sum()), int(np.isinf(values).sum())

@@ -1,0 +1,131 @@
+"""How curves travel to the browser: one binary body of a JSON header and packed columns.
+
+    b"TBW1" | u32 header length | header, padded with spaces | columns, each padded to 8 bytes
+
+All little-endian, every column at a multiple of 8, so the browser looks at floats in place. Whole numbers
+(steps, times in tenths of a second) go as differences in the smallest type that holds them, evenly spaced
+ones as a formula. Knows arrays and bytes; what to send is decided in ``curves.py``, and
+``static/lib/wire.js`` reads it.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    Column = dict[str, Any]
+
+MAGIC = b"TBW1"
+ALIGNMENT = 8
+TENTH = 10
+"""Time units a second where time is only read, not drawn against."""
+
+EXACT = 2**53
+"""Whole numbers up to here are exact in the browser."""
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """One line of a chart: its points as sent, and what to say of the series they were taken from.
+
+    ``steps`` int64[n], ``times`` float64[n] (seconds since 1970), ``values`` and ``smoothed`` float32[n]
+    or float64[n]. ``total``: points of the series; ``points``: those in the range asked for; ``marks``:
+    how many of these are NaN and how many infinite. ``whole``: every point of the series is here, and the
+    browser smooths by itself. ``color``: for the light and the dark theme.
+    """
+
+    run: str
+    color: tuple[str, str]
+    total: int
+    points: int
+    marks: tuple[int, int]
+    whole: bool
+    origin: float
+    steps: NDArray[np.int64]
+    times: NDArray[np.float64]
+    values: NDArray[Any]
+    smoothed: NDArray[Any] | None = None
+
+
+def encode(tag: str, x_axis: str, curves: Sequence[Curve]) -> bytes:
+    """The body for one chart; times are exact where they are the x axis."""
+    data = _Data()
+    series = [_described(curve, data, exact_times=x_axis != "step") for curve in curves]
+    header = {"tag": tag, "xAxis": x_axis, "series": series}
+    text = json.dumps(header, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    head = text.encode("utf-8", "replace")
+    head += b" " * (-(len(MAGIC) + 4 + len(head)) % ALIGNMENT)
+    return b"".join((MAGIC, len(head).to_bytes(4, "little"), head, *data.chunks))
+
+
+class _Data:
+    """The data part as it grows."""
+
+    def __init__(self) -> None:
+        self.chunks: list[bytes] = []
+        self.size = 0
+
+    def add(self, array: NDArray[Any]) -> int:
+        """Append an array, padded; where it starts."""
+        start, raw = self.size, array.tobytes()
+        self.chunks.append(raw + bytes(-len(raw) % ALIGNMENT))
+        self.size += len(self.chunks[-1])
+        return start
+
+
+def _described(curve: Curve, data: _Data, *, exact_times: bool) -> dict[str, Any]:
+    about = {
+        "run": curve.run,
+        "color": curve.color,
+        "total": curve.total,
+        "points": curve.points,
+        "marks": curve.marks,
+        "whole": curve.whole,
+        "origin": curve.origin if math.isfinite(curve.origin) else None,
+        "step": _whole_numbers(curve.steps, data),
+        "time": _floats(curve.times, data) if exact_times else _tenths(curve.times, data),
+        "value": _floats(curve.values, data),
+    }
+    if curve.smoothed is not None:
+        about["smoothed"] = _floats(curve.smoothed, data)
+    return about
+
+
+def _floats(values: NDArray[Any], data: _Data) -> Column:
+    kind = "f32" if values.dtype == np.float32 else "f64"
+    return {"at": data.add(values.astype("<f4" if kind == "f32" else "<f8")), "n": len(values), "type": kind}
+
+
+def _tenths(times: NDArray[np.float64], data: _Data) -> Column:
+    ticks = np.rint(times * TENTH)
+    if not np.all(np.abs(ticks) < EXACT):  # NaN too
+        return _floats(times, data)
+    return _whole_numbers(ticks.astype(np.int64), data, per_unit=TENTH)
+
+
+def _whole_numbers(numbers: NDArray[np.int64], data: _Data, per_unit: int = 1) -> Column:
+    """``x[0] = start``, ``x[i] = x[i - 1] + unit * d[i]``, with n - 1 differences; none where all d are 1."""
+    if len(numbers) and max(abs(int(numbers.min())), abs(int(numbers.max()))) >= EXACT:
+        return _floats(numbers.astype(np.float64), data)
+    start = int(numbers[0]) / per_unit if len(numbers) else 0
+    deltas = np.diff(numbers)
+    if (deltas == deltas[:1]).all():
+        unit = int(deltas[0]) / per_unit if len(deltas) else 0
+        return {"at": data.size, "n": len(numbers), "type": "even", "start": start, "unit": unit}
+    divisor = int(np.gcd.reduce(deltas))
+    steps = deltas // divisor
+    for kind in ("i8", "i16", "i32"):
+        packed = steps.astype(f"<{kind[0]}{int(kind[1:]) // 8}")
+        if (packed == steps).all():
+            where = {"at": data.add(packed), "n": len(numbers), "type": kind}
+            return {**where, "start": start, "unit": divisor / per_unit}
+    return _floats(numbers / per_unit, data)

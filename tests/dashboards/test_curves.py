@@ -1,0 +1,127 @@
+"""A card's curves are exact: smoothed over all points, then reduced, at every zoom."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from dashboards.curves import UNKNOWN_COLOR, CurveQuery, body
+from ingest.smoothing import smooth
+from tests.helpers.store_builder import START, snapshot_of
+from tests.helpers.wire_reader import by_run, read
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from ingest.store import Snapshot
+
+LONG = 20_000
+
+
+def long_values(seed: int = 0) -> NDArray[np.float32]:
+    """A noisy series with one spike and one NaN."""
+    values = np.random.default_rng(seed).normal(size=LONG).astype(np.float32)
+    values[12_345], values[777] = 1000, np.nan
+    return values
+
+
+def curves_of(snapshot: Snapshot, **query: Any) -> dict[str, dict[str, Any]]:
+    """The curves of tag ``loss`` by run."""
+    return by_run(body(snapshot, "loss", list(snapshot.runs), {}, CurveQuery(**query)))
+
+
+def test_a_short_series_goes_whole_and_unsmoothed() -> None:
+    curve = curves_of(snapshot_of({"a": {"loss": [3.0, 2.0, 1.0]}}))["a"]
+    assert (curve["whole"], curve["total"], curve["points"]) == (True, 3, 3)
+    assert "smoothed" not in curve
+    np.testing.assert_array_equal(curve["value"], [3, 2, 1])
+    np.testing.assert_array_equal(curve["step"], [0, 1, 2])
+    np.testing.assert_array_equal(curve["time"], [START, START + 1, START + 2])
+
+
+@pytest.mark.parametrize("bounds", [(None, None), (12_000, 13_000), (700, 800), (12_345, 12_345)])
+@pytest.mark.parametrize("weight", [0.0, 0.6, 0.999])
+def test_smoothing_is_that_of_the_full_series_at_every_zoom(
+    weight: float, bounds: tuple[float | None, float | None]
+) -> None:
+    values = long_values()
+    snapshot = snapshot_of({f"zoomed {weight}": {"loss": values}})
+    (curve,) = curves_of(snapshot, smoothing=weight, start=bounds[0], end=bounds[1], width=100).values()
+    at = curve["step"].astype(int)
+    np.testing.assert_allclose(curve["smoothed"], smooth(values, weight)[at], rtol=1e-6)
+    np.testing.assert_array_equal(curve["value"], values[at])
+    assert not curve["whole"]
+    assert len(at) < 2500
+
+
+def test_a_spike_is_seen_from_afar_and_a_zoom_gives_every_point() -> None:
+    snapshot = snapshot_of({"spiky": {"loss": long_values()}})
+    far = curves_of(snapshot, width=64)["spiky"]
+    near = curves_of(snapshot, width=64, start=12_300, end=12_400)["spiky"]
+    assert np.nanmax(far["value"]) == 1000
+    assert (far["points"], near["points"]) == (LONG, 101)
+    assert set(range(12_299, 12_402)) <= set(near["step"].astype(int))
+
+
+def test_non_finite_values_are_counted_in_the_range() -> None:
+    snapshot = snapshot_of({"holed": {"loss": long_values()}, "short": {"loss": [1, np.inf, -np.inf]}})
+    curves = curves_of(snapshot)
+    assert (curves["holed"]["marks"], curves["short"]["marks"]) == ([1, 0], [0, 2])
+    assert curves_of(snapshot, start=1000, end=9000)["holed"]["marks"] == [0, 0]
+
+
+@pytest.mark.parametrize(("x_axis", "offset"), [("relative", START + 60), ("wall", 0.0)])
+def test_on_time_axes_a_range_is_in_seconds_of_that_axis(x_axis: str, offset: float) -> None:
+    snapshot = snapshot_of({"early": {"loss": [1.0]}, "timed": {"loss": long_values()}})
+    curve = curves_of(
+        snapshot, x_axis=x_axis, start=START + 160 - offset, end=START + 170 - offset, width=64
+    )["timed"]
+    assert set(range(100, 111)) <= set(curve["step"].astype(int))
+    assert curve["points"] == 11
+    np.testing.assert_array_equal(curve["time"], START + 60 + curve["step"])
+
+
+def test_pixels_are_those_of_the_chart_not_of_the_series() -> None:
+    snapshot = snapshot_of(
+        {"slim": {"loss": long_values()}, "wide": {"loss": (range(0, 10**6, 100), *rest())}}
+    )
+    assert len(curves_of(snapshot, width=500)["slim"]["step"]) < 200
+
+
+def rest() -> tuple[list[float], NDArray[np.float32]]:
+    """Times and values of a series that is fifty times as wide."""
+    return [START] * 10_000, np.ones(10_000, np.float32)
+
+
+def test_runs_without_the_tag_are_left_out_and_the_order_is_kept() -> None:
+    snapshot = snapshot_of({"a": {"loss": [1]}, "b": {"acc": [1]}, "c": {"loss": [1]}})
+    got = read(body(snapshot, "loss", ["c", "b", "gone", "a"], {"c": ("#111111", "#222222")}, CurveQuery()))
+    assert [series["run"] for series in got["series"]] == ["c", "a"]
+    assert [series["color"] for series in got["series"]] == [["#111111", "#222222"], list(UNKNOWN_COLOR)]
+    assert (got["tag"], got["xAxis"]) == ("loss", "step")
+
+
+def test_nothing_selected_is_a_body_without_curves() -> None:
+    assert read(body(snapshot_of({}), "loss", [], {}, CurveQuery()))["series"] == []
+
+
+def test_a_restart_is_drawn_as_it_came() -> None:
+    steps = [*range(12_000), *range(8_000, 16_000)]
+    snapshot = snapshot_of({"again": {"loss": (steps, np.arange(LONG) + START, long_values())}})
+    drawn = curves_of(snapshot, width=100)["again"]["step"]
+    assert np.count_nonzero(np.diff(drawn) < 0) == 1
+
+
+@pytest.mark.parametrize(("asked", "columns"), [(1, 64), (300, 300), (10**9, 4096)])
+def test_widths_are_kept_within_reason(asked: int, columns: int) -> None:
+    assert CurveQuery(width=asked).columns == columns
+
+
+def test_a_series_that_grew_is_smoothed_anew() -> None:
+    values = long_values()
+    before = curves_of(snapshot_of({"grows": {"loss": values[:-1]}}))["grows"]
+    after = curves_of(snapshot_of({"grows": {"loss": values}}))["grows"]
+    assert (before["step"][-1], after["step"][-1]) == (LONG - 2, LONG - 1)
+    np.testing.assert_allclose(after["smoothed"][-1], smooth(values, 0.6)[-1], rtol=1e-6)
