@@ -41,7 +41,8 @@ def run(logdir: str, logdir_spec: str = "", *, interval: float = 5, once: bool, 
     seconds = _timed(ingester.run_once if once else lambda: ingester.run_forever(stop))
     stop.set()
     follower.join()
-    _print(store.snapshot(), report_of(store.snapshot(), seconds), as_json)
+    report = report_of(store.snapshot(), seconds)
+    print(json.dumps(asdict(report)) if as_json else _sentence(report))
     return 0
 
 
@@ -80,15 +81,8 @@ def peak_rss_bytes() -> int:
     return peak if sys.platform == "darwin" else peak * 1024
 
 
-def _print(snapshot: Snapshot, report: Report, as_json: bool) -> None:
-    for run in snapshot.runs.values():
-        for file in run.files:
-            if file.state == "dead":
-                sys.stderr.write(f"{file.path!r} is damaged: {file.reason}\n")
-    if as_json:
-        print(json.dumps(asdict(report)))
-        return
-    print(
+def _sentence(report: Report) -> str:
+    return (
         f"{report.runs:,} runs, {report.series:,} series, {report.points:,} points "
         f"from {terminal.megabytes(report.bytes)} in {report.seconds:.2f} s, "
         f"at most {terminal.megabytes(report.peak_rss_bytes)} of memory"

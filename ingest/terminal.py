@@ -41,8 +41,8 @@ def bar(progress: Progress) -> str:
 def summary(snapshot: Snapshot, seconds: float) -> str:
     """What the first load found."""
     if snapshot.progress.files_total == 0:
-        places = ", ".join(source.path for source in snapshot.sources)
-        return f"No event files in {places} yet"
+        places = (f"{s.path} ({s.problem})" if s.problem else s.path for s in snapshot.sources)
+        return f"No event files yet in {', '.join(places)}"
     count, size = len(snapshot.runs), megabytes(snapshot.progress.bytes_read)
     return f"Loaded {count:,} run{'' if count == 1 else 's'}, {size} in {seconds:.1f} s"
 

@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "tensorbored_site.middleware.TextGZipMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "tensorbored_site.middleware.snapshot",
+    "profiles.drafts.middleware",
 ]
 
 ROOT_URLCONF = "tensorbored_site.urls"

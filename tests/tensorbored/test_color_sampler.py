@@ -63,8 +63,7 @@ def test_short_colors_are_read_and_others_refused() -> None:
 
 
 def test_a_training_script_pays_for_no_framework() -> None:
-    loads = (
-        "import sys, tensorbored.plugins.core.color_sampler; print({'numpy', 'django'} & set(sys.modules))"
-    )
+    module = "tensorbored.plugins.core.color_sampler"
+    loads = f"import sys, {module}; print({{'numpy', 'django'}} & set(sys.modules))"
     out = subprocess.run([sys.executable, "-c", loads], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "set()"

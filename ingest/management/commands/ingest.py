@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from typing import Any
 
@@ -19,6 +18,3 @@ class Command(BaseCommand):
 
     def run_from_argv(self, argv: list[str]) -> None:
         sys.exit(cli.main(argv[1:]))
-
-    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        flags.add_flags(parser)

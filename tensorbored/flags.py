@@ -1,0 +1,191 @@
+"""The flags of the command line: names, defaults and complaints, all in one place.
+
+They are TensorBoard's where it has them. Knows only argparse; what the flags do is the server's business,
+which reads them as TENSORBORED_* variables (`environment`), as any other WSGI server can set them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Sequence
+from typing import Any
+
+COMMANDS = ("runserver", "serve", "ingest")
+RARE = {"path_prefix", "logdir_spec", "window_title", "reload_interval", "db", "version_tb"}
+
+
+class FlagsError(Exception):
+    """Flags that are each right and do not go together."""
+
+
+class Options(argparse.Namespace):
+    """What was asked for."""
+
+    command: str
+    logdir: str
+    logdir_spec: str
+    host: str | None
+    bind_all: bool
+    port: int | None  # None: 6006, or the next free one
+    path_prefix: str
+    reload_interval: float
+    window_title: str
+    db: str
+    version_tb: bool
+    once: bool
+    json: bool
+
+
+def parse(argv: Sequence[str]) -> Options:
+    """The flags in any order, before or after the command; exits with 2 where they cannot be read."""
+    parser = make_parser()
+    options = parser.parse_intermixed_args(argv, namespace=Options())
+    if options.command != "ingest" and (options.once or options.json):
+        parser.error("--once and --json go with the ingest command only")
+    return options
+
+
+def make_parser(*, full: bool = True) -> argparse.ArgumentParser:
+    """The parser; without `full` its help leaves the rarer flags out."""
+    parser = argparse.ArgumentParser(
+        prog="tensorbored",
+        description="Show the runs below a directory of tfevents files in the browser, live.",
+        epilog="`tensorbored manage COMMAND` runs a Django command. --helpfull shows all flags.",
+        add_help=False,
+    )
+    add_flags(parser)
+    if not full:
+        for action in parser._actions:
+            if action.dest in RARE:
+                action.help = argparse.SUPPRESS
+    return parser
+
+
+def add_flags(parser: argparse.ArgumentParser) -> None:
+    """Everything the commands take."""
+    add = parser.add_argument
+    add(
+        "command",
+        nargs="?",
+        choices=COMMANDS,
+        default="runserver",
+        help="runserver (or serve): the web server, also when left out; ingest: only read the files",
+    )
+    add("-h", "--help", action=_Help, full=False, help="show the flags most used and exit")
+    add("--helpfull", action=_Help, full=True, help="show all flags and exit")
+    data = parser.add_argument_group("data")
+    data.add_argument(
+        "--logdir",
+        metavar="PATH",
+        default="",
+        help="directory with event files; every directory below it that holds some is a run",
+    )
+    data.add_argument(
+        "--logdir_spec",
+        metavar="PATH_SPEC",
+        default="",
+        help="several directories, name1:/path1,name2:/path2, in place of --logdir",
+    )
+    data.add_argument(
+        "--reload_interval",
+        metavar="SECONDS",
+        type=_not_negative,
+        default=5.0,
+        help="how often to look for new data; 0 reads once (default: 5)",
+    )
+    data.add_argument(
+        "--db",
+        metavar="PATH",
+        default="",
+        help="SQLite file for profiles (default: in the user's data directory)",
+    )
+    _add_server_flags(parser)
+    ingest = parser.add_argument_group("ingest only")
+    ingest.add_argument("--once", action="store_true", help="stop when everything has been read")
+    ingest.add_argument("--json", action="store_true", help="print what was read as one line of JSON")
+
+
+def _add_server_flags(parser: argparse.ArgumentParser) -> None:
+    server = parser.add_argument_group("server")
+    server.add_argument("--host", metavar="ADDR", help="address to listen on (default: localhost)")
+    server.add_argument(
+        "--bind_all", action="store_true", help="listen on all interfaces, for all of the network"
+    )
+    server.add_argument(
+        "--port",
+        metavar="PORT",
+        type=_port,
+        help="port to listen on; 0 takes any free one (default: 6006, or the next that is free)",
+    )
+    server.add_argument(
+        "--path_prefix", metavar="PATH", default="", help="serve below this path, such as /tensorbored"
+    )
+    server.add_argument("--window_title", metavar="TEXT", default="", help="title of the browser window")
+    server.add_argument(
+        "--version_tb", action="store_true", help="print the version and exit (--version works too)"
+    )
+
+
+def check(options: Options) -> None:
+    """Complain about flags that do not go together."""
+    if options.logdir and options.logdir_spec:
+        raise FlagsError("May not specify both --logdir and --logdir_spec")
+    if not options.logdir and not options.logdir_spec:
+        raise FlagsError(
+            "A logdir must be specified. For example `tensorbored --logdir mylogdir`. "
+            "Run `tensorbored --helpfull` for details and examples."
+        )
+    if options.host and options.bind_all:
+        raise FlagsError("Must not specify both --host and --bind_all.")
+    if options.path_prefix and not options.path_prefix.startswith("/"):
+        raise FlagsError(f"Path prefix must start with slash, but got: {options.path_prefix!r}.")
+
+
+def environment(options: Options) -> dict[str, str]:
+    """The settings' variables for these flags. Variables that have no flag are left as they are."""
+    return {
+        "TENSORBORED_LOGDIR": _absolute(options.logdir),
+        "TENSORBORED_LOGDIR_SPEC": options.logdir_spec,
+        "TENSORBORED_RELOAD_INTERVAL": str(options.reload_interval),
+        "TENSORBORED_WINDOW_TITLE": options.window_title,
+        "TENSORBORED_PATH_PREFIX": options.path_prefix.rstrip("/"),
+        "TENSORBORED_HOST": options.host or "",
+        "TENSORBORED_BIND_ALL": "1" if options.bind_all else "",
+    } | ({"TENSORBORED_DB": _absolute(options.db)} if options.db else {})
+
+
+def _absolute(path: str) -> str:
+    return os.path.abspath(os.path.expanduser(path)) if path else ""
+
+
+def _not_negative(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"invalid float value: {text!r}") from None
+    if not value >= 0:  # NaN too
+        raise argparse.ArgumentTypeError(f"must be non-negative: {value!r}")
+    return value
+
+
+def _port(text: str) -> int | None:
+    if text == "default":
+        return None
+    try:
+        port = int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"invalid port: {text!r}") from None
+    if port < 0:
+        raise argparse.ArgumentTypeError(f"must be non-negative: {port!r}")
+    return port
+
+
+class _Help(argparse.Action):
+    def __init__(self, *args: Any, full: bool, **kwargs: Any) -> None:
+        super().__init__(*args, nargs=0, **kwargs)
+        self.full = full
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        make_parser(full=self.full).print_help()
+        parser.exit()

@@ -1,0 +1,31 @@
+"""The embedded database gets its tables by itself when the server starts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+
+
+def prepare() -> None:
+    """Bring the database up to date. Two servers that start together take turns."""
+    Path(settings.DATABASES["default"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+    with _turn(Path(settings.DATA_DIR) / "migrate.lock"):
+        call_command("migrate", verbosity=0, interactive=False)
+    connection.close()
+
+
+@contextmanager
+def _turn(path: Path) -> Iterator[None]:
+    try:
+        import fcntl
+    except ImportError:  # Windows: two that start in the same instant may collide
+        yield
+        return
+    with path.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

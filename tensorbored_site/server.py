@@ -1,0 +1,108 @@
+"""One process: the ingester in a thread, the pages on a few others.
+
+Memory is shared, so there is one process and there are no workers to start. The ingester begins here and not
+in an AppConfig, which runs for every management command.
+"""
+
+from __future__ import annotations
+
+import select
+import signal
+import sys
+import threading
+from typing import Any
+
+from ingest import terminal
+from ingest.ingester import Ingester
+from ingest.logdir import sources_from
+from ingest.store import Store
+from tensorbored import __version__
+from tensorbored.flags import Options
+from tensorbored_site import state
+from tensorbored_site.listen import ListenError, Listening, listen
+
+THREADS = 4
+# Threads that compute at the same time fight over the interpreter: longer turns nearly double what they get
+# done together. Not while the first load computes all the time, for then each page would wait for its turns.
+LONG_TURNS = 0.05
+MAX_BODY = 2 * 1024 * 1024
+CONNECTIONS = 500
+
+
+def run(options: Options) -> int:
+    """Serve until told to stop; returns the exit code."""
+    signal.signal(signal.SIGTERM, _on_sigterm)
+    try:
+        listening = listen(options.host, options.port, bind_all=options.bind_all)
+    except ListenError as error:
+        sys.stderr.write(f"ERROR: {error}\n")
+        return -1
+    stop = threading.Event()
+    try:
+        start_ingester(options.logdir, options.logdir_spec, options.reload_interval, stop)
+        application = _application()
+        _announce(listening, options)
+        _serve(application, listening)
+    except KeyboardInterrupt:  # before the server catches it itself
+        pass
+    finally:
+        stop.set()
+    return 0
+
+
+def start_ingester(logdir: str, logdir_spec: str, interval: float, stop: threading.Event) -> None:
+    """Begin to fill the store that pages show; the terminal hears of the first load."""
+    store, sources = Store(), sources_from(logdir, logdir_spec)
+    state.use(store, sources)
+    ingester = Ingester(sources, store, interval)
+    _thread("ingester", ingester.run_forever, stop)
+    _thread("first load", _follow_first_load, store, stop)
+
+
+def _thread(name: str, target: Any, *args: object) -> None:
+    threading.Thread(target=target, args=args, name=name, daemon=True).start()
+
+
+def _follow_first_load(store: Store, stop: threading.Event) -> None:
+    terminal.follow(store, sys.stderr, stop)
+    sys.setswitchinterval(LONG_TURNS)
+
+
+def _application() -> Any:
+    from django.core.wsgi import get_wsgi_application
+
+    application = get_wsgi_application()
+    from tensorbored_site import database
+
+    database.prepare()
+    return application
+
+
+def _announce(listening: Listening, options: Options) -> None:
+    if options.host is None and not options.bind_all:
+        sys.stderr.write(
+            "Serving TensorBored on localhost; to expose to the network, use a proxy or pass --bind_all\n"
+        )
+    url = listening.url(options.path_prefix)
+    sys.stderr.write(f"TensorBored {__version__} at {url} (Press CTRL+C to quit)\n")
+    sys.stderr.flush()
+
+
+def _serve(application: Any, listening: Listening) -> None:
+    import waitress
+
+    server = waitress.create_server(
+        application,
+        sockets=list(listening.sockets),
+        threads=THREADS,
+        ident=None,  # nobody needs to know which server, in which version
+        max_request_body_size=MAX_BODY,
+        connection_limit=CONNECTIONS,
+        asyncore_use_poll=hasattr(select, "poll"),
+    )
+    server.run()
+
+
+def _on_sigterm(_signal: int, _frame: object) -> None:
+    sys.stderr.write("TensorBored caught SIGTERM; exiting...\n")
+    sys.exit(0)
