@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 
 from ingest import terminal
@@ -48,10 +49,8 @@ def run(logdir: str, logdir_spec: str = "", *, interval: float = 5, once: bool, 
 
 def _timed(work: Callable[[], object]) -> float:
     began = time.perf_counter()
-    try:
+    with suppress(KeyboardInterrupt):
         work()
-    except KeyboardInterrupt:
-        pass
     return time.perf_counter() - began
 
 

@@ -40,32 +40,34 @@ class Listening:
         return f"http://{host}:{self.port}{path_prefix.rstrip('/')}/"
 
 
-def listen(host: str | None, port: int | None, *, bind_all: bool = False) -> Listening:
+def listen(
+    host: str | None,
+    port: int | None,
+    *,
+    bind_all: bool = False,
+    default: int = DEFAULT_PORT,
+    attempts: int = ATTEMPTS,
+) -> Listening:
     """Listen on `host` (or on everything); `port` None means the default or the next free one."""
-    for candidate in _candidates(port):
+    candidates = range(default, default + attempts) if port is None else [_possible(port)]
+    for candidate in candidates:
         try:
             sockets = _everywhere(candidate) if bind_all else _at(host or "localhost", candidate)
         except PortInUseError:
             continue
         taken = sockets[0].getsockname()[1]
         return Listening(sockets, _reachable_name(taken) if bind_all else host or "localhost", taken)
-    raise ListenError(_nothing_free(port))
-
-
-def _candidates(port: int | None) -> Sequence[int]:
     if port is None:
-        return range(DEFAULT_PORT, DEFAULT_PORT + ATTEMPTS)
+        raise ListenError(f"TensorBored could not bind to any port around {default} (tried {attempts} times)")
+    if port == 0:
+        raise ListenError("TensorBored unable to find any open port")
+    raise ListenError(f"TensorBored could not bind to port {port}, it was already in use")
+
+
+def _possible(port: int) -> int:
     if port > LAST_PORT:
         raise ListenError(f"TensorBored cannot bind to port {port} > {LAST_PORT}")
-    return [port]
-
-
-def _nothing_free(port: int | None) -> str:
-    if port is None:
-        return f"TensorBored could not bind to any port around {DEFAULT_PORT} (tried {ATTEMPTS} times)"
-    if port == 0:
-        return "TensorBored unable to find any open port"
-    return f"TensorBored could not bind to port {port}, it was already in use"
+    return port
 
 
 def _at(host: str, port: int) -> list[socket.socket]:
@@ -79,7 +81,7 @@ def _at(host: str, port: int) -> list[socket.socket]:
         except OSError as error:
             if not sockets or error.errno == errno.EADDRINUSE:
                 _close(sockets)
-                raise _explained(error, host, port) from error
+                raise explained(error, host, port) from error
     return sockets
 
 
@@ -98,11 +100,11 @@ def _everywhere(port: int) -> list[socket.socket]:
         return [_bound(socket.AF_INET6, ("::", port), dual=True)]
     except OSError as error:
         if error.errno in {errno.EADDRINUSE, errno.EACCES}:
-            raise _explained(error, "::", port) from error
+            raise explained(error, "::", port) from error
     try:
         return [_bound(socket.AF_INET, ("0.0.0.0", port))]
     except OSError as error:
-        raise _explained(error, "0.0.0.0", port) from error
+        raise explained(error, "0.0.0.0", port) from error
 
 
 def _bound(family: int, address: tuple[object, ...], *, dual: bool = False) -> socket.socket:
@@ -139,7 +141,8 @@ def _reachable_name(port: int) -> str:
     return name if _answers(name, port) else "localhost"
 
 
-def _explained(error: OSError, host: str, port: int) -> Exception:
+def explained(error: OSError, host: str, port: int) -> Exception:
+    """The system's refusal in words; what is not known here comes back as it is."""
     if error.errno == errno.EADDRINUSE:
         return PortInUseError()
     if error.errno == errno.EACCES:

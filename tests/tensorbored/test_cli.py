@@ -1,0 +1,120 @@
+"""The command line: its words, its exit codes, and what it does without loading a server."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tensorbored import __version__, flags
+from tests.helpers.event_writer import EventFile
+
+
+def command(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "tensorbored", *arguments],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env=os.environ | environment,
+    )
+
+
+COMPLAINTS = [
+    ([], "A logdir must be specified. For example `tensorbored --logdir mylogdir`."),
+    (["--logdir", "a", "--logdir_spec", "b:c"], "May not specify both --logdir and --logdir_spec"),
+    (["--logdir", "a", "--host", "b", "--bind_all"], "Must not specify both --host and --bind_all."),
+    (["--logdir", "a", "--path_prefix", "b"], "Path prefix must start with slash, but got: 'b'."),
+]
+UNREADABLE = [
+    (["--logdir", "a", "--reload_interval", "nan"], "must be non-negative: nan"),
+    (["--logdir", "a", "--reload_interval", "-1"], "must be non-negative: -1.0"),
+    (["--logdir", "a", "--port", "http"], "invalid port: 'http'"),
+    (["--logdir", "a", "--once"], "go with the ingest command only"),
+    (["logs"], "invalid choice: 'logs'"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "message"), COMPLAINTS)
+def test_flags_that_do_not_go_together_are_an_error(arguments: list[str], message: str) -> None:
+    done = command(*arguments)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"Error: {message}")
+
+
+@pytest.mark.parametrize(("arguments", "message"), UNREADABLE)
+def test_flags_that_cannot_be_read_are_a_usage_error(
+    arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as stop:
+        flags.parse(arguments)
+    assert stop.value.code == 2
+    assert message in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("flag", ["--version", "--version_tb"])
+def test_the_version_needs_no_logdir(flag: str) -> None:
+    assert command(flag, "--host", "a", "--bind_all").stdout == f"{__version__}\n"
+
+
+@pytest.mark.parametrize("order", [["--logdir", "x", "ingest"], ["ingest", "--logdir", "x"], ["ingest", "--logd=x"]])
+def test_flags_stand_before_or_after_the_command(order: list[str]) -> None:
+    options = flags.parse(order)
+    assert (options.command, options.logdir) == ("ingest", "x")
+
+
+def test_the_server_is_the_command_when_none_is_named() -> None:
+    assert flags.parse(["--logdir", "x"]).command == "runserver"
+
+
+def test_rare_flags_are_in_the_full_help_only() -> None:
+    short, full = command("--help").stdout, command("--helpfull").stdout
+    assert "--logdir PATH" in short
+    assert "--path_prefix" not in short
+    assert "--path_prefix" in full
+
+
+def test_a_home_directory_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/home/ada")
+    assert flags.environment(flags.parse(["--logdir", "~/logs"]))["TENSORBORED_LOGDIR"] == "/home/ada/logs"
+
+
+def test_ingest_prints_one_line_of_json(empty_logdir: Path) -> None:
+    file = EventFile(empty_logdir / "run" / "events.out.tfevents.1.host")
+    for step in range(5):
+        file.scalar("loss", 1.0, step)
+        file.scalar("accuracy", 1.0, step)
+    file.flush()
+    (empty_logdir / "broken").mkdir()
+    (empty_logdir / "broken" / "events.out.tfevents.2.host").write_bytes(b"no records at all in here")
+
+    done = command("ingest", "--logdir", str(empty_logdir), "--once", "--json")
+
+    report = json.loads(done.stdout)
+    assert done.stdout.count("\n") == 1
+    assert list(report) == [
+        "runs", "series", "points", "samples", "bytes", "seconds", "peak_rss_bytes", "files_failed",
+    ]  # fmt: skip
+    assert (report["series"], report["points"], report["samples"], report["files_failed"]) == (2, 10, 0, 1)
+    assert report["seconds"] < 10 < report["peak_rss_bytes"]
+    assert "broken" in done.stderr
+
+
+def test_ingest_of_a_directory_that_is_not_there_finds_nothing(tmp_path: Path) -> None:
+    done = command("ingest", "--logdir", str(tmp_path / "later"), "--once", "--json")
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["runs"] == 0
+    assert "No event files yet" in done.stderr
+
+
+def test_ingest_needs_no_django(empty_logdir: Path) -> None:
+    script = (
+        "import sys; from tensorbored.cli import main; "
+        f"main(['ingest', '--logdir', {str(empty_logdir)!r}, '--once']); "
+        "sys.exit('django' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", script], capture_output=True).returncode == 0
