@@ -61,6 +61,8 @@ def security(get_response: GetResponse) -> GetResponse:
         response = _refusal(request) or get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        if isinstance(response, HttpResponse):  # with its length known, the connection stays open
+            response.headers.setdefault("Content-Length", str(len(response.content)))
         return response
 
     return middleware

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "tensorbored_site.middleware.security",
     "tensorbored_site.middleware.path_prefix",
+    "django.middleware.common.CommonMiddleware",  # an address without its last slash still leads there
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "tensorbored_site.middleware.TextGZipMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -65,7 +66,10 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "context_processors": ["django.template.context_processors.request"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "tensorbored_site.shell.context",
+            ],
             "builtins": ["django.templatetags.static", "dashboards.tags"],
         },
     }

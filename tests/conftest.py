@@ -1,7 +1,6 @@
-"""What tests share: a Django project with a data directory of its own, a client, a database, a store.
+"""What tests share: settings with a data directory of their own, a client, a store.
 
-No pytest plugin for Django: set-up is the few lines below. A test that writes to the database asks for
-`database`; what it wrote is rolled back.
+A test that needs the database asks for pytest-django's `db`; what it wrote is rolled back.
 """
 
 from __future__ import annotations
@@ -27,10 +26,10 @@ from tensorbored._bootstrap import bootstrap  # noqa: E402  # the environment fi
 bootstrap()
 
 import django  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from django.db import connections, transaction  # noqa: E402
+
+django.setup()
+
 from django.test import Client  # noqa: E402
-from django.test.utils import setup_test_environment, teardown_test_environment  # noqa: E402
 
 from ingest.store import Store  # noqa: E402
 from tensorbored_site import state  # noqa: E402
@@ -39,32 +38,8 @@ from tests.helpers.store_builder import store_of  # noqa: E402
 Runs = Mapping[str, Mapping[str, Any]]
 
 
-def pytest_configure() -> None:
-    django.setup()
-    setup_test_environment()
-
-
-def pytest_unconfigure() -> None:
-    teardown_test_environment()
-    connections.close_all()
-    _DATA_DIR.cleanup()
-
-
-@pytest.fixture(scope="session")
-def _migrated() -> None:
-    call_command("migrate", verbosity=0, interactive=False)
-
-
 @pytest.fixture
-def database(_migrated: None) -> Iterator[None]:
-    """The database with its tables, as empty after the test as before."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def client(database: None) -> Client:
+def client(db: None) -> Client:
     """A browser on this machine."""
     return Client(headers={"host": "localhost"})
 
@@ -89,3 +64,7 @@ def empty_logdir(tmp_path: Path) -> Path:
     logdir = tmp_path / "logs"
     logdir.mkdir()
     return logdir
+
+
+def pytest_unconfigure() -> None:
+    _DATA_DIR.cleanup()

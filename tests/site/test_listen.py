@@ -40,9 +40,9 @@ def test_browsers_may_connect_before_the_server_accepts() -> None:
 
 
 def test_a_port_asked_for_by_number_is_taken_or_refused() -> None:
-    with taken_port() as port:
-        with pytest.raises(ListenError, match=f"could not bind to port {port}, it was already in use"):
-            listen(None, port)
+    with taken_port() as port, pytest.raises(ListenError) as error:
+        listen(None, port)
+    assert str(error.value) == f"TensorBored could not bind to port {port}, it was already in use"
     with listening(None, port) as found:
         assert found.port == port
 
