@@ -2,8 +2,8 @@
 
 A block holds the points of one stretch of one event file, grouped by tag; a file's columns are a tuple
 of blocks. Blocks never change, so a reader holding a tuple needs no lock and publishing copies nothing.
-Small blocks are merged with their equals as they come (the binary-counter rule), so a file that grows
-for days has a handful of blocks, not thousands. Knows nothing of files, runs or tag names.
+Blocks are merged eight at a time with their equals as they come, so a file that grows for days has a
+few dozen, and every point is copied only once an order of magnitude. Knows nothing of files, runs or tag names.
 """
 
 from __future__ import annotations
@@ -64,6 +64,8 @@ class Block:
         return Points(points.steps[rows], points.wall_times[rows], points.values[rows])
 
 
+_FAN = 8
+
 EMPTY = Points(np.empty(0, np.int64), np.empty(0, np.float64), np.empty(0, np.float32))
 
 
@@ -88,13 +90,13 @@ def block_from_points(tag_ids: NDArray[np.integer], points: Points) -> Block:
 
 
 def append(blocks: tuple[Block, ...], block: Block) -> tuple[Block, ...]:
-    """The blocks with one more behind them; a last block less than twice as long is merged with it."""
+    """The blocks with one more behind them; eight of about one size at the end become one."""
     if not len(block.points):
         return blocks
-    while blocks and len(blocks[-1].points) < 2 * len(block.points):
-        block = merge((blocks[-1], block))
-        blocks = blocks[:-1]
-    return (*blocks, block)
+    blocks = (*blocks, block)
+    while len(blocks) >= _FAN and len(blocks[-_FAN].points) < _FAN * len(blocks[-1].points):
+        blocks = (*blocks[:-_FAN], merge(blocks[-_FAN:]))
+    return blocks
 
 
 def merge(blocks: Sequence[Block]) -> Block:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ingest.proto.event_pb2 import Summary
-    from ingest.records import Bytes
+    from ingest.event_file import Block
 
 _LEGACY = {"simple_value": "scalars", "histo": "histograms", "image": "images", "audio": "audio"}
 
@@ -32,13 +32,17 @@ class Damaged(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """One point. ``single``: the value came as a 32-bit float."""
+    """One point. ``single``: the value came as a 32-bit float; ``is_simple``: as a simple value;
+    ``is_described``: its event names the plugin.
+    """
 
     tag: str
     step: int
     wall_time: float
     value: float
     single: bool
+    is_simple: bool
+    is_described: bool
 
 
 class Value(NamedTuple):
@@ -49,8 +53,9 @@ class Value(NamedTuple):
     scalar: Scalar | None
 
 
-def parse(buffer: Bytes, start: int, length: int) -> Event:
-    """The event in a record's payload; ``Damaged`` where it is none."""
+def parse(block: Block, row: int) -> Event:
+    """The event in a frame of a block; ``Damaged`` where it is none."""
+    buffer, start, length = block.buffer, int(block.frames.starts[row]), int(block.frames.lengths[row])
     payload = buffer[start : start + length].tobytes()
     event = Event()
     try:
@@ -91,11 +96,10 @@ def _lenient(content: bytes) -> str:
 
 
 def _scalar(tag: str, event: Event, value: Summary.Value) -> Scalar | None:
-    if value.HasField("simple_value"):
-        return Scalar(tag, event.step, event.wall_time, value.simple_value, single=True)
-    if not value.HasField("tensor"):
-        return None
-    number = tensors.scalar(value.tensor)
+    simple = value.HasField("simple_value")
+    number = value.simple_value if simple else tensors.scalar(value.tensor) if value.HasField("tensor") else None
     if number is None:
         return None
-    return Scalar(tag, event.step, event.wall_time, number, single=value.tensor.dtype == 1)
+    described = value.metadata.plugin_data.plugin_name == b"scalars"
+    single = simple or value.tensor.dtype == tensors.FLOAT
+    return Scalar(tag, event.step, event.wall_time, number, single, simple, described)

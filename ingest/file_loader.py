@@ -11,35 +11,33 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ingest import columns, events, scalar_events
+from ingest import columns, events
 from ingest.columns import Points
 from ingest.event_file import EventFile
+from ingest.fast_path import REFUSED, FastPath
 from ingest.logdir import open_file
 from ingest.store import FileData, FileState, TagInfo
-from ingest.tag_table import TagTable, hashes, tag_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
     from ingest.event_file import Block
     from ingest.events import Scalar
+    from ingest.fast_path import Introduction
     from ingest.logdir import FileStat
-    from ingest.scalar_events import ScalarEvents
 
 SCALARS = "scalars"
-_REFUSED = -1
-_UNKNOWN = TagInfo("")
+CONTRADICTION = "a tag holds scalars and something else; what its first event said counts"
 
 
 @dataclass(slots=True)
 class _Slow:
-    """What the slow path found in a block."""
+    """What the slow path found in a block, each with the row of its frame."""
 
-    rows: list[int] = field(default_factory=list)
-    scalars: list[Scalar] = field(default_factory=list)
-    infos: list[tuple[int, str, TagInfo]] = field(default_factory=list)
+    scalars: list[tuple[int, Scalar]] = field(default_factory=list)
+    infos: list[tuple[int, str, TagInfo | None]] = field(default_factory=list)
 
 
 class FileLoader:
@@ -92,7 +90,9 @@ class FileLoader:
         )
 
     def _restart(self) -> None:
-        self._table = TagTable()
+        self._fast = FastPath(self._name)
+        self._introduced: dict[str, int] = {}
+        self._overruled: list[int] = []
         self._tags: dict[str, int] = {}
         self._published_tags: dict[str, int] = {}
         self._described: list[str] = []
@@ -118,110 +118,73 @@ class FileLoader:
         return self._published_tags
 
     def _take(self, block: Block) -> None:
-        found = scalar_events.find(block.buffer, block.frames)
+        self._block = block
+        self._introduced = {}
+        found = self._fast.take(block.buffer, block.frames)
         slow = self._slow_path(block, found.rows)
-        words = tag_words(block.buffer, found.tag_places, found.tag_lengths)
-        self._name_tags(block, found, words, slow)
-        ids, known = self._table.find(words, found.tag_lengths)
-        points = Points(found.steps, found.wall_times, found.values)
-        kept = known & (ids >= 0)
-        if not kept.all():
-            self._skip(len(kept) - int(kept.sum()), "a value contradicts its tag's first one")
-            ids, points = ids[kept], _rows(points, kept)
+        self._settle(slow)
+        rows, ids, points = found.rows, found.tag_ids, found.points
+        refused = (ids == REFUSED) | np.isin(ids, self._overruled)
+        if refused.any():
+            self._skip(int(refused.sum()), CONTRADICTION)
+            rows, ids, points = rows[~refused], ids[~refused], _rows(points, ~refused)
         if slow.scalars:
-            ids, points = self._with_slow(found.rows[kept], ids, points, slow)
+            ids, points = self._with_slow(rows, ids, points, slow)
         self._append(ids, points)
+
+    def _name(self, first: Introduction) -> int | None:
+        """The number of a tag that the fast path meets for the first time."""
+        try:
+            tag = events.text(first.tag)
+        except events.Damaged as damage:
+            self._skip(0, str(damage))
+            return REFUSED
+        if tag not in self._infos:
+            if first.is_tensor and not first.is_described:
+                return None
+            self._infos[tag] = self._described_by(first.row) if first.is_described else TagInfo()
+            self._introduced[tag] = first.row
+        return self._id(tag) if self._infos[tag].plugin == SCALARS else REFUSED
+
+    def _described_by(self, row: int) -> TagInfo:
+        event = events.parse(self._block, row)
+        return events.info(event.summary.value[0]) or TagInfo()
 
     def _slow_path(self, block: Block, fast_rows: NDArray[np.int64]) -> _Slow:
         slow = _Slow()
         rest = np.ones(len(block.frames.starts), np.bool_)
         rest[fast_rows] = False
         if self._start_time is None and len(rest):
-            self._start_time = self._first_wall_time(block)
+            self._start_time = _first_wall_time(block)
         for row in np.flatnonzero(rest).tolist():
             try:
-                event = events.parse(block.buffer, int(block.frames.starts[row]), int(block.frames.lengths[row]))
-                for value in events.values(event):
-                    if value.info:
-                        slow.infos.append((row, value.tag, value.info))
+                for value in events.values(events.parse(block, row)):
+                    slow.infos.append((row, value.tag, value.info))
                     if value.scalar:
-                        slow.rows.append(row)
-                        slow.scalars.append(value.scalar)
+                        slow.scalars.append((row, value.scalar))
             except events.Damaged as damage:
                 self._skip(1, str(damage))
         return slow
 
-    def _first_wall_time(self, block: Block) -> float | None:
-        """Wall time of the first event that has one; the runs are ordered by it."""
-        for start, length in zip(block.frames.starts[:8].tolist(), block.frames.lengths[:8].tolist(), strict=True):
-            try:
-                time = events.parse(block.buffer, start, length).wall_time
-            except events.Damaged:
+    def _settle(self, slow: _Slow) -> None:
+        """Let the first event of each tag decide, also where the slow path met it before the fast one did."""
+        self._overruled = []
+        for row, tag, info in slow.infos:
+            if info is None or row > self._introduced.get(tag, row if tag not in self._infos else -1):
                 continue
-            if np.isfinite(time) and time > 0:
-                return float(time)
-        return None
-
-    def _name_tags(self, block: Block, found: ScalarEvents, words: NDArray[np.uint64], slow: _Slow) -> None:
-        """Give numbers to tags not met before, in the order in which the file first mentions them."""
-        said = sorted(
-            [*self._new_fast_tags(block, found, words), *((row, tag, info, None) for row, tag, info in slow.infos)],
-            key=lambda item: item[0],
-        )
-        places, ids = [], []
-        for _, tag, info, place in said:
-            if tag and tag not in self._infos and info is not _UNKNOWN:
-                self._infos[tag] = info
-            plugin = self._infos[tag].plugin if tag in self._infos else ""
-            if place is not None and (plugin or not tag):
-                places.append(place)
-                ids.append(self._id(tag) if plugin == SCALARS else _REFUSED)
-        if places:
-            self._table.add(words[:, places], found.tag_lengths[places], np.array(ids, np.int64))
-
-    def _new_fast_tags(
-        self, block: Block, found: ScalarEvents, words: NDArray[np.uint64]
-    ) -> Iterable[tuple[int, str, TagInfo, int | None]]:
-        """Row, tag, what its first telling event says, and place in ``found`` of each tag new to the table."""
-        _, known = self._table.find(words, found.tag_lengths)
-        telling = np.flatnonzero(~known & (~found.tensors | found.described))
-        silent = np.flatnonzero(~known & found.tensors & ~found.described)
-        for places in (telling, silent):
-            if not len(places):
-                continue
-            _, first = np.unique(hashes(words[:, places], found.tag_lengths[places]), return_index=True)
-            for place in places[np.sort(first)].tolist():
-                tag, info = self._introduced(block, found, place)
-                if info is not _UNKNOWN or tag in self._infos:
-                    yield int(found.rows[place]), tag, info, place
-
-    def _introduced(self, block: Block, found: ScalarEvents, place: int) -> tuple[str, TagInfo]:
-        """A tag's text (empty where it is not UTF-8) and what its event says of it."""
-        start, length = int(found.tag_places[place]), int(found.tag_lengths[place])
-        try:
-            tag = events.text(block.buffer[start : start + length].tobytes())
-        except events.Damaged as damage:
-            self._skip(0, str(damage))
-            return "", TagInfo(SCALARS)
-        if not found.described[place]:
-            return tag, _UNKNOWN if found.tensors[place] else TagInfo(SCALARS)
-        row = int(found.rows[place])
-        event = events.parse(block.buffer, int(block.frames.starts[row]), int(block.frames.lengths[row]))
-        return tag, events.info(event.summary.value[0]) or TagInfo(SCALARS)
+            self._infos[tag] = info
+            self._introduced[tag] = row
+            if info.plugin != SCALARS and tag in self._tags:
+                self._overruled.append(self._tags[tag])
+                self._fast.refuse(self._tags[tag])
 
     def _with_slow(
         self, rows: NDArray[np.int64], ids: NDArray[np.int64], points: Points, slow: _Slow
     ) -> tuple[NDArray[np.int64], Points]:
         """The fast and the slow points together, in file order."""
-        mine = [
-            (row, scalar)
-            for row, scalar in zip(slow.rows, slow.scalars, strict=True)
-            if self._infos.get(scalar.tag, _UNKNOWN).plugin == SCALARS
-        ]
-        self._skip(
-            sum(scalar.tag in self._infos for scalar in slow.scalars) - len(mine),
-            "a value contradicts its tag's first one",
-        )
+        mine = [item for item in slow.scalars if self._plugin(item[1].tag) == SCALARS]
+        known = sum(scalar.is_simple or scalar.is_described for _, scalar in slow.scalars)
+        self._skip(max(0, known - len(mine)), CONTRADICTION)
         if not mine:
             return ids, points
         single = all(scalar.single for _, scalar in mine)
@@ -232,7 +195,11 @@ class FileLoader:
         )
         order = np.argsort(np.concatenate([rows, [row for row, _ in mine]]), kind="stable")
         all_ids = np.concatenate([ids, [self._id(scalar.tag) for _, scalar in mine]])
-        return all_ids[order], _rows(columns.concatenate([points, more]), order)
+        both = columns.concatenate([points, more]) if len(ids) else more
+        return all_ids[order], _rows(both, order)
+
+    def _plugin(self, tag: str) -> str:
+        return self._infos[tag].plugin if tag in self._infos else ""
 
     def _append(self, ids: NDArray[np.int64], points: Points) -> None:
         if not len(ids):
@@ -256,3 +223,15 @@ class FileLoader:
 
 def _rows(points: Points, rows: NDArray[np.bool_] | NDArray[np.int64]) -> Points:
     return Points(points.steps[rows], points.wall_times[rows], points.values[rows])
+
+
+def _first_wall_time(block: Block) -> float | None:
+    """Wall time of the first event that has one; the runs are ordered by it."""
+    for row in range(min(8, len(block.frames.starts))):
+        try:
+            time = events.parse(block, row).wall_time
+        except events.Damaged:
+            continue
+        if np.isfinite(time) and time > 0:
+            return float(time)
+    return None

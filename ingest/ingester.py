@@ -154,11 +154,14 @@ def _bytes(loaders: Sequence[RunLoader]) -> int:
 
 
 def _deadline(seconds: float) -> Callable[[], bool]:
-    """A clock that starts when it is first looked at: the run may have to wait for its thread."""
-    end: list[float] = []
+    """Whether the time is up; it runs from the first question, for a run may wait for its thread."""
+    end: float | None = None
 
     def is_over() -> bool:
-        end.append(time.monotonic() + seconds)
-        return end[-1] - seconds > end[0]
+        nonlocal end
+        now = time.monotonic()
+        if end is None:
+            end = now + seconds
+        return now > end
 
     return is_over

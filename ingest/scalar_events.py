@@ -1,10 +1,9 @@
-"""The fast path: events that hold one scalar, taken apart for a whole block by a few numpy gathers.
+"""The byte shapes of events that hold one scalar, as writers put them down.
 
-Writers put such an event down in a handful of byte shapes (fields in the order of their numbers):
-wall time, step as a varint unless zero, then a summary with one value: its tag, and a float or a
-rank-0 float tensor, the latter with or without its metadata. Every byte that tells the shape is
-checked; what does not fit exactly is left to the slow path. Field numbers: TensorFlow's event.proto,
-summary.proto, tensor.proto.
+Fields stand in the order of their numbers: wall time, step as a varint unless zero, then a summary with
+one value: its tag, and a float or a rank-0 float tensor, the latter with or without its metadata. Every
+byte that tells the shape is checked; what does not fit exactly is left to the slow path. Field numbers:
+TensorFlow's event.proto, summary.proto, tensor.proto.
 """
 
 from __future__ import annotations
@@ -14,21 +13,24 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ingest.tag_table import LONGEST
+from ingest.key_table import LONGEST
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from ingest.records import Bytes, Frames, Offsets
+    from ingest.records import Bytes, Offsets
 
-    Bits = NDArray[np.uint64]
+    Flags = NDArray[np.bool_]
 
 SLACK = LONGEST + 64
-"""Bytes that must follow the last record in the buffer, so that no gather needs a bounds check."""
+"""Bytes that must follow the last record in a buffer, so that no gather needs a bounds check."""
+
+VALUE_SIZE = 4
 
 _WALL_TIME, _STEP, _SUMMARY, _VALUE, _TAG = 0x09, 0x10, 0x2A, 0x0A, 0x0A
-_SIMPLE_VALUE, _METADATA = 0x15, 0x4A
-_LONGEST_EVENT = 4096
+_SIMPLE_VALUE = 0x15
+_LONGEST_TAG = 400
+_LONGEST_EVENT = 1024
 # tensor, 10 bytes: dtype float, shape without dimensions, four bytes of content.
 _FLOAT_TENSOR = int.from_bytes(b"\x42\x0a\x08\x01\x12\x00\x22\x04", "little")
 # metadata: plugin data: plugin name, seven bytes ("scalars" follows); the two lengths are free.
@@ -39,103 +41,121 @@ _PLUGIN_REST_MASK = np.uint64((1 << 40) - 1)
 
 
 @dataclass(frozen=True, slots=True)
-class ScalarEvents:
-    """Events of a block that hold one scalar each.
-
-    ``rows`` int64[n]: which frames they are. ``wall_times`` float64[n], ``steps`` int64[n], ``values``
-    float32[n]; ``tag_places`` and ``tag_lengths`` int64[n] in bytes; ``described`` bool[n]: metadata
-    says that the plugin is "scalars"; ``tensors`` bool[n]: the value is a tensor, not a simple value.
+class Heads:
+    """Events that may hold a scalar. ``rows`` int64[n]: which frames; ``starts``, ``ends`` of their
+    payloads and ``summaries``, where the summary begins, int64[n] in bytes; ``steps`` int64[n].
     """
 
     rows: Offsets
-    wall_times: NDArray[np.float64]
+    starts: Offsets
+    ends: Offsets
     steps: Offsets
-    values: NDArray[np.float32]
+    summaries: Offsets
+
+    def pick(self, places: Offsets) -> Heads:
+        """Some of them."""
+        columns = (self.rows, self.starts, self.ends, self.steps, self.summaries)
+        return Heads(*(column[places] for column in columns))
+
+
+@dataclass(frozen=True, slots=True)
+class Shapes:
+    """Of n events: which ``fit`` a shape (bool[n]), and for those ``tag_places``, ``tag_sizes``,
+    ``value_places`` (int64[n], bytes), whether the value is a tensor (``tensors``) and whether metadata
+    names the plugin "scalars" (``described``).
+    """
+
+    fit: Flags
     tag_places: Offsets
-    tag_lengths: Offsets
-    tensors: NDArray[np.bool_]
-    described: NDArray[np.bool_]
+    tag_sizes: Offsets
+    value_places: Offsets
+    tensors: Flags
+    described: Flags
 
 
-def find(buffer: Bytes, frames: Frames) -> ScalarEvents:
-    """The frames that hold one scalar; ``SLACK`` bytes of ``buffer`` must follow the last of them."""
-    starts, lengths = frames.starts, frames.lengths
-    likely = (lengths < _LONGEST_EVENT) & (lengths > 16) & (buffer[starts] == _WALL_TIME)
-    rows = np.flatnonzero(likely)
-    starts, ends = starts[rows], (starts + lengths)[rows]
-    steps, at, fits = _steps(buffer, starts + 9)
+def heads(buffer: Bytes, starts: Offsets, lengths: Offsets) -> Heads:
+    """Events that begin with a wall time and are short enough; ``SLACK`` bytes must follow the last."""
+    rows = np.flatnonzero((lengths < _LONGEST_EVENT) & (lengths > 16) & (buffer[starts] == _WALL_TIME))
+    if len(rows) < len(starts):
+        starts, lengths = starts[rows], lengths[rows]
+    steps, summaries, short = _steps(buffer, starts + 9)
+    found = Heads(rows, starts, starts + lengths, steps, summaries)
+    return found if short.all() else found.pick(np.flatnonzero(short))
+
+
+def wall_times(buffer: Bytes, found: Heads) -> NDArray[np.float64]:
+    """float64[n]: seconds since 1970."""
+    times: NDArray[np.float64] = numbers(buffer, found.starts + 1, "<f8")
+    return times
+
+
+def shapes(buffer: Bytes, found: Heads) -> Shapes:
+    """Take the summaries apart, checking every byte that is not tag, value or text."""
+    at, ends = found.summaries, found.ends
+    fit = np.ones(len(at), np.bool_)
     for field in (_SUMMARY, _VALUE):
-        fits &= buffer[at] == field
+        fit &= buffer[at] == field
         size, at, short = _length(buffer, at + 1)
-        fits &= short & (at + size == ends)
-    fits &= buffer[at] == _TAG
-    tag_lengths, tag_places, short = _length(buffer, at + 1)
-    fits &= short & (tag_lengths <= LONGEST) & (tag_lengths > 0) & (tag_places + tag_lengths < ends)
-    # What does not fit may point anywhere; send it to the start, where reading is safe.
-    after = np.where(fits, tag_places + tag_lengths, starts)
-    value_places, tensors, described, known = _value_shapes(buffer, after, ends)
-    fits &= known
-    if not fits.all():
-        kept = np.flatnonzero(fits)
-        rows, starts, steps, tag_places = rows[kept], starts[kept], steps[kept], tag_places[kept]
-        tag_lengths, value_places = tag_lengths[kept], value_places[kept]
-        tensors, described = tensors[kept], described[kept]
-    return ScalarEvents(
-        rows,
-        _numbers(buffer, starts + 1, "<f8"),
-        steps,
-        _numbers(buffer, value_places, "<f4"),
-        tag_places,
-        tag_lengths,
-        tensors,
-        described,
-    )
+        fit &= short & (at + size == ends)
+    fit &= buffer[at] == _TAG
+    tag_sizes, tag_places, short = _length(buffer, at + 1)
+    fit &= short & (tag_sizes <= _LONGEST_TAG) & (tag_sizes > 0) & (tag_places + tag_sizes < ends)
+    # What does not fit may point anywhere; send it to its start, where reading is safe.
+    behind = np.where(fit, tag_places + tag_sizes, found.starts)
+    simple = (buffer[behind] == _SIMPLE_VALUE) & (behind + 1 + VALUE_SIZE == ends)
+    tensors = ~simple & (numbers(buffer, behind, "<u8") == _FLOAT_TENSOR)
+    value_places = np.where(simple, behind + 1, behind + 8)
+    after = value_places + VALUE_SIZE
+    described = tensors & (after < ends) & is_scalars_metadata(buffer, np.minimum(after, ends), ends)
+    fit &= simple | (tensors & ((after == ends) | described))
+    return Shapes(fit, tag_places, tag_sizes, value_places, tensors, described)
 
 
-def _value_shapes(
-    buffer: Bytes, at: Offsets, ends: Offsets
-) -> tuple[Offsets, NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]]:
-    """Where the float stands, whether it is a tensor, has metadata, and whether the shape is known."""
-    simple = (buffer[at] == _SIMPLE_VALUE) & (at + 5 == ends)
-    places = at + 1
-    no = np.zeros(len(at), np.bool_)
-    if simple.all():
-        return places, no, no, simple
-    tensor = (_numbers(buffer, at, "<u8") == _FLOAT_TENSOR) & ~simple
-    behind = at + 12
-    described = tensor & (behind < ends)
-    if described.any():
-        described &= _scalars_metadata(buffer, np.where(described, behind, 0), ends)
-    known = simple | (tensor & ((behind == ends) | described))
-    return np.where(tensor, at + 8, places), tensor, described, known
+def numbers(buffer: Bytes, at: Offsets, dtype: str) -> NDArray[np.generic]:
+    """Little-endian numbers from any byte offsets."""
+    size = np.dtype(dtype).itemsize
+    view: NDArray[np.generic] = np.ndarray((len(buffer) - size + 1,), dtype, buffer, strides=(1,))
+    return view[at]
 
 
-def _scalars_metadata(buffer: Bytes, at: Offsets, ends: Offsets) -> NDArray[np.bool_]:
+def is_scalars_metadata(buffer: Bytes, at: Offsets, ends: Offsets) -> Flags:
     """Whether metadata of the plugin "scalars" fills the bytes from ``at`` to the end."""
-    head = _numbers(buffer, at, "<u8") & _PLUGIN_MASK == _PLUGIN
-    rest = _numbers(buffer, at + 8, "<u8") & _PLUGIN_REST_MASK == _PLUGIN_REST
-    found: NDArray[np.bool_] = head & rest & (at + 2 + buffer[at + 1] == ends)
+    head = numbers(buffer, at, "<u8") & _PLUGIN_MASK == _PLUGIN
+    rest = numbers(buffer, at + 8, "<u8") & _PLUGIN_REST_MASK == _PLUGIN_REST
+    found: Flags = head & rest & (at + 2 + buffer[at + 1] == ends)
     return found
 
 
-def _steps(buffer: Bytes, at: Offsets) -> tuple[Offsets, Offsets, NDArray[np.bool_]]:
+def _steps(buffer: Bytes, at: Offsets) -> tuple[Offsets, Offsets, Flags]:
     """Steps, where the next field begins, and whether the varint has at most eight bytes."""
     present = buffer[at] == _STEP
-    word = _numbers(buffer, at + 1, "<u8")
-    ends = ~word & np.uint64(0x8080808080808080)
-    stop = ends & (~ends + np.uint64(1))
-    word &= ((stop << np.uint64(1)) - np.uint64(1)) & np.uint64(0x7F7F7F7F7F7F7F7F)
-    for shift, low in ((1, 0x007F007F007F007F), (2, 0x00003FFF00003FFF), (4, 0x000000000FFFFFFF)):
-        mask = np.uint64(low)
-        word = (word & mask) | ((word & ~mask) >> np.uint64(shift))
+    word = numbers(buffer, at + 1, "<u4")
+    if (word & 0x80808080 != 0x80808080).all() or not present.any():
+        steps, size = _varints(word, ((1, 0x007F007F), (2, 0x00003FFF)))
+        short = np.ones(len(at), np.bool_)
+    else:
+        word = numbers(buffer, at + 1, "<u8")
+        short = ~present | (word & 0x8080808080808080 != 0x8080808080808080)
+        masks = (1, 0x007F007F007F007F), (2, 0x00003FFF00003FFF), (4, 0x000000000FFFFFFF)
+        steps, size = _varints(word, masks)
+    return steps * present, at + (size + 1) * present, short
+
+
+def _varints(word: NDArray[np.generic], masks: tuple[tuple[int, int], ...]) -> tuple[Offsets, Offsets]:
+    """Values and sizes of varints that end within the word: seven bits a byte, the last without bit 8."""
+    kind = word.dtype.type
+    high = kind(0x8080808080808080 & int(np.iinfo(word.dtype).max))
+    ends = ~word & high
+    stop = ends & (~ends + kind(1))
+    word &= (stop + (stop - kind(1))) & ~high
+    for shift, low in masks:
+        word = (word & kind(low)) | ((word & ~kind(low)) >> kind(shift))
     # stop is 1 << 8k - 1 for a varint of k bytes: its exponent as a float tells k.
     exponent = (stop.astype(np.float64).view(np.int64) >> 52) - 1022
-    steps = np.where(present, word.view(np.int64), 0)
-    after = np.where(present, at + 1 + (exponent >> 3), at)
-    return steps, after, ~present | (stop != 0)
+    return word.astype(np.int64), exponent >> 3
 
 
-def _length(buffer: Bytes, at: Offsets) -> tuple[Offsets, Offsets, NDArray[np.bool_]]:
+def _length(buffer: Bytes, at: Offsets) -> tuple[Offsets, Offsets, Flags]:
     """Varints of one or two bytes: values, where the next byte stands, and whether they were that short."""
     low = buffer[at].astype(np.int64)
     long = low >= 128
@@ -144,9 +164,3 @@ def _length(buffer: Bytes, at: Offsets) -> tuple[Offsets, Offsets, NDArray[np.bo
     high = buffer[at + 1].astype(np.int64)
     value = np.where(long, (low & 127) | (high << 7), low)
     return value, at + 1 + long, ~long | (high < 128)
-
-
-def _numbers(buffer: Bytes, at: Offsets, dtype: str) -> NDArray[np.generic] | Bits:
-    size = np.dtype(dtype).itemsize
-    view: NDArray[np.generic] = np.ndarray((len(buffer) - size + 1,), dtype, buffer, strides=(1,))
-    return view[at]

@@ -13,9 +13,9 @@ import numpy as np
 if TYPE_CHECKING:
     from ingest.proto.event_pb2 import TensorProto
 
-_BFLOAT16, _HALF = 14, 19
+FLOAT, _BFLOAT16, _HALF = 1, 14, 19
 _KINDS: dict[int, tuple[str, str]] = {
-    1: ("<f4", "float_val"),
+    FLOAT: ("<f4", "float_val"),
     2: ("<f8", "double_val"),
     3: ("<i4", "int_val"),
     4: ("<u1", "int_val"),

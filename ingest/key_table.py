@@ -1,0 +1,120 @@
+"""Byte strings to small numbers, for all events of a block at once.
+
+Strings are compared by a 64-bit hash, looked up in a table without collisions, and then word by word,
+so two different strings are never taken for one. Knows nothing of events.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from ingest.records import Bytes, Offsets
+
+    Words = NDArray[np.uint64]
+
+UNKNOWN = -2
+"""The number of a string that the table does not have."""
+
+SHORTEST = 8
+LONGEST = 512
+"""Lengths in bytes that the table takes."""
+
+_LARGEST_SLOTS = 1 << 18
+_FACTORS = np.random.default_rng(0x7F4A7C15).integers(1 << 62, 1 << 63, LONGEST // 8 + 1, np.uint64) * np.uint64(2) + np.uint64(1)
+
+
+class KeyTable:
+    """Numbers of strings. Words overlap at a string's end instead of being cut, which saves masks."""
+
+    def __init__(self) -> None:
+        self._words: Words = np.empty((1, 0), np.uint64)
+        self._sizes: Offsets = np.empty(0, np.int64)
+        self._hashes: Words = np.empty(0, np.uint64)
+        self._numbers: Offsets = np.empty(0, np.int64)
+        self._slots: NDArray[np.int32] | None = None
+        self._factor = self._shift = np.uint64(0)
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def find(self, buffer: Bytes, at: Offsets, sizes: Offsets) -> Offsets:
+        """int64[n]: the number of each string, or ``UNKNOWN``.
+
+        ``at`` and ``sizes`` int64[n] in bytes, sizes from ``SHORTEST`` to ``LONGEST``.
+        """
+        if not len(self):
+            return np.full(len(at), UNKNOWN)
+        words = _words(buffer, at, sizes, len(self._words))
+        wanted = _hashes(words, sizes)
+        rows = self._rows(wanted)
+        same = self._sizes[rows] == sizes
+        for mine, theirs in zip(self._words, words, strict=True):
+            same &= mine[rows] == theirs
+        return np.where(same, self._numbers[rows], UNKNOWN)
+
+    def add(self, buffer: Bytes, at: Offsets, sizes: Offsets, numbers: Offsets) -> None:
+        """Give strings that the table does not have their numbers.
+
+        Should two strings share a hash, the later one is left out: it stays unknown.
+        """
+        height = max(len(self._words), (int(sizes.max()) + 7) // 8)
+        words = np.hstack([_taller(self._words, height), _words(buffer, at, sizes, height)])
+        sizes, numbers = np.concatenate([self._sizes, sizes]), np.concatenate([self._numbers, numbers])
+        self._hashes, first = np.unique(_hashes(words, sizes), return_index=True)
+        self._words, self._sizes, self._numbers = words[:, first], sizes[first], numbers[first]
+        self._arrange()
+
+    def replace(self, old: int, new: int) -> None:
+        """Give every string that has one number another."""
+        self._numbers = np.where(self._numbers == old, new, self._numbers)
+
+    def _rows(self, wanted: Words) -> Offsets | NDArray[np.int32]:
+        if self._slots is not None:
+            return self._slots[(wanted * self._factor) >> self._shift]
+        return np.minimum(np.searchsorted(self._hashes, wanted), len(self) - 1)
+
+    def _arrange(self) -> None:
+        """Find a multiplier that sends every hash to a slot of its own; many strings are searched instead."""
+        self._slots = None
+        bits = max(4, (len(self) ** 2 // 2).bit_length())
+        for factor in _FACTORS if 1 << bits <= _LARGEST_SLOTS else ():
+            slots = (self._hashes * factor) >> np.uint64(64 - bits)
+            if len(np.unique(slots)) == len(self):
+                self._slots = np.zeros(1 << bits, np.int32)
+                self._slots[slots] = np.arange(len(self))
+                self._factor, self._shift = factor, np.uint64(64 - bits)
+                return
+
+
+def unique(buffer: Bytes, at: Offsets, sizes: Offsets) -> Offsets:
+    """int64[k]: where each different string stands first among ``at``, ascending."""
+    words = _words(buffer, at, sizes, (int(sizes.max()) + 7) // 8)
+    _, first = np.unique(_hashes(words, sizes), return_index=True)
+    return np.sort(first)
+
+
+def _words(buffer: Bytes, at: Offsets, sizes: Offsets, count: int) -> Words:
+    """uint64[count, n]: eight bytes from every eighth place, the last ones from the end backwards."""
+    view: Words = np.ndarray((len(buffer) - 7,), "<u8", buffer, strides=(1,))
+    last = at + sizes - 8
+    words = np.empty((count, len(at)), np.uint64)
+    for i in range(count):
+        words[i] = view[np.minimum(at + 8 * i, last)]
+    return words
+
+
+def _hashes(words: Words, sizes: Offsets) -> Words:
+    total = sizes.view(np.uint64) * _FACTORS[-1]
+    for i in range(len(words)):
+        total += words[i] * _FACTORS[i]
+    return total
+
+
+def _taller(words: Words, height: int) -> Words:
+    """The same strings in more words: behind a string's end its last word stands again."""
+    return np.vstack([words, np.repeat(words[-1:], height - len(words), axis=0)])
