@@ -1,0 +1,48 @@
+"""Which runs a person sees: the profile's choice, then the run filter. Pure; knows nothing of requests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ingest.store import RunData, Snapshot
+from profiles.regex import matcher
+from profiles.schema import ProfileData
+
+MANY_RUNS = 500
+NEWEST = 100
+
+
+def is_limited(snapshot: Snapshot, profile: ProfileData) -> bool:
+    """Whether there are so many runs that, unasked, only the newest are shown."""
+    return profile.run_selection_default is None and len(snapshot.runs) > MANY_RUNS
+
+
+def shown_runs(snapshot: Snapshot, profile: ProfileData, run_filter: str = "") -> tuple[str, ...]:
+    """Names of the runs that are drawn, in natural order; raises `BadPattern`."""
+    matches = matcher(run_filter)
+    chosen = _chosen(snapshot, profile)
+    if not run_filter and len(chosen) == len(snapshot.runs):
+        return tuple(snapshot.runs)
+    return tuple(name for name in snapshot.runs if name in chosen and matches(name))
+
+
+def filtered_runs(snapshot: Snapshot, run_filter: str) -> tuple[str, ...]:
+    """Names that the filter lets through, shown or hidden, in natural order; raises `BadPattern`."""
+    if not run_filter:
+        return tuple(snapshot.runs)
+    matches = matcher(run_filter)
+    return tuple(name for name in snapshot.runs if matches(name))
+
+
+def _chosen(snapshot: Snapshot, profile: ProfileData) -> set[str]:
+    told = profile.run_selection
+    if profile.run_selection_default is False:
+        return {name for name, shown in told.items() if shown}
+    base = _newest(snapshot.runs) if is_limited(snapshot, profile) else set(snapshot.runs)
+    hidden = {name for name, shown in told.items() if not shown}
+    return (base | {name for name, shown in told.items() if shown and name in snapshot.runs}) - hidden
+
+
+def _newest(runs: Mapping[str, RunData]) -> set[str]:
+    ordered = sorted(runs.values(), key=lambda run: run.start_time or 0.0, reverse=True)
+    return {run.name for run in ordered[:NEWEST]}
