@@ -1,0 +1,84 @@
+"""What every dashboard's cards share: groups of tags, pages, titles, ids and versions. Pure values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import TypeVar
+
+from ingest.store import Snapshot
+
+TOP_LEVEL = ""  # the group of tags without a slash
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True)
+class Pager:
+    """Which part of a long list is shown, and the way to the parts beside it (None at an end)."""
+
+    first: int
+    last: int
+    total: int
+    page: int
+    pages: int
+    previous: str | None
+    next: str | None
+
+
+def cut(
+    items: Sequence[Item], page: int, size: int, url: Callable[[int], str]
+) -> tuple[Sequence[Item], Pager | None]:
+    """One page of a list, the last one where `page` is beyond it; no pager where all fits."""
+    pages = max(-(-len(items) // size), 1)
+    page = min(max(page, 1), pages)
+    first = (page - 1) * size
+    shown = items[first : first + size]
+    if pages == 1:
+        return shown, None
+    return shown, Pager(
+        first=first + 1,
+        last=first + len(shown),
+        total=len(items),
+        page=page,
+        pages=pages,
+        previous=url(page - 1) if page > 1 else None,
+        next=url(page + 1) if page < pages else None,
+    )
+
+
+def grouped(tags: Iterable[str]) -> dict[str, list[str]]:
+    """Tags by their first path segment; those without a slash come first, together."""
+    groups: dict[str, list[str]] = {TOP_LEVEL: []}
+    for tag in tags:
+        group, slash, _ = tag.partition("/")
+        groups.setdefault(group if slash else TOP_LEVEL, []).append(tag)
+    if not groups[TOP_LEVEL]:
+        del groups[TOP_LEVEL]
+    return groups
+
+
+def title(tag: str) -> tuple[str, str]:
+    """The path of a tag, with its slash, and its last segment."""
+    head, slash, last = tag.rpartition("/")
+    return head + slash, last
+
+
+def element_id(kind: str, name: str) -> str:
+    """An id for a name with any characters in it, the same on every page."""
+    return f"{kind}-{_digest(name)}"
+
+
+def token(*parts: object) -> str:
+    """Equal for equal values (of plain types and frozen dataclasses), and for no others."""
+    return _digest("\0".join(map(repr, parts)))
+
+
+def card_version(snapshot: Snapshot, tag: str, runs: Iterable[str], colors: Mapping[str, object]) -> str:
+    """Equal where a card would show the same curves in the same colours."""
+    found = (snapshot.runs[name] for name in runs)
+    return token(tag, *((run.name, run.count(tag), run.generation, colors.get(run.name)) for run in found))
+
+
+def _digest(text: str) -> str:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=9).hexdigest()

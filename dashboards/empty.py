@@ -1,0 +1,92 @@
+"""Why there is nothing to see, and what to do about it: the same sentences in every dashboard."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from dashboards.query import PageQuery
+from ingest.store import Snapshot, SourceState
+
+
+@dataclass(frozen=True)
+class Empty:
+    """A title, a sentence, the paths it is about, and one way out: a link, or showing all runs.
+
+    ``example``: where a training script would write, when a few lines of code would help.
+    """
+
+    kind: str
+    title: str
+    text: str
+    paths: tuple[str, ...] = ()
+    url: str = ""
+    link: str = ""
+    offers_all_runs: bool = False
+    example: str = ""
+
+
+def without_data(snapshot: Snapshot, what: str, has_data: bool) -> Empty | None:
+    """Nothing to show whatever is chosen: no directory, no files, or none of this kind of data in them."""
+    if has_data:
+        return None
+    paths = tuple(source.path for source in snapshot.sources)
+    if snapshot.sources and all(source.problem for source in snapshot.sources):
+        return _unreachable(snapshot.sources, paths)
+    if snapshot.progress.loading and (snapshot.progress.files_total or not snapshot.runs):
+        return Empty("loading", "Reading event files…", "Curves appear here while they are read.")
+    if not snapshot.runs:
+        return _no_files(paths)
+    return Empty(
+        "no-data",
+        f"No {what} yet",
+        f"{_counted(len(snapshot.runs), 'run')} found, but no {what} in the event files. "
+        "They show up here as soon as they are written.",
+        paths,
+        example=paths[0] if paths else "",
+    )
+
+
+def _unreachable(sources: tuple[SourceState, ...], paths: tuple[str, ...]) -> Empty:
+    problem = sources[0].problem
+    if problem == "missing":
+        text = "There is no such directory yet. It is picked up as soon as it appears: no need to restart."
+        return Empty("no-directory", "Waiting for the log directory", text, paths, example=paths[0])
+    if problem == "not a directory":
+        text = "This is a file, but a directory is expected. Start again with --logdir set to its directory."
+        return Empty("not-a-directory", "Not a directory", text, paths)
+    text = "The directory may not be read by this user. Change its permissions: it is tried again by itself."
+    return Empty("unreadable", "The log directory cannot be read", text, paths)
+
+
+def _no_files(paths: tuple[str, ...]) -> Empty:
+    text = (
+        "Looked for files with “tfevents” in their name, here and in every directory below. "
+        "They show up as soon as they are written."
+    )
+    return Empty("no-files", "No event files yet", text, paths, example=paths[0] if paths else "")
+
+
+def without_runs(snapshot: Snapshot, query: PageQuery, path: str, listed: int) -> Empty:
+    """There is data, but no run that would be drawn."""
+    if query.run_filter and not listed:
+        text = (
+            f"The run filter “{query.run_filter}” lets through none of {_counted(len(snapshot.runs), 'run')}."
+        )
+        cleared = replace(query, run_filter="").url(path)
+        return Empty("run-filter", "No run matches", text, url=cleared, link="Clear the run filter")
+    text = "Select runs in the list, or show them all. A double click on a run shows only that one."
+    return Empty("no-run", "No run is selected", text, offers_all_runs=True)
+
+
+def without_tags(query: PageQuery, path: str, what: str, total: int) -> Empty:
+    """Runs are drawn, but the tag filter leaves nothing of them, or they have nothing to draw."""
+    if not query.tag_filter:
+        text = f"None of the selected runs has {what}. Select others in the list."
+        return Empty("no-tags", f"No {what} in these runs", text, offers_all_runs=True)
+    text = f"The tag filter “{query.tag_filter}” matches none of {_counted(total, 'tag')}."
+    cleared = replace(query, tag_filter="").url(path)
+    return Empty("tag-filter", "No tag matches", text, url=cleared, link="Clear the tag filter")
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,81 @@
+"""Answers: a page or the part of it that is asked for, "nothing new", and one-sentence refusals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import unquote
+
+from django.http import HttpResponse, HttpResponseNotModified
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+
+from profiles.request import Request
+
+TEXT = "text/plain; charset=utf-8"
+TOOLBAR = "form#toolbar"  # what htmx calls the toolbar when it says who asks
+
+
+def asked_part(request: Request) -> str:
+    """Id of the element that htmx will put the answer into; empty where a whole page is asked for."""
+    if not request.htmx or request.htmx.history_restore_request:
+        return ""
+    return unquote((request.htmx.target or "").partition("#")[2])
+
+
+def fragment(
+    request: Request,
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    parts: Sequence[str] = ("cards",),
+    url: str = "",
+) -> HttpResponse:
+    """The page, or one of its parts by itself: `app/_part.html`, which the page's template includes.
+
+    `url`: the canonical address of what is shown; the toolbar puts it into the address bar.
+    """
+    part = asked_part(request)
+    if part in parts:
+        template = f"{template.rpartition('/')[0]}/_{part}.html"
+    response = render(request, template, dict(context))
+    if url and request.htmx and request.htmx.source == TOOLBAR:
+        response["HX-Replace-Url"] = url
+    return private(response)
+
+
+def unchanged(request: Request, token: str) -> HttpResponse | None:
+    """204 where the asker already has what this token stands for."""
+    if request.GET.get("seen") == token:
+        return private(HttpResponse(status=204))
+    return None
+
+
+def field_error(request: Request, sentence: str, field: str) -> HttpResponse:
+    """A sentence for beside a field of a form, with nothing else on the page touched."""
+    response = HttpResponse(sentence, status=422, content_type=TEXT)
+    response["HX-Retarget"] = f"#{field}"
+    response["HX-Reswap"] = "textContent"
+    return private(response)
+
+
+def refused(sentence: str, status: int = 400) -> HttpResponse:
+    """What a program gets that asks for something impossible: a line of text."""
+    return private(HttpResponse(f"{sentence}\n", status=status, content_type=TEXT))
+
+
+def private(response: HttpResponse) -> HttpResponse:
+    """Ask again each time; and a part of a page is never taken for the page."""
+    response["Cache-Control"] = "private, no-cache"
+    patch_vary_headers(response, ("HX-Request", "HX-Target", "Cookie"))
+    return response
+
+
+def not_modified(request: Request, etag: str) -> HttpResponse | None:
+    """304 where the browser kept the body that this tag names."""
+    known = (tag.strip().removeprefix("W/") for tag in request.headers.get("If-None-Match", "").split(","))
+    if etag not in known:
+        return None
+    response = HttpResponseNotModified()
+    response["ETag"] = etag
+    return private(response)
