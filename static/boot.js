@@ -1,0 +1,17 @@
+// What must hold before the first paint: theme, width and state of the list of runs. Runs in <head>, blocking.
+
+(() => {
+  const root = document.documentElement;
+  const kept = (key) => {
+    try {
+      return localStorage.getItem(key);
+    } catch {
+      return null;
+    }
+  };
+  const theme = kept("tb-theme");
+  if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+  const width = Number(kept("tb-runs-width"));
+  if (width >= 180 && width <= 640) root.style.setProperty("--runs-width", `${width}px`);
+  if (kept("tb-runs-hidden") === "true") root.dataset.runs = "hidden";
+})();

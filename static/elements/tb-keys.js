@@ -1,0 +1,71 @@
+// The keyboard map, and the buttons that show and hide the list of runs. The element is the map itself.
+
+import { keep } from "../lib/kept.js";
+
+const NUDGE = 0.05;
+const NARROW = "(max-width: 719px)";
+const root = document.documentElement;
+const focus = (id) => {
+  const field = document.getElementById(id);
+  field?.focus();
+  field?.select();
+};
+const smooth = (by) => document.querySelector("tb-smoothing")?.step(by);
+
+const KEYS = {
+  "/": () => focus("tag-filter"),
+  r: () => {
+    showRuns(true);
+    focus("run-filter");
+  },
+  "[": () => smooth(-NUDGE),
+  "]": () => smooth(NUDGE),
+  "\\": () => showRuns(!runsAreShown()),
+  "?": () => document.getElementById("keys").togglePopover(),
+};
+
+class TbKeys extends HTMLElement {
+  connectedCallback() {
+    document.addEventListener("keydown", onKey);
+    document.addEventListener("click", onClick);
+  }
+
+  disconnectedCallback() {
+    document.removeEventListener("keydown", onKey);
+    document.removeEventListener("click", onClick);
+  }
+}
+
+function onKey(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+  if (event.key === "Escape" && root.dataset.runs === "open") showRuns(false);
+  const action = KEYS[event.key];
+  if (!action) return;
+  event.preventDefault();
+  action();
+}
+
+function onClick(event) {
+  if (event.target.closest("[data-toggle-runs]")) showRuns(!runsAreShown());
+  else if (root.dataset.runs === "open" && event.target.closest("main")) showRuns(false);
+}
+
+function isTyping(target) {
+  return target.matches("input:not([type=checkbox], [type=radio], [type=range]), textarea, select, [contenteditable]");
+}
+
+/** Beside the charts the list is there unless hidden; on a narrow screen it is a sheet, opened when asked for. */
+function runsAreShown() {
+  return matchMedia(NARROW).matches ? root.dataset.runs === "open" : root.dataset.runs !== "hidden";
+}
+
+function showRuns(shown) {
+  if (matchMedia(NARROW).matches) {
+    root.dataset.runs = shown ? "open" : "";
+    return;
+  }
+  root.dataset.runs = shown ? "" : "hidden";
+  keep("tb-runs-hidden", String(!shown));
+}
+
+customElements.define("tb-keys", TbKeys);

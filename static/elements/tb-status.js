@@ -1,0 +1,108 @@
+// The page's one heartbeat and its voice: asks for the status while somebody looks, says how fresh the data
+// is, and announces `data-changed` when the charts should be drawn anew. Sends `tb-tick`, on which htmx polls.
+
+import { ago } from "../lib/ago.js";
+import { reloading } from "../lib/kept.js";
+
+const SECOND = 1000;
+const STEADY = 4 * SECOND;
+const LOST = ["htmx:error", "htmx:response:error"];
+const root = document.documentElement;
+
+class TbStatus extends HTMLElement {
+  static observedAttributes = ["version", "loading", "age"];
+
+  #timers = [];
+  #polled = 0;
+  #announced = 0;
+  #freshAt = 0;
+  #listening = null;
+
+  connectedCallback() {
+    this.#listening = new AbortController();
+    const { signal } = this.#listening;
+    const on = (target, type, handler) => target.addEventListener(type, handler, { signal });
+    on(document, "visibilitychange", () => this.#beat());
+    on(document, "click", (event) => this.#clicked(event));
+    on(this, "htmx:after:request", (event) => this.#answered(event.detail.ctx.response.status));
+    for (const type of LOST) on(document, type, (event) => this.#failed(event));
+    this.#announced = Date.now();
+    this.#timers = [setInterval(() => this.#beat(), SECOND)];
+    this.#aged();
+  }
+
+  disconnectedCallback() {
+    this.#timers.forEach(clearInterval);
+    this.#listening.abort();
+  }
+
+  attributeChangedCallback(name, before, after) {
+    if (!this.#listening || before === after) return;
+    if (name === "age") this.#aged();
+    if (name === "version") this.#changed(this.hasAttribute("loading"));
+    if (name === "loading") this.#changed(true);
+  }
+
+  /** Once a second: poll where it is time, and count on. */
+  #beat() {
+    if (document.visibilityState !== "visible") return;
+    const now = Date.now();
+    if (now - this.#polled >= (this.hasAttribute("loading") ? SECOND : STEADY) - 50) {
+      this.#polled = now;
+      this.dispatchEvent(new CustomEvent("tb-tick"));
+    }
+    const { on, period } = reloading();
+    if (on && "stale" in root.dataset && now - this.#announced >= period * SECOND) this.#announce();
+    this.#say();
+  }
+
+  #aged() {
+    const age = Number(this.getAttribute("age"));
+    this.#freshAt = age < 0 ? 0 : Date.now() - age * SECOND;
+  }
+
+  /** There is newer data than the charts show. `now`: draw it at once. */
+  #changed(now) {
+    root.dataset.stale = "";
+    if (now) this.#announce();
+  }
+
+  #announce() {
+    delete root.dataset.stale;
+    this.#announced = Date.now();
+    // A morph may be going on: let it end first.
+    setTimeout(() => this.dispatchEvent(new CustomEvent("data-changed", { bubbles: true })));
+  }
+
+  #clicked(event) {
+    if (!event.target.closest?.("[data-reload]") || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    this.#polled = 0;
+    this.#announce();
+    this.#beat();
+  }
+
+  #answered(status) {
+    if (status >= 500 || !("offline" in root.dataset)) return;
+    delete root.dataset.offline;
+    this.querySelector(".status-alert").textContent = "";
+    this.#announce();
+  }
+
+  #failed(event) {
+    const status = event.detail?.ctx?.response?.status;
+    if (status && status < 500) return;
+    root.dataset.offline = "";
+    const alert = this.querySelector(".status-alert");
+    const text = status ? "Server error, trying again" : "Connection lost, trying again";
+    if (alert.textContent !== text) alert.textContent = text;
+  }
+
+  #say() {
+    const text = this.querySelector(".status-text");
+    if (!text || !this.#freshAt || this.hasAttribute("loading") || this.hasAttribute("waiting")) return;
+    text.textContent = `updated ${ago((Date.now() - this.#freshAt) / SECOND)}`;
+  }
+}
+
+customElements.define("tb-status", TbStatus);

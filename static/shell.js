@@ -1,0 +1,10 @@
+// The elements of the page around the charts. Each looks after itself; removing one removes its listeners.
+
+import "./elements/tb-filter.js";
+import "./elements/tb-keys.js";
+import "./elements/tb-runs.js";
+import "./elements/tb-settings.js";
+import "./elements/tb-smoothing.js";
+import "./elements/tb-splitter.js";
+import "./elements/tb-status.js";
+import "./elements/tb-theme.js";

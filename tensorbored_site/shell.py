@@ -1,0 +1,137 @@
+"""What surrounds every dashboard: the way in, the runs, the status line. Parse, ask, render."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from dashboards.dashboard import Dashboard, dashboards
+from dashboards.http import field_error, private, unchanged
+from dashboards.query import PageQuery, parse_query
+from profiles.colors import run_colors
+from profiles.request import Request
+from tensorbored_site.runs_panel import RunsPanel, runs_panel
+from tensorbored_site.status import Status, status_of
+
+NAME = "TensorBored"
+
+
+@require_safe
+def index(request: Request) -> HttpResponse:
+    """To the first dashboard that has something to show, with the same query."""
+    query = request.META.get("QUERY_STRING", "")
+    return private(HttpResponseRedirect(f"{_home(request).url}{'?' if query else ''}{query}"))
+
+
+@require_safe
+def runs(request: Request) -> HttpResponse:
+    """The list of runs; asked for by itself it leads to the page that holds it."""
+    if not request.htmx:
+        return index(request)
+    panel = Shell(request).runs
+    if panel.error:
+        return field_error(request, panel.error, "run-filter-error")
+    return unchanged(request, panel.seen) or private(render(request, "shell/_runs.html"))
+
+
+@require_safe
+def status(request: Request) -> HttpResponse:
+    """The status line, or 204 where the asker has seen this version."""
+    if request.GET.get("v") == str(request.snapshot.version):
+        return private(HttpResponse(status=204))
+    return private(render(request, "shell/_status.html"))
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `shell`, of which only what a template names is worked out."""
+    return {"shell": Shell(cast(Request, request))}
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A dashboard in the header."""
+
+    title: str
+    url: str
+    current: bool
+
+
+class Shell:
+    """Header and sidebar of the page that a request is about."""
+
+    def __init__(self, request: Request) -> None:
+        self._request = request
+
+    @property
+    def title(self) -> str:
+        """What the window is called."""
+        return settings.WINDOW_TITLE or NAME
+
+    @property
+    def version(self) -> str:
+        """This program's version."""
+        return settings.VERSION
+
+    @cached_property
+    def query(self) -> PageQuery:
+        """State of the page."""
+        return parse_query(self._request.GET)
+
+    @cached_property
+    def tabs(self) -> tuple[Tab, ...]:
+        """Dashboards with something to show, and the one that is looked at."""
+        return tuple(tab for tab, active in self._tabs if active or tab.current)
+
+    @cached_property
+    def more(self) -> tuple[Tab, ...]:
+        """The others: still reachable."""
+        return tuple(tab for tab, active in self._tabs if not (active or tab.current))
+
+    @cached_property
+    def runs(self) -> RunsPanel:
+        """The list of runs."""
+        request = self._request
+        page = request.GET.get("runsPage", "")
+        return runs_panel(
+            request.snapshot,
+            request.profile,
+            self.query,
+            run_colors(request.snapshot),
+            int(page) if page.isascii() and page.isdigit() and len(page) < 9 else 1,
+            (self.path, reverse("runs")),
+        )
+
+    @cached_property
+    def status(self) -> Status:
+        """The status line."""
+        return status_of(self._request.snapshot, time.time())
+
+    @cached_property
+    def path(self) -> str:
+        """Address of the dashboard that is looked at, which a fragment's request tells by its referrer."""
+        here = self._request.path
+        if self._request.htmx:
+            here = urlsplit(self._request.htmx.current_url_abs_path or "").path or here
+        known = (dashboard.url for dashboard in dashboards())
+        return next((url for url in known if here.startswith(url)), _home(self._request).url)
+
+    @cached_property
+    def _tabs(self) -> list[tuple[Tab, bool]]:
+        return [
+            (Tab(each.title, each.url, each.url == self.path), each.is_active(self._request.snapshot))
+            for each in dashboards()
+        ]
+
+
+def _home(request: Request) -> Dashboard:
+    every = dashboards()
+    return next((dashboard for dashboard in every if dashboard.is_active(request.snapshot)), every[0])

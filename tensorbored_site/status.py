@@ -1,0 +1,90 @@
+"""The status line as a value: how fresh the data is, how far the first load is, what is damaged. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ingest.store import Snapshot
+
+_MAX_TROUBLES = 100
+_UNITS = ((1e9, "GB"), (1e6, "MB"), (1e3, "KB"))
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Something that could not be read, and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Status:
+    """``age`` is in seconds, -1 where nothing was read yet; ``percent`` of the bytes of the first load."""
+
+    version: int
+    loading: bool
+    percent: int
+    read: str
+    age: int
+    ago: str
+    waiting: bool
+    troubles: tuple[Trouble, ...]
+    more_troubles: int
+
+
+def status_of(snapshot: Snapshot, now: float) -> Status:
+    """The status line at a time, in seconds since 1970."""
+    progress = snapshot.progress
+    done = progress.bytes_read / progress.bytes_total if progress.bytes_total else 0.0
+    age = -1 if progress.finished_at is None else max(int(now - progress.finished_at), 0)
+    troubles = _troubles(snapshot)
+    return Status(
+        version=snapshot.version,
+        loading=progress.loading,
+        percent=min(int(100 * done), 100),
+        read=f"{bytes_text(progress.bytes_read)} of {bytes_text(progress.bytes_total)}",
+        age=age,
+        ago=ago_text(age),
+        waiting=bool(snapshot.sources) and all(source.problem for source in snapshot.sources),
+        troubles=tuple(troubles[:_MAX_TROUBLES]),
+        more_troubles=max(len(troubles) - _MAX_TROUBLES, 0),
+    )
+
+
+def ago_text(seconds: int) -> str:
+    """A duration in its largest unit; static/elements/tb-status.js counts on in the same words."""
+    if seconds < 1:
+        return "now"
+    for size, unit in ((86400, "d"), (3600, "h"), (60, "min")):
+        if seconds >= size:
+            return f"{seconds // size} {unit} ago"
+    return f"{seconds} s ago"
+
+
+def bytes_text(number: int) -> str:
+    """Bytes in the unit that keeps them short."""
+    for size, unit in _UNITS:
+        if number >= size:
+            return f"{number / size:,.1f} {unit}"
+    return f"{number} bytes"
+
+
+def _troubles(snapshot: Snapshot) -> list[Trouble]:
+    sources = [
+        Trouble(
+            source.path,
+            "There is no such directory." if source.problem == "missing" else f"{source.problem}.",
+        )
+        for source in snapshot.sources
+        if source.problem
+    ]
+    files = [
+        file for run in snapshot.runs.values() for file in run.files if file.state == "dead" or file.skipped
+    ]
+    return sources + [Trouble(file.path, _reason(file.reason, file.skipped)) for file in files]
+
+
+def _reason(reason: str | None, skipped: int) -> str:
+    lost = f"{skipped:,} damaged record{'' if skipped == 1 else 's'} left out" if skipped else ""
+    return "; ".join(part for part in (reason or "", lost) if part) or "It cannot be read."
