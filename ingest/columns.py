@@ -3,7 +3,7 @@
 A block holds the points of one stretch of one event file, grouped by tag; a file's columns are a tuple
 of blocks. Blocks never change, so a reader holding a tuple needs no lock and publishing copies nothing.
 Blocks are merged eight at a time with their equals as they come, so a file that grows for days has a
-few dozen, and every point is copied only once an order of magnitude. Knows nothing of files, runs or tag names.
+few dozen, and a point is copied once an order of magnitude. Knows nothing of files, runs or tag names.
 """
 
 from __future__ import annotations

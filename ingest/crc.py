@@ -41,4 +41,5 @@ def short_length_crcs() -> NDArray[np.uint32]:
     low = np.array([google_crc32c.value(struct.pack("<Q", byte)) for byte in range(256)], np.uint32)
     high = np.array([google_crc32c.value(struct.pack("<Q", byte << 8)) for byte in range(256)], np.uint32)
     crcs = (high[:, None] ^ low[None, :] ^ np.uint32(zero)).reshape(-1)
-    return ((crcs >> np.uint32(15)) | (crcs << np.uint32(17))) + np.uint32(_MASK_DELTA)
+    masked: NDArray[np.uint32] = ((crcs >> np.uint32(15)) | (crcs << np.uint32(17))) + np.uint32(_MASK_DELTA)
+    return masked

@@ -6,7 +6,7 @@ Knows offsets and whether the file is still the one it was; what the records say
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import google_crc32c
 import numpy as np
@@ -17,6 +17,7 @@ from ingest.scalar_events import SLACK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from io import FileIO
 
     from ingest.records import Bytes, Frames
 
@@ -57,7 +58,7 @@ class EventFile:
         """Whether it was read to its end and nothing happened to it since."""
         return self._at_end and self.seen == found
 
-    def was_replaced(self, handle: BinaryIO) -> bool:
+    def was_replaced(self, handle: FileIO) -> bool:
         """Whether the file is no longer an extension of what was read from it."""
         now = stat_of(self.path, os.fstat(handle.fileno()))
         if not self.offset or self.seen is None:
@@ -66,25 +67,28 @@ class EventFile:
             return True
         if now.identity != self.seen.identity:
             return _crc_of(handle, self.offset) != self._crc
-        return (self._read(handle, 0, len(self._head)), self._read(handle, self.offset - len(self._tail))) != (
+        return (
+            self._read(handle, 0, len(self._head)),
+            self._read(handle, self.offset - len(self._tail)),
+        ) != (
             self._head,
             self._tail,
         )
 
-    def blocks(self, handle: BinaryIO) -> Iterator[Block]:
-        """Whole records from ``offset`` to where the file ends now; stops at damage or at an unfinished one."""
+    def blocks(self, handle: FileIO) -> Iterator[Block]:
+        """Whole records from ``offset`` to the file's present end; stops at damage or an unfinished one."""
         self._at_end = False
         yield from self._blocks(handle)
         self._at_end = True
 
-    def _blocks(self, handle: BinaryIO) -> Iterator[Block]:
+    def _blocks(self, handle: FileIO) -> Iterator[Block]:
         self.seen = stat_of(self.path, os.fstat(handle.fileno()))
         left = self.seen.size - self.offset
         buffer = np.empty(min(left, BLOCK) + SLACK, np.uint8)
         filled = 0
         while self.problem is None and self.offset + filled < self.seen.size:
             handle.seek(self.offset + filled)
-            got = handle.readinto(memoryview(buffer)[filled : len(buffer) - SLACK])  # type: ignore[attr-defined]
+            got = handle.readinto(buffer[filled : len(buffer) - SLACK].data)
             if not got:
                 return
             filled += got
@@ -117,12 +121,12 @@ class EventFile:
             return False
         return not (self.seen and self.offset + wanted > self.seen.size)
 
-    def _read(self, handle: BinaryIO, at: int, size: int = _SAMPLE) -> bytes:
+    def _read(self, handle: FileIO, at: int, size: int = _SAMPLE) -> bytes:
         handle.seek(at)
         return handle.read(min(size, max(self.offset - at, 0)))
 
 
-def _crc_of(handle: BinaryIO, size: int) -> int:
+def _crc_of(handle: FileIO, size: int) -> int:
     """CRC-32C of the first bytes of a file."""
     handle.seek(0)
     crc = 0

@@ -20,8 +20,8 @@ from ingest.store import TagInfo
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ingest.proto.event_pb2 import Summary
     from ingest.event_file import Block
+    from ingest.proto.event_pb2 import Summary
 
 _LEGACY = {"simple_value": "scalars", "histo": "histograms", "image": "images", "audio": "audio"}
 
@@ -32,17 +32,13 @@ class Damaged(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """One point. ``single``: the value came as a 32-bit float; ``is_simple``: as a simple value;
-    ``is_described``: its event names the plugin.
-    """
+    """One point. ``single``: the value came as a 32-bit float."""
 
     tag: str
     step: int
     wall_time: float
     value: float
     single: bool
-    is_simple: bool
-    is_described: bool
 
 
 class Value(NamedTuple):
@@ -97,9 +93,10 @@ def _lenient(content: bytes) -> str:
 
 def _scalar(tag: str, event: Event, value: Summary.Value) -> Scalar | None:
     simple = value.HasField("simple_value")
-    number = value.simple_value if simple else tensors.scalar(value.tensor) if value.HasField("tensor") else None
+    number = (
+        value.simple_value if simple else tensors.scalar(value.tensor) if value.HasField("tensor") else None
+    )
     if number is None:
         return None
-    described = value.metadata.plugin_data.plugin_name == b"scalars"
     single = simple or value.tensor.dtype == tensors.FLOAT
-    return Scalar(tag, event.step, event.wall_time, number, single, simple, described)
+    return Scalar(tag, event.step, event.wall_time, number, single)

@@ -93,10 +93,10 @@ class FastPath:
         known = found != UNKNOWN
         if known.all():
             ids[places] = found
-            values[places] = scalar_events.numbers(buffer, ends - (tail + VALUE_SIZE), "<f4")
+            values[places] = scalar_events.numbers(buffer, ends - (tail + VALUE_SIZE), np.float32)
             return places[:0]
         ids[places[known]] = found[known]
-        values[places[known]] = scalar_events.numbers(buffer, ends[known] - (tail + VALUE_SIZE), "<f4")
+        values[places[known]] = scalar_events.numbers(buffer, ends[known] - (tail + VALUE_SIZE), np.float32)
         return places[~known]
 
     def _find(self, buffer: Bytes, starts: Offsets, ends: Offsets, tail: int) -> Offsets:
@@ -104,7 +104,7 @@ class FastPath:
         possible = (sizes >= SHORTEST) & (sizes <= LONGEST)
         if possible.all():
             return self._numbers(buffer, starts, sizes, ends, tail)
-        found = np.full(len(starts), UNKNOWN)
+        found: Offsets = np.full(len(starts), UNKNOWN)
         found[possible] = self._numbers(buffer, starts[possible], sizes[possible], ends[possible], tail)
         return found
 
@@ -112,7 +112,8 @@ class FastPath:
         found = self._tables[tail].find(buffer, starts, sizes)
         if tail:
             # What follows the value is known where it is scalars' metadata, whatever its text says.
-            found = np.where(scalar_events.is_scalars_metadata(buffer, ends - tail, ends), found, UNKNOWN)
+            metadata = scalar_events.is_scalars_metadata(buffer, ends - tail, ends)
+            found = np.where(metadata, found, UNKNOWN)
         return found
 
     def _learn(self, buffer: Bytes, heads: Heads) -> list[int]:
@@ -140,4 +141,6 @@ class FastPath:
 def _introduction(buffer: Bytes, heads: Heads, shapes: scalar_events.Shapes, place: int) -> Introduction:
     start, size = int(shapes.tag_places[place]), int(shapes.tag_sizes[place])
     tag = buffer[start : start + size].tobytes()
-    return Introduction(int(heads.rows[place]), tag, bool(shapes.tensors[place]), bool(shapes.described[place]))
+    return Introduction(
+        int(heads.rows[place]), tag, bool(shapes.tensors[place]), bool(shapes.described[place])
+    )

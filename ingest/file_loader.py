@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ingest.events import Scalar
     from ingest.fast_path import Introduction
     from ingest.logdir import FileStat
+    from ingest.store import State
 
 SCALARS = "scalars"
 CONTRADICTION = "a tag holds scalars and something else; what its first event said counts"
@@ -47,6 +48,7 @@ class FileLoader:
         self._file = EventFile(path)
         self._infos = infos
         self._generation = 0
+        self._unreadable: str | None = None
         self._restart()
 
     @property
@@ -101,14 +103,13 @@ class FileLoader:
         self._start_time: float | None = None
         self._skipped = 0
         self._skip_reason: str | None = None
-        self._unreadable: str | None = None
 
     def _status(self) -> FileState:
         file = self._file
         size = file.seen.size if file.seen else file.offset
         reason = file.problem or self._unreadable or self._skip_reason
         waiting = self._unreadable or file.offset < size
-        state = "dead" if file.problem else "waiting" if waiting else "active"
+        state: State = "dead" if file.problem else "waiting" if waiting else "active"
         return FileState(file.path, size, file.offset, state, reason, self._skipped)
 
     def _shared_tags(self) -> dict[str, int]:
@@ -177,14 +178,15 @@ class FileLoader:
             if info.plugin != SCALARS and tag in self._tags:
                 self._overruled.append(self._tags[tag])
                 self._fast.refuse(self._tags[tag])
+        odd = sum(info is not None and info.plugin != self._plugin(tag) for _, tag, info in slow.infos)
+        if odd:
+            self._skip(odd, CONTRADICTION)
 
     def _with_slow(
         self, rows: NDArray[np.int64], ids: NDArray[np.int64], points: Points, slow: _Slow
     ) -> tuple[NDArray[np.int64], Points]:
         """The fast and the slow points together, in file order."""
         mine = [item for item in slow.scalars if self._plugin(item[1].tag) == SCALARS]
-        known = sum(scalar.is_simple or scalar.is_described for _, scalar in slow.scalars)
-        self._skip(max(0, known - len(mine)), CONTRADICTION)
         if not mine:
             return ids, points
         single = all(scalar.single for _, scalar in mine)

@@ -124,7 +124,9 @@ class Ingester:
                         queue.append(loader)
                     yield loader
 
-    def _publish(self, loaders: list[RunLoader], sources: tuple[SourceState, ...], gone: Iterable[str] = ()) -> None:
+    def _publish(
+        self, loaders: list[RunLoader], sources: tuple[SourceState, ...], gone: Iterable[str] = ()
+    ) -> None:
         loaded = {loader.name: loader.data() for loader in loaders}
         runs = [run for run in loaded.values() if run is not None]
         empty = {name for name, run in loaded.items() if run is None}

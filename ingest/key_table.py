@@ -25,7 +25,9 @@ LONGEST = 512
 """Lengths in bytes that the table takes."""
 
 _LARGEST_SLOTS = 1 << 18
-_FACTORS = np.random.default_rng(0x7F4A7C15).integers(1 << 62, 1 << 63, LONGEST // 8 + 1, np.uint64) * np.uint64(2) + np.uint64(1)
+_FACTORS = np.random.default_rng(0x7F4A7C15).integers(
+    1 << 62, 1 << 63, LONGEST // 8 + 1, np.uint64
+) * np.uint64(2) + np.uint64(1)
 
 
 class KeyTable:
@@ -75,7 +77,8 @@ class KeyTable:
 
     def _rows(self, wanted: Words) -> Offsets | NDArray[np.int32]:
         if self._slots is not None:
-            return self._slots[(wanted * self._factor) >> self._shift]
+            rows: NDArray[np.int32] = self._slots[(wanted * self._factor) >> self._shift]
+            return rows
         return np.minimum(np.searchsorted(self._hashes, wanted), len(self) - 1)
 
     def _arrange(self) -> None:
@@ -109,7 +112,7 @@ def _words(buffer: Bytes, at: Offsets, sizes: Offsets, count: int) -> Words:
 
 
 def _hashes(words: Words, sizes: Offsets) -> Words:
-    total = sizes.view(np.uint64) * _FACTORS[-1]
+    total: Words = sizes.view(np.uint64) * _FACTORS[-1]
     for i in range(len(words)):
         total += words[i] * _FACTORS[i]
     return total

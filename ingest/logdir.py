@@ -9,8 +9,9 @@ from __future__ import annotations
 import os
 import stat
 from dataclasses import dataclass, field
+from io import FileIO
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 from ingest.store import SourceState
 
@@ -76,10 +77,10 @@ def discover(sources: Sequence[Source]) -> Found:
     return Found(tuple(states), runs)
 
 
-def open_file(path: str) -> BinaryIO:
+def open_file(path: str) -> FileIO:
     """An event file, to be read by offset; never blocks, even where the path turned into a pipe."""
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    return os.fdopen(handle, "rb", buffering=0)
+    return FileIO(handle, "rb")
 
 
 def stat_of(path: str, seen: os.stat_result) -> FileStat:
@@ -104,7 +105,8 @@ def _runs(root: Path) -> Iterator[tuple[str, tuple[FileStat, ...]]]:
 def _walk(root: str) -> Iterator[tuple[str, list[FileStat]]]:
     """Real directories before links, so that a run has the name of its real place where it has one."""
     visited: set[tuple[int, int]] = set()
-    places, links = [root], []
+    places: list[str] = [root]
+    links: list[str] = []
     while places or links:
         directory = places.pop() if places else links.pop()
         entries = _entries(directory, visited)

@@ -73,8 +73,9 @@ def scan(block: Bytes, start: int = 0) -> Frames:
             at = predicted.end
         # A stretch that foretold little is followed by a longer one.
         stretch = _FIRST_STRETCH if predicted is not None else 8 * max(stretch, found.wanted)
-    starts, lengths = (np.concatenate(parts) for parts in zip(*((piece.starts, piece.lengths) for piece in pieces), strict=True))
-    return Frames(starts, lengths, at, pieces[-1].damaged, pieces[-1].wanted)
+    starts = np.concatenate([piece.starts for piece in pieces])
+    lengths = np.concatenate([piece.lengths for piece in pieces])
+    return Frames(starts, lengths, at, found.damaged, found.wanted)
 
 
 def _predict(block: Bytes, before: Frames) -> Frames | None:
@@ -90,7 +91,9 @@ def _predict(block: Bytes, before: Frames) -> Frames | None:
     lengths, follows = lengths[:whole], follows[:whole]
     heads = follows - lengths - FRAME
     crcs = np.tile(short_length_crcs()[beat], count // period)[:whole]
-    right = (_gather(block, heads, "<u8") == lengths.view(np.uint64)) & (_gather(block, heads + 8, "<u4") == crcs)
+    right = (_gather(block, heads, "<u8") == lengths.view(np.uint64)) & (
+        _gather(block, heads + 8, "<u4") == crcs
+    )
     if not right.all():
         whole = int(np.argmin(right))
     if whole < _WORTHWHILE:
@@ -99,7 +102,7 @@ def _predict(block: Bytes, before: Frames) -> Frames | None:
 
 
 def _period(lengths: Offsets) -> int:
-    """After how many records the last lengths began to repeat, at least once in full; 0 where they did not."""
+    """After how many records the last lengths repeat, seen once in full; 0 where they do not."""
     tail = lengths[-_LONGEST_PERIOD:]
     if not len(tail) or tail.max() >= _SHORT:
         return 0
@@ -141,6 +144,8 @@ def _search(block: Bytes, start: int) -> Frames:
 def _short_headers(block: Bytes, start: int) -> tuple[Offsets, Offsets]:
     """Places where a length from 1 to 65,535 is followed by its own CRC, ascending, and the lengths."""
     zeros = _zero_runs(block, start)
+    if not len(zeros):
+        return zeros, zeros
     # A header's six zero bytes hold the first of a run of zero words, one, two or three bytes behind
     # the header's start: the last where the length has two bytes and stands at an odd place.
     back = np.zeros(len(zeros), np.int64)
@@ -162,6 +167,8 @@ def _short_headers(block: Bytes, start: int) -> tuple[Offsets, Offsets]:
 
 def _zero_runs(block: Bytes, start: int) -> Offsets:
     """Where runs of at least two zero words begin behind ``start``, in bytes."""
+    if len(block) - start < FRAME:
+        return np.empty(0, np.int64)
     base = start // 2 * 2
     words = block[base : len(block) // 2 * 2].view("<u2")
     zero = words == 0

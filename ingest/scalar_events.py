@@ -9,7 +9,7 @@ TensorFlow's event.proto, summary.proto, tensor.proto.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from ingest.records import Bytes, Offsets
 
     Flags = NDArray[np.bool_]
+
+Number = TypeVar("Number", np.uint32, np.uint64, np.float32, np.float64)
 
 SLACK = LONGEST + 64
 """Bytes that must follow the last record in a buffer, so that no gather needs a bounds check."""
@@ -85,8 +87,7 @@ def heads(buffer: Bytes, starts: Offsets, lengths: Offsets) -> Heads:
 
 def wall_times(buffer: Bytes, found: Heads) -> NDArray[np.float64]:
     """float64[n]: seconds since 1970."""
-    times: NDArray[np.float64] = numbers(buffer, found.starts + 1, "<f8")
-    return times
+    return numbers(buffer, found.starts + 1, np.float64)
 
 
 def shapes(buffer: Bytes, found: Heads) -> Shapes:
@@ -103,7 +104,7 @@ def shapes(buffer: Bytes, found: Heads) -> Shapes:
     # What does not fit may point anywhere; send it to its start, where reading is safe.
     behind = np.where(fit, tag_places + tag_sizes, found.starts)
     simple = (buffer[behind] == _SIMPLE_VALUE) & (behind + 1 + VALUE_SIZE == ends)
-    tensors = ~simple & (numbers(buffer, behind, "<u8") == _FLOAT_TENSOR)
+    tensors = ~simple & (numbers(buffer, behind, np.uint64) == _FLOAT_TENSOR)
     value_places = np.where(simple, behind + 1, behind + 8)
     after = value_places + VALUE_SIZE
     described = tensors & (after < ends) & is_scalars_metadata(buffer, np.minimum(after, ends), ends)
@@ -111,17 +112,17 @@ def shapes(buffer: Bytes, found: Heads) -> Shapes:
     return Shapes(fit, tag_places, tag_sizes, value_places, tensors, described)
 
 
-def numbers(buffer: Bytes, at: Offsets, dtype: str) -> NDArray[np.generic]:
-    """Little-endian numbers from any byte offsets."""
-    size = np.dtype(dtype).itemsize
-    view: NDArray[np.generic] = np.ndarray((len(buffer) - size + 1,), dtype, buffer, strides=(1,))
+def numbers(buffer: Bytes, at: Offsets, kind: type[Number]) -> NDArray[Number]:
+    """Little-endian numbers of one kind from any byte offsets."""
+    dtype = np.dtype(kind).newbyteorder("<")
+    view: NDArray[Number] = np.ndarray((len(buffer) - dtype.itemsize + 1,), dtype, buffer, strides=(1,))
     return view[at]
 
 
 def is_scalars_metadata(buffer: Bytes, at: Offsets, ends: Offsets) -> Flags:
     """Whether metadata of the plugin "scalars" fills the bytes from ``at`` to the end."""
-    head = numbers(buffer, at, "<u8") & _PLUGIN_MASK == _PLUGIN
-    rest = numbers(buffer, at + 8, "<u8") & _PLUGIN_REST_MASK == _PLUGIN_REST
+    head = numbers(buffer, at, np.uint64) & _PLUGIN_MASK == _PLUGIN
+    rest = numbers(buffer, at + 8, np.uint64) & _PLUGIN_REST_MASK == _PLUGIN_REST
     found: Flags = head & rest & (at + 2 + buffer[at + 1] == ends)
     return found
 
@@ -129,19 +130,19 @@ def is_scalars_metadata(buffer: Bytes, at: Offsets, ends: Offsets) -> Flags:
 def _steps(buffer: Bytes, at: Offsets) -> tuple[Offsets, Offsets, Flags]:
     """Steps, where the next field begins, and whether the varint has at most eight bytes."""
     present = buffer[at] == _STEP
-    word = numbers(buffer, at + 1, "<u4")
-    if (word & 0x80808080 != 0x80808080).all() or not present.any():
-        steps, size = _varints(word, ((1, 0x007F007F), (2, 0x00003FFF)))
+    four = numbers(buffer, at + 1, np.uint32)
+    if (four & 0x80808080 != 0x80808080).all() or not present.any():
+        steps, size = _varints(four, ((1, 0x007F007F), (2, 0x00003FFF)))
         short = np.ones(len(at), np.bool_)
     else:
-        word = numbers(buffer, at + 1, "<u8")
-        short = ~present | (word & 0x8080808080808080 != 0x8080808080808080)
+        eight = numbers(buffer, at + 1, np.uint64)
+        short = ~present | (eight & 0x8080808080808080 != 0x8080808080808080)
         masks = (1, 0x007F007F007F007F), (2, 0x00003FFF00003FFF), (4, 0x000000000FFFFFFF)
-        steps, size = _varints(word, masks)
+        steps, size = _varints(eight, masks)
     return steps * present, at + (size + 1) * present, short
 
 
-def _varints(word: NDArray[np.generic], masks: tuple[tuple[int, int], ...]) -> tuple[Offsets, Offsets]:
+def _varints(word: NDArray[Any], masks: tuple[tuple[int, int], ...]) -> tuple[Offsets, Offsets]:
     """Values and sizes of varints that end within the word: seven bits a byte, the last without bit 8."""
     kind = word.dtype.type
     high = kind(0x8080808080808080 & int(np.iinfo(word.dtype).max))

@@ -228,10 +228,13 @@ class Store:
             return self._snapshot
 
 
-def _updated(old: Mapping[str, RunData], changed: Mapping[str, RunData], gone: set[str]) -> Mapping[str, RunData]:
+def _updated(
+    old: Mapping[str, RunData], changed: Mapping[str, RunData], gone: set[str]
+) -> Mapping[str, RunData]:
     if not changed and not (gone & old.keys()):
         return old
-    merged = {name: run for name, run in old.items() if name not in gone} | changed
+    merged = {name: run for name, run in old.items() if name not in gone}
+    merged.update(changed)
     if changed.keys() <= old.keys():
         return merged
     return {name: merged[name] for name in sorted(merged, key=natural_key)}

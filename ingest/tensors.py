@@ -34,7 +34,8 @@ _KINDS: dict[int, tuple[str, str]] = {
 def scalar(tensor: TensorProto) -> float | None:
     """The value of a tensor with exactly one element; None for any other shape, dtype or broken content."""
     kind = _KINDS.get(tensor.dtype)
-    if kind is None or tensor.tensor_shape.unknown_rank or any(dim.size != 1 for dim in tensor.tensor_shape.dim):
+    shape = tensor.tensor_shape
+    if kind is None or shape.unknown_rank or any(dim.size != 1 for dim in shape.dim):
         return None
     dtype, name = np.dtype(kind[0]), kind[1]
     listed = getattr(tensor, name)

@@ -18,7 +18,9 @@ START = 1_700_000_000.0
 def store_of(runs: Mapping[str, Mapping[str, Any]], *, loading: bool = False) -> Store:
     """A store with runs: each ``{tag: values}`` or ``{tag: (steps, wall_times, values)}``."""
     store = Store()
-    progress = Progress(bytes_read=1, bytes_total=1, files_total=len(runs), loading=loading, finished_at=START)
+    progress = Progress(
+        bytes_read=1, bytes_total=1, files_total=len(runs), loading=loading, finished_at=START
+    )
     store.publish(
         [run_of(name, tags, START + 60 * i) for i, (name, tags) in enumerate(runs.items())],
         sources=(SourceState("logs"),),

@@ -1,0 +1,63 @@
+"""Real files of other people's programs: the same runs, tags, steps and values as TensorBoard's reader."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ingest.ingester import Ingester
+from ingest.logdir import Source
+from ingest.store import Snapshot, Store
+
+DATA = Path(__file__).parents[3] / "shared" / "data"
+
+if not DATA.is_dir():
+    message = f"real event files are missing: {DATA}"
+    if os.environ.get("CI"):
+        pytest.fail(message)
+    pytest.skip(message, allow_module_level=True)
+
+EXPECTED = json.loads((DATA / "expected.json").read_text())
+
+
+@pytest.fixture(scope="module")
+def snapshot() -> Snapshot:
+    store = Store()
+    Ingester([Source(str(DATA))], store).run_once()
+    return store.snapshot()
+
+
+def digest(column: np.ndarray) -> str:
+    return hashlib.sha256(column.tobytes()).hexdigest()[:16]
+
+
+def scalar_tags(run: str) -> dict[str, dict[str, object]]:
+    named = (key.split("\t", 1) for key in EXPECTED[run]["series"])
+    return {tag: EXPECTED[run]["series"][f"scalars\t{tag}"] for plugin, tag in named if plugin == "scalars"}
+
+
+def test_the_runs_are_those_that_tensorboard_finds(snapshot: Snapshot) -> None:
+    assert set(snapshot.runs) == set(EXPECTED)
+
+
+@pytest.mark.parametrize("run", EXPECTED)
+def test_every_scalar_equals_tensorboards(snapshot: Snapshot, run: str) -> None:
+    expected = scalar_tags(run)
+    assert set(snapshot.runs[run].scalar_tags) == set(expected)
+    for tag, facts in expected.items():
+        series = snapshot.scalars(run, tag)
+        assert series is not None
+        assert len(series) == facts["n"]
+        assert digest(series.steps) == facts["steps_sha256"]
+        assert digest(series.values.astype(np.float64)) == facts["values_sha256"]
+        assert int((~np.isfinite(series.values)).sum()) == facts["nonfinite"]
+    assert snapshot.runs[run].start_time == pytest.approx(EXPECTED[run]["first_wall_time"], abs=1e-3)
+
+
+def test_no_real_file_is_in_trouble(snapshot: Snapshot) -> None:
+    assert [file for run in snapshot.runs.values() for file in run.files if file.state != "active"] == []
