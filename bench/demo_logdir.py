@@ -18,7 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tests.helpers.event_writer import EventFile
+from tests.helpers.event_writer import EventFile, frame, scalar_event
 
 MARK = ".demo"  # in a directory that we made, and may make again
 EVERY = 0.5  # seconds between steps of the live run
@@ -80,28 +80,26 @@ def _schedule(step: int, warm_up: int = 60) -> float:
 
 def write_finished(logdir: Path, recipe: Recipe, began: float) -> None:
     """A run's file, from its first step to its last."""
-    file = EventFile(_new_file(logdir, recipe, began))
-    for step, values in islice(scalars(recipe), recipe.steps):
-        for tag, value in values.items():
-            file.scalar(tag, value, step, began + step * SECONDS_PER_STEP)
-    file.flush()
+    file = _new_file(logdir, recipe, began)
+    steps = islice(scalars(recipe), recipe.steps)
+    file.append(b"".join(_records(*each, began + each[0] * SECONDS_PER_STEP) for each in steps))
 
 
-def _new_file(logdir: Path, recipe: Recipe, began: float) -> Path:
-    path = logdir / recipe.name / f"events.out.tfevents.{int(began)}.demo"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return path
+def _new_file(logdir: Path, recipe: Recipe, began: float) -> EventFile:
+    return EventFile(logdir / recipe.name / f"events.out.tfevents.{int(began)}.demo")
+
+
+def _records(step: int, values: dict[str, float], wall_time: float) -> bytes:
+    return b"".join(frame(scalar_event(tag, value, step, wall_time)) for tag, value in values.items())
 
 
 def grow(logdir: Path, parent: int) -> None:
     """Train on, a step every now and then, while whoever started us is there."""
-    file = EventFile(_new_file(logdir, LIVE, time.time()))
+    file = _new_file(logdir, LIVE, time.time())
     for step, values in scalars(LIVE, LIVE.steps):
         if os.getppid() != parent:
             return
-        for tag, value in values.items():
-            file.scalar(tag, value, step, time.time())
-        file.flush()
+        file.append(_records(step, values, time.time()))
         time.sleep(EVERY)
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Sequence
-from typing import Any
 
 COMMANDS = ("runserver", "serve", "ingest")
 RARE = {"path_prefix", "logdir_spec", "window_title", "reload_interval", "db", "version_tb"}
@@ -182,8 +181,8 @@ def _port(text: str) -> int | None:
 
 
 class _Help(argparse.Action):
-    def __init__(self, *args: Any, full: bool, **kwargs: Any) -> None:
-        super().__init__(*args, nargs=0, **kwargs)
+    def __init__(self, option_strings: Sequence[str], dest: str, *, full: bool, help: str) -> None:
+        super().__init__(option_strings, dest, nargs=0, help=help)
         self.full = full
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:

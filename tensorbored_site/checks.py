@@ -30,11 +30,10 @@ def dashboards_are_whole(app_configs: Any, **_: Any) -> Sequence[CheckMessage]:
     for dashboard in dashboards():
         try:
             get_template(f"{dashboard.label}/dashboard.html")
-        except TemplateDoesNotExist as error:
-            found.append(Error(f"{dashboard.label} has no template {error}.", id="tensorbored.E002"))
+        except TemplateDoesNotExist as missing:
+            found.append(Error(f"{dashboard.label} has no template {missing}.", id="tensorbored.E002"))
         try:
-            _ = dashboard.url
+            str(dashboard.url)
         except NoReverseMatch:
-            message = f"{dashboard.label}/urls.py names no page `dashboard`."
-            found.append(Error(message, id="tensorbored.E003"))
+            found.append(Error(f"{dashboard.label} names no page `dashboard`.", id="tensorbored.E003"))
     return found

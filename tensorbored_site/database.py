@@ -13,7 +13,7 @@ from django.db import connection
 
 def prepare() -> None:
     """Bring the database up to date. Two servers that start together take turns."""
-    Path(settings.DATABASES["default"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+    Path(connection.settings_dict["NAME"]).parent.mkdir(parents=True, exist_ok=True)
     with _turn(Path(settings.DATA_DIR) / "migrate.lock"):
         call_command("migrate", verbosity=0, interactive=False)
     connection.close()

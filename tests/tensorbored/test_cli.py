@@ -61,7 +61,9 @@ def test_the_version_needs_no_logdir(flag: str) -> None:
     assert command(flag, "--host", "a", "--bind_all").stdout == f"{__version__}\n"
 
 
-@pytest.mark.parametrize("order", [["--logdir", "x", "ingest"], ["ingest", "--logdir", "x"], ["ingest", "--logd=x"]])
+@pytest.mark.parametrize(
+    "order", [["--logdir", "x", "ingest"], ["ingest", "--logdir", "x"], ["ingest", "--logdir=x"]]
+)
 def test_flags_stand_before_or_after_the_command(order: list[str]) -> None:
     options = flags.parse(order)
     assert (options.command, options.logdir) == ("ingest", "x")
@@ -88,7 +90,6 @@ def test_ingest_prints_one_line_of_json(empty_logdir: Path) -> None:
     for step in range(5):
         file.scalar("loss", 1.0, step)
         file.scalar("accuracy", 1.0, step)
-    file.flush()
     (empty_logdir / "broken").mkdir()
     (empty_logdir / "broken" / "events.out.tfevents.2.host").write_bytes(b"no records at all in here")
 
