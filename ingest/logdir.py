@@ -59,7 +59,8 @@ def sources_from(logdir: str, logdir_spec: str = "") -> tuple[Source, ...]:
 def _source(part: str) -> Source:
     name, colon, path = part.partition(":")
     # A drive letter or a scheme is no name, and neither is a path with a colon in it.
-    if not colon or path.startswith(("//", "\\")) or len(name) == 1 or "/" in name:
+    drive = len(name) == 1 and (os.name == "nt" or path.startswith("\\"))
+    if not colon or drive or path.startswith("//") or "/" in name:
         return Source(os.path.expanduser(part))
     return Source(os.path.expanduser(path), name)
 
