@@ -34,7 +34,9 @@ class Program:
     def wait_for(self, pattern: str) -> re.Match[str]:
         """Wait until the terminal shows this."""
         with self._changed:
-            self._changed.wait_for(lambda: re.search(pattern, self.said, re.MULTILINE) or self._is_over(), PATIENCE)
+            self._changed.wait_for(
+                lambda: re.search(pattern, self.said, re.MULTILINE) or self._is_over(), PATIENCE
+            )
             found = re.search(pattern, self.said, re.MULTILINE)
         assert found, f"The program never said {pattern!r}, but:\n{self.said}"
         return found
