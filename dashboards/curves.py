@@ -134,6 +134,7 @@ def _whole(line: _Line, color: tuple[str, str]) -> wire.Curve:
         color=color,
         total=len(series),
         points=len(series),
+        drawn=len(series),
         marks=_marks(series.values),
         whole=True,
         origin=line.origin,
@@ -146,13 +147,14 @@ def _whole(line: _Line, color: tuple[str, str]) -> wire.Curve:
 def _reduced(line: _Line, color: tuple[str, str], query: CurveQuery, shown: Range) -> wire.Curve:
     series, smoothed = line.series, _smoothed(line, query.smoothing)
     kept = decimate_together(line.x, (series.values, smoothed), *shown, query.columns)
-    points, marks = _counts(line, shown)
+    inside = _inside(line.x, shown)
     return wire.Curve(
         run=series.run,
         color=color,
         total=len(series),
-        points=points,
-        marks=marks,
+        points=len(series) if inside is None else int(np.count_nonzero(inside)),
+        drawn=len(kept) if inside is None else int(np.count_nonzero(inside[kept])),
+        marks=_marks(series.values if inside is None else series.values[inside]),
         whole=False,
         origin=line.origin,
         steps=series.steps[kept],
@@ -172,15 +174,15 @@ def _smoothed(line: _Line, weight: float) -> NDArray[np.float32] | NDArray[np.fl
     )
 
 
-def _counts(line: _Line, shown: Range) -> tuple[int, tuple[int, int]]:
-    """Points in the range, and how many of them are NaN and how many infinite."""
-    if line.x.min() >= shown[0] and line.x.max() <= shown[1]:
-        return len(line.x), _marks(line.series.values)
-    inside = (line.x >= shown[0]) & (line.x <= shown[1])
-    return int(np.count_nonzero(inside)), _marks(line.series.values[inside])
+def _inside(x: NDArray[Any], shown: Range) -> NDArray[np.bool_] | None:
+    """Which points are in the range; None where all are, which spares long series a look at each."""
+    if x.min() >= shown[0] and x.max() <= shown[1]:
+        return None
+    return (x >= shown[0]) & (x <= shown[1])
 
 
 def _marks(values: NDArray[np.float32] | NDArray[np.float64]) -> tuple[int, int]:
-    if math.isfinite(values.min()) and math.isfinite(values.max()):
+    """How many values are NaN and how many infinite."""
+    if not len(values) or (math.isfinite(values.min()) and math.isfinite(values.max())):
         return 0, 0
     return int(np.isnan(values).sum()), int(np.isinf(values).sum())

@@ -38,8 +38,8 @@ class Curve:
     """One line of a chart: its points as sent, and what to say of the series they were taken from.
 
     ``steps`` int64[n], ``times`` float64[n] (seconds since 1970), ``values`` and ``smoothed`` float32[n]
-    or float64[n]. ``total``: points of the series; ``points``: those in the range asked for; ``marks``:
-    how many of these are NaN and how many infinite. ``whole``: every point of the series is here, and the
+    or float64[n]. ``total``: points of the series; ``points``: those in the range asked for, of which
+    ``drawn`` are here; ``marks``: how many of these are NaN and how many infinite. ``whole``: every point of the series is here, and the
     browser smooths by itself. ``color``: for the light and the dark theme.
     """
 
@@ -47,6 +47,7 @@ class Curve:
     color: tuple[str, str]
     total: int
     points: int
+    drawn: int
     marks: tuple[int, int]
     whole: bool
     origin: float
@@ -88,6 +89,7 @@ def _described(curve: Curve, data: _Data, *, exact_times: bool) -> dict[str, Any
         "color": curve.color,
         "total": curve.total,
         "points": curve.points,
+        "drawn": curve.drawn,
         "marks": curve.marks,
         "whole": curve.whole,
         "origin": curve.origin if math.isfinite(curve.origin) else None,

@@ -28,7 +28,13 @@ def curve(steps: Any, times: Any = None, values: Any = None, **more: Any) -> Cur
     steps = np.asarray(steps, np.int64)
     times = START + np.arange(len(steps)) if times is None else np.asarray(times, np.float64)
     values = np.zeros(len(steps), np.float32) if values is None else np.asarray(values)
-    facts = {"run": "a", "color": ("#000000", "#ffffff"), "total": len(steps), "points": len(steps)}
+    facts = {
+        "run": "a",
+        "color": ("#000000", "#ffffff"),
+        "total": len(steps),
+        "points": len(steps),
+        "drawn": len(steps),
+    }
     return Curve(
         **{**facts, "marks": (0, 0), "whole": True, "origin": START, **more},
         steps=steps,

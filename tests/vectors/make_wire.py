@@ -39,6 +39,7 @@ def curves() -> list[Curve]:
             color=("#aa0000", "#ff8888"),
             total=1000,
             points=len(steps),
+            drawn=len(steps),
             marks=(1, 2),
             whole=at % 2 == 0,
             origin=start,

@@ -1,0 +1,82 @@
+// How the axes of a chart look and what their ticks say, as options for uPlot.
+
+import { formatDuration, formatStepTick, formatTick } from "../../lib/format.js";
+
+const FONT = "11px system-ui, sans-serif";
+const DIGIT = 6.2; // pixels
+const NARROWEST = 44;
+
+const WHOLE = [1, 2, 5].flatMap((lead) => Array.from({ length: 18 }, (_, power) => lead * 10 ** power));
+const FRACTIONS = [1, 2, 5].flatMap((lead) => [1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1].map((power) => lead * power));
+const [MINUTE, HOUR, DAY] = [60, 3600, 86_400];
+const SECONDS = [
+  ...FRACTIONS,
+  ...[1, 2, 5, 10, 15, 30].flatMap((n) => [n, n * MINUTE]),
+  ...[1, 2, 3, 6, 12].map((n) => n * HOUR),
+  ...WHOLE.slice(0, 54).map((n) => n * DAY),
+];
+
+const ascending = (numbers) => numbers.sort((a, b) => a - b);
+const INCREMENTS = { step: ascending(WHOLE), relative: ascending(SECONDS) };
+
+const day = new Intl.DateTimeFormat("en-US", { month: "short", day: "numeric" });
+const minute = new Intl.DateTimeFormat("en-US", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const second = new Intl.DateTimeFormat("en-US", {
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+  hourCycle: "h23",
+});
+
+/** Both axes; `theme` gives the present colours whenever they are drawn. */
+export function axesOf(xAxis, theme) {
+  const look = {
+    font: FONT,
+    stroke: () => theme().axis,
+    grid: { stroke: () => theme().grid, width: 1 },
+    ticks: { show: false },
+  };
+  return [
+    {
+      ...look,
+      space: xAxis === "step" ? 56 : 76,
+      size: xAxis === "wall" ? 36 : 24,
+      gap: 6,
+      incrs: INCREMENTS[xAxis],
+      values: (_, splits, _axis, _space, increment) => xLabels(xAxis, splits, increment),
+    },
+    {
+      ...look,
+      space: 28,
+      gap: 6,
+      size: (_, labels) => Math.max(NARROWEST, 12 + DIGIT * Math.max(0, ...(labels ?? []).map((l) => l.length))),
+      values: (_, splits, _axis, _space, increment) => yLabels(splits, increment),
+    },
+  ];
+}
+
+export function yLabels(splits, increment) {
+  const largest = Math.max(...splits.map(Math.abs));
+  return splits.map((value) => formatTick(value, increment, largest));
+}
+
+export function xLabels(xAxis, splits, increment) {
+  if (xAxis === "step") return splits.map((step) => formatStepTick(step, increment));
+  if (xAxis === "relative") return splits.map((seconds) => formatDuration(seconds, increment));
+  return wallLabels(splits, increment);
+}
+
+/** The time of day, with the date below where it is another day than at the tick before. */
+function wallLabels(splits, increment) {
+  let last = "";
+  return splits.map((seconds) => {
+    const date = new Date(seconds * 1000);
+    const today = day.format(date);
+    if (increment >= 300 * DAY) return String(date.getFullYear());
+    if (increment >= DAY) return today;
+    const time = (increment < MINUTE ? second : minute).format(date);
+    const label = today === last ? time : `${time}\n${today}`;
+    last = today;
+    return label;
+  });
+}

@@ -1,0 +1,214 @@
+// One chart in its element: builds the DOM, holds the lines and the zoom, and decides what is shown.
+// Fetches nothing; the element tells it of data and attributes.
+
+import { extent, padded } from "../../lib/domain.js";
+import { onThemeChange, themeOf } from "../../lib/theme.js";
+import { Hover } from "./hover.js";
+import { moveByKey, scrubByTouch } from "./input.js";
+import { linesOf, valuesIn, xExtent } from "./lines.js";
+import { paintLines } from "./paint.js";
+import { buildParts } from "./parts.js";
+import { Plot } from "./plot.js";
+import { footnote, summary } from "./words.js";
+import { spoken } from "./tooltip.js";
+
+const OUTSIDE_NOTE = "Values outside the middle nine tenths may lie beyond the axis; drag or zoom to see them";
+
+export class Chart {
+  #element;
+  #on;
+  #parts;
+  #plot = null;
+  #hover = null;
+  #overview = null; // { body, lines }
+  #detail = null; // { body, lines, range }
+  #zoom = null; // { x, y }: ranges or null
+  #shown = { lines: [], x: [0, 1], y: [0, 1] };
+  #theme = null;
+  #cleanups = [];
+
+  constructor(element, on) {
+    this.#element = element;
+    this.#on = on;
+    this.#parts = buildParts(element, () => on.retry());
+    const observer = new ResizeObserver(() => this.#resize());
+    observer.observe(this.#parts.plot);
+    this.#cleanups = [
+      () => observer.disconnect(),
+      onThemeChange(() => this.#retheme()),
+      moveByKey(this.#parts.plot, () => this.#keyTarget()),
+    ];
+  }
+
+  /** Whether every point of every series is here, so that nothing need be asked for. */
+  get isWhole() {
+    return Boolean(this.#overview?.body.series.every((series) => series.whole));
+  }
+
+  get isZoomed() {
+    return this.#zoom !== null;
+  }
+
+  get zoomedX() {
+    return this.#zoom?.x ?? null;
+  }
+
+  get xAxis() {
+    return this.#overview?.body.xAxis;
+  }
+
+  get plotWidth() {
+    return this.#plot?.over.clientWidth;
+  }
+
+  busy() {
+    this.#element.setAttribute("aria-busy", "true");
+    this.#parts.error.hidden = true;
+  }
+
+  setOverview(body) {
+    if (this.#overview && body.xAxis !== this.xAxis) this.#unzoom();
+    this.#overview = { body, lines: linesOf(body, this.#element.weight) };
+    this.#arrived();
+  }
+
+  setDetail(body, range) {
+    this.#detail = { body, range, lines: linesOf(body, this.#element.weight) };
+    this.#arrived();
+  }
+
+  /** Smooths what is whole again, with the element's weight. */
+  smooth() {
+    for (const data of [this.#overview, this.#detail]) {
+      for (const line of data?.lines ?? []) line.smoothWith(this.#element.weight);
+    }
+    this.#show();
+  }
+
+  /** Shows a part, or with null everything; a side of the part may be null: all of it. */
+  zoom(part) {
+    this.#zoom = part && (part.x || part.y) ? part : null;
+    this.#on.zoom();
+    this.#show();
+  }
+
+  fail(error) {
+    this.#element.removeAttribute("aria-busy");
+    this.#parts.message.textContent = `This chart could not be loaded. ${error.message}`;
+    this.#parts.error.hidden = false;
+  }
+
+  describe() {
+    const { lines, x, y } = this.#shown;
+    this.#parts.plot.setAttribute("aria-label", summary(this.#element.label, lines, this.xAxis, x, y));
+  }
+
+  destroy() {
+    for (const cleanup of this.#cleanups) cleanup();
+    this.#dismantle();
+    this.#overview = this.#detail = null;
+    this.#element.replaceChildren();
+  }
+
+  /** A range of steps says nothing on an axis of times. */
+  #unzoom() {
+    this.#zoom = this.#detail = null;
+    this.#on.zoom();
+  }
+
+  #arrived() {
+    this.#element.removeAttribute("aria-busy");
+    this.#parts.error.hidden = true;
+    this.#show();
+  }
+
+  #show() {
+    if (!this.#overview) return;
+    this.#shown = this.#view();
+    const { lines, x, y, hidden } = this.#shown;
+    this.#parts.empty.hidden = lines.length > 0;
+    this.#parts.plot.classList.toggle("ready", lines.length > 0);
+    this.#parts.footer.textContent = footnote(lines, x, hidden);
+    this.#parts.footer.title = hidden ? OUTSIDE_NOTE : "";
+    if (lines.length) this.#mount().show(x, y);
+    else this.#dismantle();
+    this.describe();
+  }
+
+  /** The lines to draw and the ranges to show them in. */
+  #view() {
+    const { lines: all } = this.#overview;
+    const x = this.#zoom?.x ?? xExtent(all);
+    const lines = this.#detail && contains(this.#detail.range, this.#zoom?.x) ? this.#detail.lines : all;
+    const { values, count } = valuesIn(lines, ...x);
+    const y = this.#zoom?.y ?? padded(extent(values, count, true));
+    return { lines, x, y, hidden: this.#zoom?.y ? 0 : outside(values, count, y) };
+  }
+
+  #mount() {
+    if (this.#plot?.xAxis === this.xAxis) return this.#plot;
+    this.#dismantle();
+    this.#theme ??= themeOf(this.#element);
+    this.#plot = new Plot(this.#parts.plot, this.xAxis, () => this.#theme, {
+      draw: (ctx, frame) => {
+        paintLines(ctx, frame, this.#shown.lines, this.#theme);
+        if (this.#plot?.cursor) this.#point();
+      },
+      cursor: () => this.#point(),
+      select: (part) => this.#select(part),
+      reset: () => this.zoom(null),
+    });
+    this.#hover = new Hover(this.#plot, this.#parts.plot);
+    scrubByTouch(this.#plot);
+    return this.#plot;
+  }
+
+  #dismantle() {
+    this.#hover?.remove();
+    this.#plot?.destroy();
+    this.#plot = this.#hover = null;
+  }
+
+  /** A side that was not chosen stays as it was zoomed before. */
+  #select({ x, y }) {
+    this.zoom({ x: x ?? this.#zoom?.x ?? null, y: y ?? this.#zoom?.y ?? null });
+  }
+
+  #point() {
+    const { lines } = this.#shown;
+    const smoothed = this.#element.weight > 0;
+    return this.#hover?.update({ lines, smoothed, theme: this.#theme, xAxis: this.xAxis });
+  }
+
+  #keyTarget() {
+    if (!this.#plot) return null;
+    const say = () => {
+      const points = this.#point();
+      this.#parts.live.textContent = points ? spoken(points[0], this.xAxis) : "";
+      return points;
+    };
+    return { plot: this.#plot, point: say };
+  }
+
+  #resize() {
+    const { clientWidth, clientHeight } = this.#parts.plot;
+    if (!this.#plot || !clientWidth || !clientHeight) return;
+    this.#plot.resize(clientWidth, clientHeight);
+    this.#on.resize();
+  }
+
+  #retheme() {
+    this.#theme = themeOf(this.#element);
+    this.#plot?.redraw();
+  }
+}
+
+function contains(outer, inner) {
+  return Boolean(inner && outer[0] <= inner[0] && inner[1] <= outer[1]);
+}
+
+function outside(values, count, [low, high]) {
+  let sum = 0;
+  for (let i = 0; i < count; i++) if (values[i] < low || values[i] > high) sum++;
+  return sum;
+}

@@ -1,0 +1,36 @@
+// Fetches bytes, and only the last answer counts: a newer request ends the one before it.
+
+export class Latest {
+  #controller = null;
+
+  /** Gives the bytes to `done`, or an error with a sentence for people to `failed`; neither when overtaken. */
+  async get(url, { done, failed }) {
+    this.cancel();
+    const controller = new AbortController();
+    this.#controller = controller;
+    try {
+      const buffer = await bytesOf(url, controller.signal);
+      if (!controller.signal.aborted) done(buffer);
+    } catch (error) {
+      if (controller.signal.aborted) return;
+      failed(error);
+      if (!(error instanceof LoadError)) throw error; // ours to mend: let the console have it
+    }
+  }
+
+  cancel() {
+    this.#controller?.abort();
+    this.#controller = null;
+  }
+}
+
+/** The server did not give the data; the message is a sentence. */
+export class LoadError extends Error {}
+
+async function bytesOf(url, signal) {
+  const response = await fetch(url, { signal }).catch((error) => {
+    throw error.name === "AbortError" ? error : new LoadError("The server cannot be reached.");
+  });
+  if (!response.ok) throw new LoadError(`The server answered ${response.status}.`);
+  return response.arrayBuffer();
+}

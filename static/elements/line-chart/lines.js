@@ -1,0 +1,145 @@
+// The lines of a chart: x and y arrays of one axis and one smoothing weight, and where their points are.
+// Pure data: no canvas, no element.
+
+import { smooth } from "../../lib/smooth.js";
+
+/** Lines from a decoded body; series without points give none. */
+export function linesOf(body, weight) {
+  return body.series.filter((series) => series.length).map((series) => new Line(series, body.xAxis, weight));
+}
+
+/** One series as drawn: `y` is smoothed where `raw` (what stands behind it) is not null. */
+export class Line {
+  constructor(series, xAxis, weight) {
+    this.series = series;
+    this.run = series.run;
+    this.color = series.color;
+    this.x = xOf(series, xAxis);
+    this.bounds = pieces(this.x);
+    this.smoothWith(weight);
+  }
+
+  get length() {
+    return this.x.length;
+  }
+
+  /** Whether x never goes back. */
+  get rising() {
+    return this.bounds.length === 2;
+  }
+
+  smoothWith(weight) {
+    const { series } = this;
+    this.raw = weight > 0 ? series.value : null;
+    if (!this.raw) this.y = series.value;
+    else this.y = series.smoothed ?? smooth(series.value, weight);
+  }
+
+  /** First index and end of the points that may be seen in `x0..x1`, with a neighbour at each side. */
+  span(x0, x1) {
+    if (!this.rising) return [0, this.length];
+    return [Math.max(below(this.x, x0) - 1, 0), Math.min(notAbove(this.x, x1) + 1, this.length)];
+  }
+
+  /** How many points lie in `x0..x1`. */
+  pointsIn(x0, x1) {
+    if (this.rising) return Math.max(notAbove(this.x, x1) - below(this.x, x0), 0);
+    return this.x.reduce((sum, x) => sum + (x >= x0 && x <= x1), 0);
+  }
+
+  /** The nearest point in x of each stretch, as indices. */
+  nearestInX(x) {
+    const found = [];
+    for (let piece = 1; piece < this.bounds.length; piece++) {
+      const [start, end] = [this.bounds[piece - 1], this.bounds[piece]];
+      const at = below(this.x, x, start, end);
+      const after = Math.min(at, end - 1);
+      const before = Math.max(at - 1, start);
+      found.push(x - this.x[before] <= this.x[after] - x ? before : after);
+    }
+    return found;
+  }
+
+  /** The last finite y up to an index, or else the first after it; null where there is none. */
+  finiteNear(index) {
+    for (let i = index; i >= 0; i--) if (Number.isFinite(this.y[i])) return this.y[i];
+    for (let i = index + 1; i < this.length; i++) if (Number.isFinite(this.y[i])) return this.y[i];
+    return null;
+  }
+}
+
+/** The range of x over all lines; room around a single x. */
+export function xExtent(lines) {
+  let [low, high] = [Infinity, -Infinity];
+  for (const { x, rising } of lines) {
+    const ends = rising ? [x[0], x[x.length - 1]] : x;
+    for (const value of ends) {
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
+  }
+  if (!(low <= high)) return [0, 1];
+  return low === high ? [low - 1, high + 1] : [low, high];
+}
+
+/** The finite y of all lines in `x0..x1`, in one array, and how many they are. */
+export function valuesIn(lines, x0, x1) {
+  const values = new Float64Array(lines.reduce((sum, line) => sum + line.length, 0));
+  let count = 0;
+  for (const line of lines) {
+    const { x, y } = line;
+    const [start, end] = line.span(x0, x1);
+    for (let i = start; i < end; i++) {
+      if (x[i] >= x0 && x[i] <= x1 && y[i] - y[i] === 0) values[count++] = y[i];
+    }
+  }
+  return { values, count };
+}
+
+/** What the points of all lines come to in `x0..x1`: how many there are, are drawn, and are not finite. */
+export function tally(lines, x0, x1) {
+  const sum = { points: 0, drawn: 0, nan: 0, infinite: 0 };
+  for (const line of lines) {
+    const { series } = line;
+    const inside = series.whole ? line.pointsIn(x0, x1) : series.points;
+    sum.points += inside;
+    sum.drawn += series.whole ? inside : series.drawn;
+    sum.nan += series.marks[0];
+    sum.infinite += series.marks[1];
+  }
+  return sum;
+}
+
+function xOf(series, xAxis) {
+  if (xAxis === "step") return series.step;
+  if (xAxis === "wall") return series.time;
+  const origin = series.origin ?? series.time[0];
+  return series.time.map((time) => time - origin);
+}
+
+function pieces(x) {
+  const bounds = [0];
+  for (let i = 1; i < x.length; i++) if (x[i] < x[i - 1]) bounds.push(i);
+  bounds.push(x.length);
+  return bounds;
+}
+
+/** The first index in `start..end` whose x is not below the bound. */
+function below(x, bound, start = 0, end = x.length) {
+  while (start < end) {
+    const middle = (start + end) >> 1;
+    if (x[middle] < bound) start = middle + 1;
+    else end = middle;
+  }
+  return start;
+}
+
+function notAbove(x, bound) {
+  let [start, end] = [0, x.length];
+  while (start < end) {
+    const middle = (start + end) >> 1;
+    if (x[middle] <= bound) start = middle + 1;
+    else end = middle;
+  }
+  return start;
+}

@@ -1,0 +1,114 @@
+// uPlot as we use it: it keeps the canvas, scales, axes, cursor and drag selection; the lines are drawn
+// by paint.js, because each has x values of its own and a thousand of them must stay quick.
+
+import uPlot from "../../vendor/uplot/uPlot.esm.js";
+import { axesOf } from "./axes.js";
+import { Frame } from "./paint.js";
+
+const EMPTY = [
+  [0, 1],
+  [null, null],
+];
+const NOTHING = { left: 0, top: 0, width: 0, height: 0 };
+
+/**
+ * A plot in a host element.
+ *
+ * on: `draw(ctx, frame)`, `cursor(position or null)`, `select({x, y})` with a null for a side not chosen,
+ * `reset()`. theme: gives the present colours.
+ */
+export class Plot {
+  #u;
+  #on;
+  #view = { x: [0, 1], y: [0, 1] };
+
+  constructor(host, xAxis, theme, on) {
+    this.xAxis = xAxis;
+    this.#on = on;
+    this.#u = new uPlot(this.#options(host, xAxis, theme), EMPTY, host);
+  }
+
+  /** The element over the plot area. */
+  get over() {
+    return this.#u.over;
+  }
+
+  /** The plot area on the canvas and what it shows. */
+  get frame() {
+    const { left, top, width, height } = this.#u.bbox;
+    return new Frame({ left, top, width, height, ...this.#view, ratio: uPlot.pxRatio });
+  }
+
+  /** Where the cursor is in the plot area, in CSS pixels; null where it is not. */
+  get cursor() {
+    const { left, top } = this.#u.cursor;
+    return left >= 0 && top >= 0 ? { left, top } : null;
+  }
+
+  get dragging() {
+    const { width, height } = this.#u.select;
+    return width > 0 && height > 0;
+  }
+
+  /** Shows these ranges of x and y; drawn once, after what else happens now. */
+  show(x, y) {
+    this.#view = { x, y };
+    for (const scale of ["x", "y"]) this.#u.setScale(scale, { min: null, max: null });
+  }
+
+  redraw() {
+    this.#u.redraw(false);
+  }
+
+  resize(width, height) {
+    if (width !== this.#u.width || height !== this.#u.height) this.#u.setSize({ width, height });
+  }
+
+  moveCursor(left, top) {
+    this.#u.setCursor({ left, top });
+  }
+
+  hideCursor() {
+    this.moveCursor(-10, -10);
+  }
+
+  destroy() {
+    this.#u.destroy();
+  }
+
+  #options(host, xAxis, theme) {
+    return {
+      width: host.clientWidth,
+      height: host.clientHeight,
+      padding: [8, 12, 0, 0],
+      legend: { show: false },
+      scales: {
+        x: { time: xAxis === "wall", range: () => this.#view.x },
+        y: { auto: false, range: () => this.#view.y },
+      },
+      axes: axesOf(xAxis, theme),
+      series: [{}, { auto: false, paths: () => null, points: { show: false } }],
+      cursor: {
+        y: false,
+        points: { show: false },
+        drag: { x: true, y: true, uni: 24, dist: 4, setScale: false },
+        bind: { dblclick: () => () => this.#on.reset() },
+      },
+      hooks: {
+        draw: [(u) => this.#on.draw(u.ctx, this.frame)],
+        setCursor: [() => this.#on.cursor(this.cursor)],
+        setSelect: [(u) => this.#selected(u)],
+      },
+    };
+  }
+
+  /** A selection as high as the plot chooses x alone, one as wide y alone. */
+  #selected(u) {
+    const { left, top, width, height } = u.select;
+    const area = { width: u.over.clientWidth, height: u.over.clientHeight };
+    const x = [u.posToVal(left, "x"), u.posToVal(left + width, "x")];
+    const y = [u.posToVal(top + height, "y"), u.posToVal(top, "y")];
+    u.setSelect(NOTHING, false);
+    this.#on.select({ x: width < area.width ? x : null, y: height < area.height ? y : null });
+  }
+}

@@ -1,0 +1,33 @@
+// What a chart says in words: the line below it, and its summary for who cannot see it.
+
+import { formatCount, formatDuration, formatStep, formatValue, formatWall } from "../../lib/format.js";
+import { tally } from "./lines.js";
+
+const X_NAME = { step: "steps", relative: "after", wall: "from" };
+const X_FORMAT = { step: formatStep, relative: formatDuration, wall: formatWall };
+
+/** "50 runs, 50,000 points, exact"; or how many are drawn, are not finite, or lie beyond the axis. */
+export function footnote(lines, [x0, x1], hidden) {
+  if (!lines.length) return "";
+  const { points, drawn, nan, infinite } = tally(lines, x0, x1);
+  const said = [counted(lines.length, "run")];
+  if (drawn === points) said.push(counted(points, "point"), "exact");
+  else said.push(`${formatCount(drawn)} of ${counted(points, "point")} drawn`);
+  if (nan) said.push(`${formatCount(nan)} NaN`);
+  if (infinite) said.push(`${formatCount(infinite)} infinite`);
+  if (hidden) said.push(`${formatCount(hidden)} beyond the axis`);
+  return said.join(", ");
+}
+
+/** "train/loss: 50 runs, steps 0 to 999, values 0.05 to 3.2" */
+export function summary(label, lines, xAxis, x, y) {
+  const name = label || "Line chart";
+  if (!lines.length) return `${name}: no points`;
+  const [from, to] = x.map((value) => X_FORMAT[xAxis](value));
+  const [low, high] = y.map((value) => formatValue(value));
+  return `${name}: ${counted(lines.length, "run")}, ${X_NAME[xAxis]} ${from} to ${to}, values ${low} to ${high}`;
+}
+
+function counted(n, noun) {
+  return `${formatCount(n)} ${noun}${n === 1 ? "" : "s"}`;
+}

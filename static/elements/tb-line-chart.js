@@ -1,0 +1,165 @@
+// <tb-line-chart>: the curves of one card. Reads its attributes, fetches one binary body when near the
+// viewport, draws it, and frees everything when it leaves the page.
+//
+//   src         where the body comes from; xAxis, smoothing, width, from and to are added
+//   version     names the data; when it changes the data is fetched again, the old stays drawn until then
+//   smoothing   weight 0..1        x-axis   step, relative or wall        label   the tag, spoken
+//   zoomed      set by the element while it shows a part
+//
+// reset() shows everything again.
+
+import { decode } from "../lib/wire.js";
+import { whileNear } from "../lib/near.js";
+import { Chart } from "./line-chart/chart.js";
+import { Latest } from "./line-chart/latest.js";
+
+const DEBOUNCE = 150;
+const GUTTER = 56; // pixels beside the plot, before it is measured
+const WIDTH_STEP = 32;
+
+export class LineChart extends HTMLElement {
+  static observedAttributes = ["src", "version", "smoothing", "x-axis", "label", "zoomed"];
+
+  #chart = null;
+  #near = false;
+  #stale = true;
+  #queued = false;
+  #timer = 0;
+  #asked = 0; // pixels that the data was asked for
+  #overview = new Latest();
+  #detail = new Latest();
+  #cleanups = [];
+
+  connectedCallback() {
+    this.#chart = new Chart(this, {
+      zoom: () => this.#zoomed(),
+      retry: () => this.#refresh(),
+      resize: () => this.#resized(),
+    });
+    this.#stale = true;
+    this.#cleanups = [
+      whileNear(this, (near) => {
+        this.#near = near;
+        this.#refreshIfStale();
+      }),
+    ];
+  }
+
+  disconnectedCallback() {
+    clearTimeout(this.#timer);
+    this.#overview.cancel();
+    this.#detail.cancel();
+    for (const cleanup of this.#cleanups) cleanup();
+    this.#chart?.destroy();
+    this.#chart = null;
+    this.#near = false;
+    this.toggleAttribute("zoomed", false);
+  }
+
+  attributeChangedCallback(name, before, after) {
+    if (before === after || !this.#chart) return;
+    if (name === "zoomed") this.#mark(); // a swap of the page's HTML takes it away
+    else if (name === "label") this.#chart.describe();
+    else if (name === "smoothing") this.#smooth();
+    else this.#invalidate();
+  }
+
+  get weight() {
+    const weight = Number(this.getAttribute("smoothing") ?? 0);
+    return Number.isFinite(weight) ? Math.min(Math.max(weight, 0), 1) : 0;
+  }
+
+  get xAxis() {
+    const axis = this.getAttribute("x-axis");
+    return axis === "relative" || axis === "wall" ? axis : "step";
+  }
+
+  get label() {
+    return this.getAttribute("label") ?? "";
+  }
+
+  /** Shows everything again. */
+  reset() {
+    this.#chart?.zoom(null);
+  }
+
+  /** Several attributes may change at once: one fetch for all of them. */
+  #invalidate() {
+    this.#stale = true;
+    if (this.#queued) return;
+    this.#queued = true;
+    queueMicrotask(() => {
+      this.#queued = false;
+      this.#refreshIfStale();
+    });
+  }
+
+  #refreshIfStale() {
+    if (this.#stale && this.#near && this.#chart) this.#refresh();
+  }
+
+  /** What is whole is smoothed here at once; what is reduced comes smoothed from the server. */
+  #smooth() {
+    this.#chart.smooth();
+    if (!this.#chart.isWhole) this.#refreshSoon();
+  }
+
+  #refreshSoon() {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#invalidate(), DEBOUNCE);
+  }
+
+  async #refresh() {
+    if (!this.hasAttribute("src")) return;
+    this.#stale = false;
+    const xAxis = this.xAxis;
+    this.#chart.busy();
+    const detail = this.#chart.zoomedX && this.#chart.xAxis === xAxis && !this.#chart.isWhole;
+    await this.#overview.get(this.#url(), {
+      done: (buffer) => this.#chart.setOverview(decode(buffer)),
+      failed: (error) => this.#chart.fail(error),
+    });
+    if (detail) this.#fetchDetail();
+  }
+
+  #zoomed() {
+    this.#mark();
+    this.#detail.cancel();
+    if (this.#chart.zoomedX && !this.#chart.isWhole) this.#fetchDetail();
+  }
+
+  #fetchDetail() {
+    const range = this.#chart?.zoomedX;
+    if (!range) return;
+    this.#detail.get(this.#url(range), {
+      done: (buffer) => this.#chart.setDetail(decode(buffer), range),
+      failed: (error) => this.#chart.fail(error),
+    });
+  }
+
+  #mark() {
+    this.toggleAttribute("zoomed", Boolean(this.#chart?.isZoomed));
+  }
+
+  /** A plot that became much wider can show more of what was reduced. */
+  #resized() {
+    if (this.#chart.isWhole || !this.#asked || this.#pixels() <= this.#asked * 1.25) return;
+    this.#refreshSoon();
+  }
+
+  #pixels() {
+    const width = this.#chart.plotWidth ?? Math.max(this.clientWidth - GUTTER, 0);
+    return Math.ceil((width * devicePixelRatio) / WIDTH_STEP) * WIDTH_STEP;
+  }
+
+  #url(range = null) {
+    const url = new URL(this.getAttribute("src"), document.baseURI);
+    this.#asked = this.#pixels();
+    const asked = { xAxis: this.xAxis, smoothing: this.weight, width: this.#asked };
+    if (range) Object.assign(asked, { from: range[0], to: range[1] });
+    for (const [key, value] of Object.entries(asked)) url.searchParams.set(key, String(value));
+    return url;
+  }
+}
+
+customElements.define("tb-line-chart", LineChart);

@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { nearest } from "../../static/elements/line-chart/hover.js";
+import { Line, linesOf, tally, valuesIn, xExtent } from "../../static/elements/line-chart/lines.js";
+import { Frame } from "../../static/elements/line-chart/paint.js";
+import { footnote, summary } from "../../static/elements/line-chart/words.js";
+
+function series(step, value, more = {}) {
+  return {
+    run: "a",
+    color: ["#000000", "#ffffff"],
+    total: step.length,
+    points: step.length,
+    drawn: step.length,
+    marks: [0, 0],
+    whole: true,
+    origin: 1000,
+    length: step.length,
+    step: Float64Array.from(step),
+    time: Float64Array.from(step, (s) => 1000 + 2 * s),
+    value: Float32Array.from(value),
+    ...more,
+  };
+}
+
+const line = (step, value, more) => new Line(series(step, value, more), "step", 0);
+const rising = () => line([0, 10, 20, 30], [4, 3, 2, 1]);
+const restarted = () => line([0, 10, 20, 5, 15], [9, 9, 9, 1, 1]);
+
+test("x is the step, or the time with or without its origin", () => {
+  const of = (axis) => Array.from(new Line(series([0, 5], [1, 2]), axis, 0).x);
+  assert.deepEqual([of("step"), of("relative"), of("wall")], [[0, 5], [0, 10], [1000, 1010]]);
+});
+
+test("the raw values stand behind the smoothed ones, and there is nothing behind the raw ones", () => {
+  const smoothed = new Line(series([0, 1], [0, 1]), "step", 0.5);
+  assert.deepEqual([Array.from(smoothed.raw), smoothed.y[1] < 1], [[0, 1], true]);
+  assert.equal(rising().raw, null);
+});
+
+test("what the server smoothed is not smoothed again", () => {
+  const one = new Line(series([0, 1], [0, 1], { smoothed: Float32Array.of(7, 8) }), "step", 0.5);
+  assert.deepEqual(Array.from(one.y), [7, 8]);
+});
+
+test("a span takes a neighbour at each side", () => {
+  assert.deepEqual(rising().span(9, 21), [0, 4]);
+  assert.deepEqual(rising().span(10, 20), [0, 4]);
+  assert.deepEqual(rising().span(21, 29), [2, 4]);
+  assert.deepEqual(restarted().span(9, 11), [0, 5]);
+});
+
+test("points in a range are counted, whichever way x goes", () => {
+  assert.deepEqual([rising().pointsIn(10, 20), restarted().pointsIn(5, 10)], [2, 2]);
+});
+
+test("the nearest point in x is found in every stretch", () => {
+  assert.deepEqual(rising().nearestInX(14), [1]);
+  assert.deepEqual(rising().nearestInX(-5), [0]);
+  assert.deepEqual(rising().nearestInX(99), [3]);
+  assert.deepEqual(restarted().nearestInX(14), [1, 4]);
+});
+
+test("a missing value stands at the last finite one, or the first after it", () => {
+  const holed = line([0, 1, 2, 3], [NaN, 5, NaN, 6]);
+  assert.deepEqual([holed.finiteNear(2), holed.finiteNear(0)], [5, 5]);
+  assert.equal(line([0], [NaN]).finiteNear(0), null);
+});
+
+test("the extent of x covers all lines, and a single x gets room", () => {
+  assert.deepEqual(xExtent([rising(), restarted(), line([50], [1])]), [0, 50]);
+  assert.deepEqual([xExtent([line([7], [1])]), xExtent([])], [[6, 8], [0, 1]]);
+});
+
+test("values are those in the range that are finite", () => {
+  const { values, count } = valuesIn([line([0, 1, 2, 3], [1, NaN, 3, 4]), rising()], 1, 12);
+  assert.deepEqual(Array.from(values.subarray(0, count)), [3, 4, 3]);
+});
+
+test("a series without points gives no line", () => {
+  assert.equal(linesOf({ xAxis: "step", series: [series([], [])] }, 0.6).length, 0);
+});
+
+test("the line nearest to the cursor comes first, by the stretch that is nearest", () => {
+  const frame = new Frame({ left: 0, top: 0, width: 300, height: 100, x: [0, 30], y: [0, 10], ratio: 1 });
+  const [first, second] = nearest([rising(), restarted()], frame, { left: 150, top: 88 });
+  assert.deepEqual([first.line.run, first.i, first.distant], ["a", 4, false]);
+  assert.ok(first.distance < second.distance);
+  assert.ok(nearest([line([0, 1], [1, 1])], frame, { left: 290, top: 0 })[0].distant);
+});
+
+test("a frame maps values to pixels and keeps far ones within what a canvas can draw", () => {
+  const frame = new Frame({ left: 10, top: 20, width: 100, height: 50, x: [0, 10], y: [0, 5], ratio: 2 });
+  assert.deepEqual([frame.px(5), frame.py(5), frame.py(0)], [60, 20, 70]);
+  assert.ok(Math.abs(frame.py(1e300)) <= 1e5);
+});
+
+test("the footnote says whether all points are drawn, and what is not on the axis", () => {
+  const reduced = series([0, 9], [1, 2], { whole: false, points: 50_000, drawn: 2, total: 50_000, marks: [3, 1] });
+  assert.equal(footnote([rising()], [0, 30], 0), "1 run, 4 points, exact");
+  assert.equal(footnote([rising()], [0, 10], 0), "1 run, 2 points, exact");
+  assert.equal(
+    footnote([rising(), new Line(reduced, "step", 0)], [0, 30], 5),
+    "2 runs, 6 of 50,004 points drawn, 3 NaN, 1 infinite, 5 beyond the axis",
+  );
+  assert.equal(footnote([], [0, 1], 0), "");
+  assert.equal(tally([], 0, 1).points, 0);
+});
+
+test("the summary names the runs and both ranges", () => {
+  assert.equal(
+    summary("train/loss", [rising()], "step", [0, 30_000], [0.5, 4]),
+    "train/loss: 1 run, steps 0 to 30,000, values 0.5 to 4",
+  );
+  assert.equal(summary("", [], "step", [0, 1], [0, 1]), "Line chart: no points");
+});
