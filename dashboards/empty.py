@@ -12,7 +12,8 @@ from ingest.store import Snapshot, SourceState
 class Empty:
     """A title, a sentence, the paths it is about, and one way out: a link, or showing all runs.
 
-    ``example``: where a training script would write, when a few lines of code would help.
+    ``clears``: the field that the link empties. ``example``: where a training script would write, when a few
+    lines of code would help.
     """
 
     kind: str
@@ -21,6 +22,7 @@ class Empty:
     paths: tuple[str, ...] = ()
     url: str = ""
     link: str = ""
+    clears: str = ""
     offers_all_runs: bool = False
     example: str = ""
 
@@ -73,7 +75,8 @@ def without_runs(snapshot: Snapshot, query: PageQuery, path: str, listed: int) -
             f"The run filter “{query.run_filter}” lets through none of {_counted(len(snapshot.runs), 'run')}."
         )
         cleared = replace(query, run_filter="").url(path)
-        return Empty("run-filter", "No run matches", text, url=cleared, link="Clear the run filter")
+        link = "Clear the run filter"
+        return Empty("run-filter", "No run matches", text, url=cleared, link=link, clears="run-filter")
     text = "Select runs in the list, or show them all. A double click on a run shows only that one."
     return Empty("no-run", "No run is selected", text, offers_all_runs=True)
 
@@ -85,7 +88,8 @@ def without_tags(query: PageQuery, path: str, what: str, total: int) -> Empty:
         return Empty("no-tags", f"No {what} in these runs", text, offers_all_runs=True)
     text = f"The tag filter “{query.tag_filter}” matches none of {_counted(total, 'tag')}."
     cleared = replace(query, tag_filter="").url(path)
-    return Empty("tag-filter", "No tag matches", text, url=cleared, link="Clear the tag filter")
+    link = "Clear the tag filter"
+    return Empty("tag-filter", "No tag matches", text, url=cleared, link=link, clears="tag-filter")
 
 
 def _counted(number: int, noun: str) -> str:

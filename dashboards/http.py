@@ -51,11 +51,16 @@ def unchanged(request: Request, token: str) -> HttpResponse | None:
     return None
 
 
-def field_error(request: Request, sentence: str, field: str) -> HttpResponse:
-    """A sentence for beside a field of a form, with nothing else on the page touched."""
-    response = HttpResponse(sentence, status=422, content_type=TEXT)
-    response["HX-Retarget"] = f"#{field}"
+def field_error(sentence: str, element: str, url: str = "") -> HttpResponse:
+    """A sentence for beside a field of a form; nothing else on the page is touched.
+
+    `url`: the address with what was typed. The text goes into `element` as text, whatever is in it.
+    """
+    response = HttpResponse(sentence, content_type=TEXT)
+    response["HX-Retarget"] = f"#{element}"
     response["HX-Reswap"] = "textContent"
+    if url:
+        response["HX-Replace-Url"] = url
     return private(response)
 
 

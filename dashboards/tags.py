@@ -1,4 +1,4 @@
-"""Template tags, built in everywhere: icons, colour swatches, numbers. None of them writes a style attribute."""
+"""Template tags, built in everywhere: icons, swatches, numbers. None of them writes a style attribute."""
 
 from __future__ import annotations
 

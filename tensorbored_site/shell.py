@@ -39,7 +39,7 @@ def runs(request: Request) -> HttpResponse:
         return index(request)
     panel = Shell(request).runs
     if panel.error:
-        return field_error(request, panel.error, "run-filter-error")
+        return field_error(panel.error, "run-filter-error")
     return unchanged(request, panel.seen) or private(render(request, "shell/_runs.html"))
 
 

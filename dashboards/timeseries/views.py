@@ -29,7 +29,7 @@ def dashboard(request: Request) -> HttpResponse:
     errors = _filter_errors(query)
     if errors and asked_part(request):
         filtered, sentence = next(iter(errors.items()))
-        return field_error(request, sentence, f"{filtered}-filter-error")
+        return field_error(sentence, f"{filtered}-filter-error", query.url(reverse("timeseries:dashboard")))
     page = cards_page(_looking(request, _usable(query, errors)))
     seen = token(page)
     context = {"page": page, "query": query, "errors": errors, "seen": seen, "x_axes": X_AXES}

@@ -1,0 +1,169 @@
+"""What holds for every dashboard, whoever wrote it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+import pytest
+from django.test import Client
+
+from dashboards.dashboard import Dashboard, dashboards
+from ingest.store import Progress, SourceState, Store
+from tensorbored_site import state
+from tests.helpers import html
+
+RUNS = {
+    "sweep/<b>baseline</b>": {"train/loss": [3.0, 2.0, 1.0], "val/loss": [3.0], "lr": [0.1]},
+    "sweep/adam & co": {"train/loss": [2.0, 1.0], 'odd/"><script>alert(1)</script>': [1.0]},
+}
+every_dashboard = pytest.mark.parametrize("dashboard", dashboards(), ids=lambda dashboard: dashboard.label)
+
+
+def fragment(client: Client, url: str, name: str = "cards", **headers: str) -> str:
+    """What htmx gets for an element of the page."""
+    asked = {"HX-Request": "true", "HX-Target": f"section#{name}", **headers}
+    response = client.get(url, headers=asked)
+    assert response.status_code == 200
+    return str(response.content.decode())
+
+
+def page(client: Client, dashboard: Dashboard, query: str = "") -> str:
+    response = client.get(dashboard.url + query)
+    assert response.status_code == 200
+    return str(response.content.decode())
+
+
+@every_dashboard
+def test_the_page_is_valid_and_every_id_is_unique(
+    dashboard: Dashboard, client: Client, show: Callable[..., Store]
+) -> None:
+    show(RUNS)
+    tree = html.document(page(client, dashboard))
+    assert not html.duplicate_ids(tree)
+
+
+@every_dashboard
+@pytest.mark.parametrize("query", ["", "?tagFilter=loss&smoothing=0.9", "?closed=train&xAxis=wall"])
+def test_a_fragment_equals_its_part_of_the_page(
+    dashboard: Dashboard, query: str, client: Client, show: Callable[..., Store]
+) -> None:
+    show(RUNS)
+    whole = page(client, dashboard, query)
+    assert html.outer(whole, "cards") == fragment(client, dashboard.url + query).strip()
+
+
+@every_dashboard
+def test_a_fragment_is_valid_and_holds_no_script(
+    dashboard: Dashboard, client: Client, show: Callable[..., Store]
+) -> None:
+    show(RUNS)
+    tree = html.part(fragment(client, dashboard.url))
+    tags = {element.tag for element in html.elements(tree)}
+    assert "script" not in tags
+    assert "b" not in tags  # names are text
+
+
+@every_dashboard
+def test_nothing_is_styled_or_scripted_inline(
+    dashboard: Dashboard, client: Client, show: Callable[..., Store]
+) -> None:
+    show(RUNS)
+    for element in html.elements(html.document(page(client, dashboard))):
+        assert not [name for name in element.attrib if name == "style" or name.startswith("on")]
+        assert element.tag != "style"
+        assert element.tag != "script" or (element.get("src") and not element.text)
+
+
+@every_dashboard
+def test_what_is_unchanged_is_answered_with_204(
+    dashboard: Dashboard, client: Client, show: Callable[..., Store]
+) -> None:
+    show(RUNS)
+    cards = html.by_id(html.part(fragment(client, dashboard.url)), "cards")
+    seen = str(cards.get("hx-vals")).split('"')[3]
+    headers = {"HX-Request": "true", "HX-Target": "section#cards"}
+    unchanged = client.get(str(cards.get("hx-get")), {"seen": seen}, headers=headers)
+    assert (unchanged.status_code, unchanged.content) == (204, b"")
+    show({**RUNS, "another": {"lr": [1.0]}})
+    assert client.get(dashboard.url, {"seen": seen}, headers=headers).status_code == 200
+
+
+@every_dashboard
+def test_a_link_for_htmx_is_a_link_without_it(
+    dashboard: Dashboard, client: Client, show: Callable[..., Store]
+) -> None:
+    show({f"run{i}": {f"group{j}/tag{k}": [1.0] for j in range(3) for k in range(20)} for i in range(150)})
+    for element in html.elements(html.document(page(client, dashboard))):
+        address = element.get("hx-get") or element.get("hx-post")
+        if element.tag == "a" and address:
+            # The list of runs has a URL of its own; its links lead to the page that shows the same.
+            assert urlsplit(element.get("href")).query == urlsplit(address).query
+        elif element.tag == "form" and address:
+            assert element.get("action") == address
+        elif address:
+            assert element.get("hx-trigger"), "other elements ask by themselves, and say when"
+
+
+@every_dashboard
+def test_without_data_the_page_says_where_it_looked_and_for_what(
+    dashboard: Dashboard, client: Client
+) -> None:
+    store = Store()
+    store.publish(sources=(SourceState("/data/logs"),), progress=Progress(finished_at=1.0))
+    text = _shown(store, client, dashboard)
+    assert "/data/logs" in text
+    assert "tfevents" in text
+
+
+@every_dashboard
+def test_a_directory_that_is_missing_is_waited_for(dashboard: Dashboard, client: Client) -> None:
+    store = Store()
+    store.publish(sources=(SourceState("/data/later", "missing"),))
+    text = _shown(store, client, dashboard)
+    assert "/data/later" in text
+    assert "as soon as it appears" in text
+
+
+@every_dashboard
+def test_while_the_first_load_goes_on_the_page_says_so(dashboard: Dashboard, client: Client) -> None:
+    store = Store()
+    progress = Progress(bytes_read=5_000_000, bytes_total=20_000_000, files_total=3, loading=True)
+    store.publish(sources=(SourceState("/data/logs"),), progress=progress)
+    text = _shown(store, client, dashboard)
+    assert "Reading event files" in text
+    assert "5.0 MB of 20.0 MB" in text
+
+
+@every_dashboard
+def test_answers_are_for_one_person_and_never_taken_for_one_another(
+    dashboard: Dashboard, client: Client, show: Callable[..., Store]
+) -> None:
+    show(RUNS)
+    response = client.get(dashboard.url)
+    assert "private" in response["Cache-Control"]
+    assert {"HX-Request", "HX-Target", "Cookie"} <= set(response["Vary"].split(", "))
+
+
+@every_dashboard
+def test_a_page_view_writes_nothing(dashboard: Dashboard, client: Client, show: Callable[..., Store]) -> None:
+    show(RUNS)
+    assert not client.get(dashboard.url).cookies
+
+
+@every_dashboard
+def test_back_and_forward_get_the_whole_page(
+    dashboard: Dashboard, client: Client, show: Callable[..., Store]
+) -> None:
+    show(RUNS)
+    asked = {"HX-Request": "true", "HX-Target": "body", "HX-History-Restore-Request": "true"}
+    assert "<title>" in client.get(dashboard.url, headers=asked).content.decode()
+
+
+def _shown(store: Store, client: Client, dashboard: Dashboard) -> str:
+    before = state.store(), state.sources()
+    state.use(store)
+    try:
+        return html.text_of(html.document(page(client, dashboard)))
+    finally:
+        state.use(*before)

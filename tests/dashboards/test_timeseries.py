@@ -1,0 +1,277 @@
+"""Time Series: which cards there are, in which groups, on which pages; and the curves of one card."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from django.http import QueryDict
+from django.test import Client
+
+from dashboards.query import PageQuery, parse_query
+from dashboards.timeseries.cards import CardsPage, Looking, cards_page
+from ingest.store import Snapshot, Store
+from profiles.colors import run_colors
+from profiles.regex import BadPattern
+from profiles.schema import ProfileData
+from tests.helpers import html
+from tests.helpers.store_builder import snapshot_of
+
+SERIES = "/timeseries/series"
+Show = Callable[..., Store]
+
+
+def looking(snapshot: Snapshot, address: str = "", profile: ProfileData | None = None) -> CardsPage:
+    """The page at an address."""
+    query = parse_query(QueryDict(address))
+    profile = profile or ProfileData()
+    return cards_page(Looking(snapshot, profile, query, run_colors(snapshot), "/timeseries/", SERIES))
+
+
+def shown(page: CardsPage) -> dict[str, list[str]]:
+    """Groups by label, with the tags whose cards are there."""
+    return {group.label: [card.tag for card in group.cards] for group in page.groups}
+
+
+def test_groups_are_the_first_segments_of_tags_and_the_first_two_are_open() -> None:
+    snapshot = snapshot_of({"a": {"train/loss": [1], "val/loss": [1], "val/top/5": [1], "zeta/x": [1]}})
+    assert shown(looking(snapshot)) == {"train": ["train/loss"], "val": ["val/loss", "val/top/5"], "zeta": []}
+
+
+def test_tags_without_a_slash_come_first_and_together() -> None:
+    assert shown(looking(snapshot_of({"a": {"a/b": [1], "loss": [1], "accuracy": [1]}}))) == {
+        "Top level": ["accuracy", "loss"],
+        "a": ["a/b"],
+    }
+
+
+def test_a_group_opens_and_closes_by_its_link_and_the_address_says_only_what_differs() -> None:
+    snapshot = snapshot_of({"a": {"a/x": [1], "b/x": [1], "c/x": [1]}})
+    page = looking(snapshot)
+    assert page.groups[2].toggle_url == "/timeseries/?open=c"
+    assert page.groups[0].toggle_url == "/timeseries/?closed=a"
+    opened = looking(snapshot, "open=c&closed=a")
+    assert [group.is_open for group in opened.groups] == [False, True, True]
+    assert opened.groups[0].toggle_url == "/timeseries/?open=c"
+    assert opened.groups[2].toggle_url == "/timeseries/?closed=a"
+
+
+def test_a_page_has_as_many_cards_as_the_profile_says() -> None:
+    snapshot = snapshot_of({"a": {f"t/{i}": [1] for i in range(30)}})
+    first = looking(snapshot).groups[0]
+    assert [card.tag for card in first.cards] == [f"t/{i}" for i in range(12)]
+    assert first.pager is not None
+    assert (first.pager.first, first.pager.last, first.pager.total) == (1, 12, 30)
+    assert first.pager.next == "/timeseries/?page.t=2"
+    smaller = looking(snapshot, "page.t=2", ProfileData(page_size=5)).groups[0]
+    assert [card.tag for card in smaller.cards] == [f"t/{i}" for i in range(5, 10)]
+
+
+def test_a_page_beyond_the_last_is_the_last() -> None:
+    group = looking(snapshot_of({"a": {f"t/{i}": [1] for i in range(14)}}), "page.t=99").groups[0]
+    assert [card.tag for card in group.cards] == ["t/12", "t/13"]
+
+
+def test_another_filter_starts_at_the_first_page() -> None:
+    snapshot = snapshot_of({"a": {f"t/{i}": [1] for i in range(40)}})
+    assert looking(snapshot, "page.t=3&tagFilter=t&was=t").groups[0].cards[0].tag == "t/24"
+    assert looking(snapshot, "page.t=3&tagFilter=t&was=").groups[0].cards[0].tag == "t/0"
+
+
+def test_a_filter_is_case_insensitive_and_unanchored_and_opens_what_it_finds() -> None:
+    snapshot = snapshot_of({"a": {f"{group}/Loss": [1] for group in "abcde"} | {"a/accuracy": [1]}})
+    assert shown(looking(snapshot, "tagFilter=LOS")) == {group: [f"{group}/Loss"] for group in "abcde"}
+
+
+def test_cards_are_only_for_tags_that_a_shown_run_has() -> None:
+    snapshot = snapshot_of({"one": {"x": [1], "y": [1]}, "two": {"x": [1]}})
+    hidden = ProfileData(run_selection={"one": False})
+    assert shown(looking(snapshot, "", hidden)) == {"Top level": ["x"]}
+    assert looking(snapshot, "", hidden).groups[0].cards[0].runs == 1
+    assert shown(looking(snapshot, "runFilter=two")) == {"Top level": ["x"]}
+
+
+def test_a_cards_version_changes_with_its_own_data_and_with_nothing_else() -> None:
+    runs = {"one": {"x": [1.0], "y": [1.0]}, "two": {"x": [2.0]}}
+
+    def versions(data: dict[str, dict[str, list[float]]], address: str = "") -> list[str]:
+        return [card.version for card in looking(snapshot_of(data), address).groups[0].cards]
+
+    x, y = versions(runs)
+    assert versions(runs) == [x, y]
+    grown_x, same_y = versions({**runs, "two": {"x": [2.0, 3.0]}})
+    assert (grown_x != x, same_y == y) == (True, True)
+    assert versions(runs, "runFilter=one")[0] != x
+
+
+@pytest.mark.parametrize(
+    ("runs", "address", "profile", "kind"),
+    [
+        ({"a": {}}, "", ProfileData(), "no-data"),
+        ({"a": {"x": [1]}}, "", ProfileData(run_selection_default=False), "no-run"),
+        ({"a": {"x": [1]}}, "runFilter=b", ProfileData(), "run-filter"),
+        ({"a": {"x": [1]}}, "tagFilter=y", ProfileData(), "tag-filter"),
+        ({"a": {"x": [1]}, "b": {}}, "runFilter=b", ProfileData(), "no-tags"),
+    ],
+)
+def test_an_empty_page_says_why(
+    runs: dict[str, dict[str, list[float]]], address: str, profile: ProfileData, kind: str
+) -> None:
+    empty = looking(snapshot_of(runs), address, profile).empty
+    assert empty is not None
+    assert empty.kind == kind
+
+
+def test_a_filter_without_matches_offers_the_page_without_it() -> None:
+    empty = looking(snapshot_of({"a": {"x": [1]}}), "tagFilter=y&smoothing=0.9").empty
+    assert empty is not None
+    assert "none of 1 tag." in empty.text
+    assert empty.url == "/timeseries/?smoothing=0.9"
+
+
+def test_a_bad_filter_is_told_beside_its_field_and_nothing_is_lost(client: Client, show: Show) -> None:
+    show({"a": {"x": [1]}})
+    response = client.get("/timeseries/", {"tagFilter": "los(", "smoothing": "0.3"})
+    tree = html.document(response.content.decode())
+    assert "missing )" in html.text_of(html.by_id(tree, "tag-filter-error"))
+    assert html.by_id(tree, "tag-filter").get("value") == "los("
+    assert html.by_id(tree, "smoothing").get("value") == "0.3"
+    assert len(html.with_class(tree, "card")) == 1
+
+
+def test_a_bad_filter_typed_into_a_page_leaves_the_cards_alone(client: Client, show: Show) -> None:
+    show({"a": {"x": [1]}})
+    asked = {"HX-Request": "true", "HX-Target": "section#cards", "HX-Source": "form#toolbar"}
+    response = client.get("/timeseries/", {"tagFilter": "(?=<b>"}, headers=asked)
+    assert response["HX-Retarget"] == "#tag-filter-error"
+    assert response["HX-Reswap"] == "textContent"
+    assert response["Content-Type"].startswith("text/plain")
+    assert b"Look-around and back-references are not supported" in response.content
+    assert client.get("/timeseries/", {"runFilter": "["}, headers=asked)["HX-Retarget"] == "#run-filter-error"
+
+
+def test_a_catastrophic_filter_is_answered_at_once(client: Client, show: Show) -> None:
+    show({"a": {"a" * 20_000 + "b": [1], "x": [1]}})
+    start = time.monotonic()
+    assert client.get("/timeseries/", {"tagFilter": "(a+)+$"}).status_code == 200
+    assert client.get("/timeseries/", {"tagFilter": "(a|aa)+$"}).status_code == 200
+    assert time.monotonic() - start < 1
+
+
+def test_a_filter_of_more_than_a_thousand_characters_is_refused() -> None:
+    with pytest.raises(BadPattern, match="1,000 characters"):
+        looking(snapshot_of({"a": {"x": [1]}}), "tagFilter=" + "x" * 1001)
+
+
+def test_the_toolbar_puts_the_short_address_into_the_address_bar(client: Client, show: Show) -> None:
+    show({"a": {"x": [1]}})
+    asked = {"HX-Request": "true", "HX-Target": "section#cards", "HX-Source": "form#toolbar"}
+    query = {
+        "tagFilter": "x",
+        "runFilter": "",
+        "smoothing": "0.6",
+        "xAxis": "step",
+        "was": "",
+        "mine": "kept",
+    }
+    response = client.get("/timeseries/", query, headers=asked)
+    assert response["HX-Replace-Url"] == "/timeseries/?tagFilter=x&mine=kept"
+    assert "HX-Replace-Url" not in client.get("/timeseries/", query)
+
+
+def test_an_address_is_what_it_was_parsed_from() -> None:
+    query = PageQuery(
+        tag_filter="a|b&c=d",
+        run_filter="ü",
+        smoothing=0.9,
+        x_axis="wall",
+        open=("a b", ""),
+        closed=("c",),
+        expanded=("x/y",),
+        pages=(("a b", 2),),
+        groups=3,
+        other=(("unknown", "1"), ("unknown", "2")),
+    )
+    assert parse_query(QueryDict(query.url("").removeprefix("?"))) == query
+    assert PageQuery().url("/t/") == "/t/"
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"), [("1.5", 0.999), ("-1", 0.0), ("nan", 0.6), ("x", 0.6), ("", 0.6), ("inf", 0.6)]
+)
+def test_smoothing_in_an_address_is_brought_into_its_range(said: str, meant: float) -> None:
+    assert parse_query(QueryDict(f"smoothing={said}")).smoothing == meant
+
+
+def test_curves_come_with_a_tag_of_their_version_and_are_not_sent_twice(client: Client, show: Show) -> None:
+    store = show({"a": {"x": [1.0, 2.0]}})
+    first = client.get(SERIES, {"tag": "x"})
+    assert (first.status_code, first["Content-Type"]) == (200, "application/octet-stream")
+    assert first.content.startswith(b"TBW1")
+    known = {"If-None-Match": first["ETag"]}
+    assert client.get(SERIES, {"tag": "x"}, headers=known).status_code == 304
+    assert (
+        client.get(SERIES, {"tag": "x"}, headers={"If-None-Match": f"W/{first['ETag']}"}).status_code == 304
+    )
+    assert client.get(SERIES, {"tag": "x", "xAxis": "wall"}, headers=known).status_code == 200
+    grown = snapshot_of({"a": {"x": [1.0, 2.0, 3.0]}})
+    store.publish(grown.runs.values())
+    assert client.get(SERIES, {"tag": "x"}, headers=known).status_code == 200
+
+
+def test_curves_are_of_the_selected_runs(client: Client, show: Show) -> None:
+    show({"one": {"x": [1.0]}, "two": {"x": [2.0]}})
+    assert b'"one"' in client.get(SERIES, {"tag": "x"}).content
+    client.post("/profiles/runs/", {"action": "only", "run": "two"})
+    body = client.get(SERIES, {"tag": "x"}).content
+    assert b'"one"' not in body
+    assert b'"two"' in body
+    assert b'"two"' not in client.get(SERIES, {"tag": "x", "runFilter": "one"}).content
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "field"),
+    [
+        ({}, 404, "tag"),
+        ({"tag": "none such"}, 404, "tag"),
+        ({"tag": "x", "xAxis": "up"}, 400, "xAxis"),
+        ({"tag": "x", "smoothing": "1"}, 400, "smoothing"),
+        ({"tag": "x", "smoothing": "nan"}, 400, "smoothing"),
+        ({"tag": "x", "width": "0"}, 400, "width"),
+        ({"tag": "x", "width": "1e9"}, 400, "width"),
+        ({"tag": "x", "from": "here"}, 400, "from"),
+        ({"tag": "x", "to": "inf"}, 400, "to"),
+        ({"tag": "x", "runFilter": "("}, 400, "runFilter"),
+    ],
+)
+def test_a_bad_question_is_answered_with_the_field_that_is_wrong(
+    query: dict[str, str], status: int, field: str, client: Client, show: Show
+) -> None:
+    show({"a": {"x": [1.0]}})
+    response = client.get(SERIES, query)
+    assert response.status_code == status
+    assert response.content.decode().startswith(f"{field}: ")
+    assert response["Content-Type"].startswith("text/plain")
+
+
+def test_many_tags_make_a_small_page(client: Client, show: Show) -> None:
+    show({"a": {f"group{i}/tag": [1.0] for i in range(2000)}})
+    response = client.get("/timeseries/")
+    assert len(response.content) < 250_000
+    assert "1–100 of 2,000" in response.content.decode()
+
+
+def test_an_expanded_card_is_in_the_address() -> None:
+    page = looking(snapshot_of({"a": {"x": [1], "y": [1]}}), "expanded=y")
+    x, y = page.groups[0].cards
+    assert (x.expanded, y.expanded) == (False, True)
+    assert y.toggle_url == "/timeseries/"
+    assert x.toggle_url == "/timeseries/?expanded=y&expanded=x"
+
+
+def test_the_same_page_with_other_data_is_another_value() -> None:
+    snapshot = snapshot_of({"a": {"x": [1]}})
+    assert looking(snapshot) == looking(snapshot)
+    assert looking(snapshot) != replace(looking(snapshot), tags=2)

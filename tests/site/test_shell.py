@@ -1,0 +1,171 @@
+"""What surrounds every dashboard: the way in, the list of runs, the status line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+from django.http import QueryDict
+from django.test import Client
+
+from dashboards.query import parse_query
+from ingest.store import FileData, FileState, Progress, RunData, Snapshot, SourceState, Store
+from profiles.colors import run_colors
+from profiles.schema import ProfileData
+from tensorbored_site import state
+from tensorbored_site.runs_panel import RunsPanel, common_prefix, runs_panel
+from tensorbored_site.status import ago_text, bytes_text, status_of
+from tests.helpers import html
+from tests.helpers.store_builder import snapshot_of
+
+HTMX = {"HX-Request": "true", "HX-Current-URL": "http://localhost/timeseries/?tagFilter=x"}
+Show = Callable[..., Store]
+
+
+@pytest.fixture
+def store() -> Iterator[Store]:
+    """An empty store that pages show."""
+    before, empty = (state.store(), state.sources()), Store()
+    state.use(empty)
+    yield empty
+    state.use(*before)
+
+
+def panel_of(
+    snapshot: Snapshot, address: str = "", page: int = 1, profile: ProfileData | None = None
+) -> RunsPanel:
+    query = parse_query(QueryDict(address))
+    paths = ("/timeseries/", "/runs/")
+    return runs_panel(snapshot, profile or ProfileData(), query, run_colors(snapshot), page, paths)
+
+
+def test_the_way_in_leads_to_a_dashboard_and_keeps_the_question(client: Client, show: Show) -> None:
+    show({"a": {"x": [1.0]}})
+    response = client.get("/?tagFilter=a%20b")
+    assert (response.status_code, response["Location"]) == (302, "/timeseries/?tagFilter=a%20b")
+
+
+def test_the_list_of_runs_equals_its_part_of_the_page(client: Client, show: Show) -> None:
+    show({f"run{i}": {"x": [1.0]} for i in range(120)})
+    alone = client.get("/runs/?runFilter=1", headers=HTMX).content.decode()
+    whole = client.get("/timeseries/?runFilter=1").content.decode()
+    assert html.outer(whole, "runs") == alone.strip()
+    html.part(alone)
+
+
+def test_an_unchanged_list_is_answered_with_204(client: Client, show: Show) -> None:
+    show({"a": {"x": [1.0]}})
+    runs = html.by_id(html.part(client.get("/runs/", headers=HTMX).content.decode()), "runs")
+    seen = str(runs.get("hx-vals")).split('"')[3]
+    assert client.get("/runs/", {"seen": seen}, headers=HTMX).status_code == 204
+    client.post("/profiles/runs/", {"action": "none"}, headers=HTMX)
+    assert client.get("/runs/", {"seen": seen}, headers=HTMX).status_code == 200
+
+
+def test_without_htmx_the_list_leads_to_the_page_that_holds_it(client: Client, show: Show) -> None:
+    show({"a": {"x": [1.0]}})
+    assert client.get("/runs/?runFilter=a")["Location"] == "/timeseries/?runFilter=a"
+
+
+def test_a_bad_run_filter_is_told_beside_its_field(client: Client, show: Show) -> None:
+    show({"a": {"x": [1.0]}})
+    response = client.get("/runs/", {"runFilter": "("}, headers=HTMX)
+    assert response["HX-Retarget"] == "#run-filter-error"
+    tree = html.document(client.get("/timeseries/", {"runFilter": "("}).content.decode())
+    assert "missing )" in html.text_of(html.by_id(tree, "run-filter-error"))
+
+
+def test_ten_thousand_runs_are_a_hundred_rows(client: Client, show: Show) -> None:
+    show({f"run{i}": {} for i in range(10_000)})
+    response = client.get("/timeseries/")
+    rows = html.with_class(html.document(response.content.decode()), "run")
+    assert len(rows) == 100
+    assert len(response.content) < 200_000
+    assert "100 newest" in response.content.decode()
+
+
+def test_rows_are_cut_into_pages_with_a_link_for_each_reader() -> None:
+    panel = panel_of(snapshot_of({f"r{i}": {} for i in range(250)}), "runFilter=r&smoothing=0.5", page=2)
+    assert [panel.rows[0].name, panel.rows[-1].name] == ["r100", "r199"]
+    assert panel.links["next"].href == "/timeseries/?runFilter=r&smoothing=0.5&runsPage=3"
+    assert panel.links["previous"].fragment == "/runs/?runFilter=r&smoothing=0.5&runsPage=1"
+
+
+def test_counts_say_how_many_are_drawn_of_how_many() -> None:
+    snapshot = snapshot_of({"a1": {}, "a2": {}, "b": {}})
+    panel = panel_of(snapshot, "runFilter=a", profile=ProfileData(run_selection={"a1": False}))
+    assert (panel.drawn, panel.listed, panel.total) == (1, 2, 3)
+
+
+@pytest.mark.parametrize(
+    ("names", "prefix"),
+    [
+        (["exp/one", "exp/two"], "exp/"),
+        (["logs/2026-11-01_a", "logs/2026-11-01_b"], "logs/2026-11-01_"),
+        (["logs/a1", "logs/a2"], "logs/"),
+        (["a/one", "a/two"], ""),
+        (["alone/in/here"], ""),
+        (["exp/", "exp/two"], ""),
+        (["same", "different"], ""),
+        ([], ""),
+    ],
+)
+def test_what_all_names_begin_with_is_left_out_where_that_helps(names: list[str], prefix: str) -> None:
+    assert common_prefix(names) == prefix
+
+
+def test_the_status_is_sent_once_a_version(client: Client, store: Store) -> None:
+    store.publish(sources=(SourceState("logs"),), progress=Progress(finished_at=1.0))
+    response = client.get("/status/?v=0")
+    assert html.by_id(html.part(response.content.decode()), "status").get("version") == "1"
+    again = client.get("/status/?v=1")
+    assert (again.status_code, again.content) == (204, b"")
+
+
+def test_the_first_load_shows_how_far_it_is(client: Client, store: Store) -> None:
+    store.publish(progress=Progress(bytes_read=25, bytes_total=100, files_total=2, loading=True))
+    tree = html.part(client.get("/status/").content.decode())
+    assert html.by_id(tree, "status-progress").get("value") == "25"
+    assert "Reading 25 bytes of 100 bytes" in html.text_of(tree)
+
+
+def test_what_could_not_be_read_is_listed_with_its_reason(client: Client, store: Store) -> None:
+    files = (
+        FileState("a/events.<i>", state="dead", reason="damaged at byte 12"),
+        FileState("a/events.2", skipped=2),
+        FileState("a/events.3", state="waiting"),
+    )
+    store.publish([RunData("a", tuple(FileData(file) for file in files))])
+    text = html.text_of(html.part(client.get("/status/").content.decode()))
+    assert "2 unreadable" in text
+    assert "a/events.<i>damaged at byte 12" in text
+    assert "2 damaged records left out" in text
+    assert "a/events.3" not in text
+
+
+def test_no_end_of_trouble_makes_no_endless_list(store: Store) -> None:
+    files = tuple(FileData(FileState(f"f{i}", state="dead", reason="x")) for i in range(500))
+    status = status_of(store.publish([RunData("a", files)]), 0.0)
+    assert (len(status.troubles), status.more_troubles) == (100, 400)
+
+
+def test_a_missing_directory_is_waited_for() -> None:
+    snapshot = Snapshot(sources=(SourceState("later", "missing"),))
+    assert status_of(snapshot, 0.0).waiting
+    assert not status_of(replace(snapshot, sources=(*snapshot.sources, SourceState("here"))), 0.0).waiting
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(-1, "now"), (0, "now"), (59, "59 s ago"), (60, "1 min ago"), (7300, "2 h ago"), (200_000, "2 d ago")],
+)
+def test_an_age_is_told_in_its_largest_unit(seconds: int, text: str) -> None:
+    assert ago_text(seconds) == text
+
+
+@pytest.mark.parametrize(
+    ("number", "text"), [(0, "0 bytes"), (999, "999 bytes"), (55_123_456, "55.1 MB"), (2.5e12, "2,500.0 GB")]
+)
+def test_bytes_are_told_in_the_unit_that_keeps_them_short(number: int, text: str) -> None:
+    assert bytes_text(number) == text
