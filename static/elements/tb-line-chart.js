@@ -14,7 +14,7 @@ import { Chart } from "./line-chart/chart.js";
 import { Latest } from "./line-chart/latest.js";
 
 const DEBOUNCE = 150;
-const GUTTER = 56; // pixels beside the plot, before it is measured
+const GUTTER = 56; // pixels beside the plot, for the axis
 const WIDTH_STEP = 32;
 
 export class LineChart extends HTMLElement {
@@ -55,6 +55,9 @@ export class LineChart extends HTMLElement {
     this.#near = false;
     this.toggleAttribute("zoomed", false);
   }
+
+  /** Moved within the page in one go: nothing to free, nothing to fetch. */
+  connectedMoveCallback() {}
 
   attributeChangedCallback(name, before, after) {
     if (before === after || !this.#chart) return;
@@ -148,7 +151,7 @@ export class LineChart extends HTMLElement {
   }
 
   #pixels() {
-    const width = this.#chart.plotWidth ?? Math.max(this.clientWidth - GUTTER, 0);
+    const width = Math.max(this.clientWidth - GUTTER, 0);
     return Math.ceil((width * devicePixelRatio) / WIDTH_STEP) * WIDTH_STEP;
   }
 

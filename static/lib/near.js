@@ -1,4 +1,5 @@
-// Tells elements whether they are in the viewport or within reach of it. One observer for the page.
+// Tells elements whether they are in the viewport or within reach of it, in a scrolling part of the page
+// too. One observer for the page.
 
 const MARGIN = "600px";
 
@@ -7,7 +8,7 @@ let observer = null;
 
 /** Calls back with true or false whenever it changes; gives the function that ends it. */
 export function whileNear(element, listener) {
-  observer ??= new IntersectionObserver(tell, { rootMargin: MARGIN });
+  observer ??= new IntersectionObserver(tell, { rootMargin: MARGIN, scrollMargin: MARGIN });
   listeners.set(element, listener);
   observer.observe(element);
   return () => {

@@ -12,7 +12,7 @@ import { Plot } from "./plot.js";
 import { footnote, summary } from "./words.js";
 import { spoken } from "./tooltip.js";
 
-const OUTSIDE_NOTE = "Values outside the middle nine tenths may lie beyond the axis; drag or zoom to see them";
+const OUTSIDE_NOTE = "The axis shows the middle nine tenths of the values; zoom in on the rest";
 
 export class Chart {
   #element;
@@ -57,10 +57,6 @@ export class Chart {
     return this.#overview?.body.xAxis;
   }
 
-  get plotWidth() {
-    return this.#plot?.over.clientWidth;
-  }
-
   busy() {
     this.#element.setAttribute("aria-busy", "true");
     this.#parts.error.hidden = true;
@@ -94,7 +90,7 @@ export class Chart {
 
   fail(error) {
     this.#element.removeAttribute("aria-busy");
-    this.#parts.message.textContent = `This chart could not be loaded. ${error.message}`;
+    this.#parts.message.textContent = `Could not load: ${error.message}`;
     this.#parts.error.hidden = false;
   }
 
@@ -128,8 +124,9 @@ export class Chart {
     const { lines, x, y, hidden } = this.#shown;
     this.#parts.empty.hidden = lines.length > 0;
     this.#parts.plot.classList.toggle("ready", lines.length > 0);
-    this.#parts.footer.textContent = footnote(lines, x, hidden);
-    this.#parts.footer.title = hidden ? OUTSIDE_NOTE : "";
+    const said = footnote(lines, x, hidden);
+    this.#parts.footer.textContent = said;
+    this.#parts.footer.title = hidden ? `${said}. ${OUTSIDE_NOTE}` : said;
     if (lines.length) this.#mount().show(x, y);
     else this.#dismantle();
     this.describe();

@@ -3,7 +3,7 @@
 export class Latest {
   #controller = null;
 
-  /** Gives the bytes to `done`, or an error with a sentence for people to `failed`; neither when overtaken. */
+  /** Gives the bytes to `done`, or an error with words for people to `failed`; neither when overtaken. */
   async get(url, { done, failed }) {
     this.cancel();
     const controller = new AbortController();
@@ -24,13 +24,13 @@ export class Latest {
   }
 }
 
-/** The server did not give the data; the message is a sentence. */
+/** The server did not give the data; the message says why. */
 export class LoadError extends Error {}
 
 async function bytesOf(url, signal) {
   const response = await fetch(url, { signal }).catch((error) => {
-    throw error.name === "AbortError" ? error : new LoadError("The server cannot be reached.");
+    throw error.name === "AbortError" ? error : new LoadError("the server cannot be reached.");
   });
-  if (!response.ok) throw new LoadError(`The server answered ${response.status}.`);
+  if (!response.ok) throw new LoadError(`the server answered ${response.status}.`);
   return response.arrayBuffer();
 }

@@ -15,6 +15,8 @@ import { made } from "./parts.js";
 
 const MOST_ROWS = 8;
 const NAME = 36;
+const NARROW = 480; // pixels of viewport
+const NARROW_NAME = 16;
 const AWAY = 14; // pixels from the pointer
 const EDGE = 8;
 
@@ -43,14 +45,16 @@ export class Tooltip {
     this.#box = null;
   }
 
+  /** Beside the pointer where there is room, else above it: there no finger covers it. */
   #place(x, y) {
     const { width, height } = this.#box.getBoundingClientRect();
     const { clientWidth, clientHeight } = document.documentElement;
     const right = x + AWAY + width + EDGE <= clientWidth;
+    const beside = right || x - AWAY - width >= EDGE;
     const left = right ? x + AWAY : x - AWAY - width;
-    const top = Math.min(y + AWAY, clientHeight - height - EDGE);
+    const top = beside ? y + AWAY : y - 2 * AWAY - height;
     this.#box.style.left = `${Math.max(EDGE, Math.min(left, clientWidth - width - EDGE))}px`;
-    this.#box.style.top = `${Math.max(EDGE, top)}px`;
+    this.#box.style.top = `${Math.max(EDGE, Math.min(top, clientHeight - height - EDGE))}px`;
   }
 }
 
@@ -79,8 +83,9 @@ function content(points, smoothed, xAxis, theme) {
 
 /** Titles, and a text for each point. */
 function columnsOf(points, smoothed, xAxis) {
+  const length = document.documentElement.clientWidth < NARROW ? NARROW_NAME : NAME;
   return [
-    ["Run", points.map(({ line }) => elide(line.run, NAME))],
+    ["Run", points.map(({ line }) => elide(line.run, length))],
     ...(smoothed ? [["Smoothed", formatColumn(points.map(({ line, i }) => line.y[i]))]] : []),
     ["Value", formatColumn(points.map(({ line, i }) => line.series.value[i]))],
     ["Step", points.map(({ line, i }) => formatStep(line.series.step[i]))],

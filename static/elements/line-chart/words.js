@@ -3,7 +3,7 @@
 import { formatCount, formatDuration, formatStep, formatValue, formatWall } from "../../lib/format.js";
 import { tally } from "./lines.js";
 
-const X_NAME = { step: "steps", relative: "after", wall: "from" };
+const X_NAME = { step: "steps", relative: "elapsed", wall: "from" };
 const X_FORMAT = { step: formatStep, relative: formatDuration, wall: formatWall };
 
 /** "50 runs, 50,000 points, exact"; or how many are drawn, are not finite, or lie beyond the axis. */
