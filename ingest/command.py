@@ -37,11 +37,13 @@ def run(logdir: str, logdir_spec: str = "", *, interval: float = 5, once: bool, 
     """Load everything once, or go on until interrupted; then say what there is. Returns the exit code."""
     sources, store, stop = sources_from(logdir, logdir_spec), Store(), threading.Event()
     ingester = Ingester(sources, store, interval)
-    follower = threading.Thread(target=terminal.follow, args=(store, sys.stderr, stop), daemon=True)
+    follower = threading.Thread(target=terminal.follow, args=(store, sys.stderr, stop, time.time()))
     follower.start()
-    seconds = _timed(ingester.run_once if once else lambda: ingester.run_forever(stop))
-    stop.set()
-    follower.join()
+    try:
+        seconds = _timed(ingester.run_once if once else lambda: ingester.run_forever(stop))
+    finally:
+        stop.set()
+        follower.join()
     report = report_of(store.snapshot(), seconds)
     print(json.dumps(asdict(report)) if as_json else _sentence(report))
     return 0

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import threading
-import time
 from typing import TextIO
 
 from ingest.store import Progress, Snapshot, Store
 
 TICK = 0.2  # seconds between looks
 WIDTH = 30
+CLEAR = "\r\x1b[2K"
 
 
-def follow(store: Store, stream: TextIO, stop: threading.Event) -> None:
-    """Write how far the first load is until it is done, then what it found."""
-    began, moving = time.monotonic(), stream.isatty()
+def follow(store: Store, stream: TextIO, stop: threading.Event, began: float) -> None:
+    """Write how far the first load, which `began` at that time, is until it is done; then what it found."""
+    moving = stream.isatty()
     while not is_loaded(store.snapshot()) and not stop.wait(TICK):
         if moving:
-            stream.write(f"\r\x1b[2K{bar(store.snapshot().progress)}")
+            stream.write(f"{CLEAR}{bar(store.snapshot().progress)}")
             stream.flush()
     if is_loaded(store.snapshot()):
-        start = "\r\x1b[2K" if moving else ""
-        stream.write(f"{start}{summary(store.snapshot(), time.monotonic() - began)}\n")
+        stream.write(f"{CLEAR if moving else ''}{summary(store.snapshot(), began)}\n")
         stream.flush()
 
 
@@ -38,12 +37,14 @@ def bar(progress: Progress) -> str:
     return f"Loading [{'#' * full}{'.' * (WIDTH - full)}] {share:4.0%}  {done} of {whole}"
 
 
-def summary(snapshot: Snapshot, seconds: float) -> str:
-    """What the first load found."""
-    if snapshot.progress.files_total == 0:
+def summary(snapshot: Snapshot, began: float) -> str:
+    """What the first load found, and how long it took."""
+    progress = snapshot.progress
+    if progress.files_total == 0:
         places = (f"{s.path} ({s.problem})" if s.problem else s.path for s in snapshot.sources)
         return f"No event files yet in {', '.join(places)}"
-    count, size = len(snapshot.runs), megabytes(snapshot.progress.bytes_read)
+    count, size = len(snapshot.runs), megabytes(progress.bytes_read)
+    seconds = max((progress.finished_at or began) - began, 0)
     return f"Loaded {count:,} run{'' if count == 1 else 's'}, {size} in {seconds:.1f} s"
 
 

@@ -2,18 +2,47 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import secrets
+import shutil
+import sys
+import tempfile
 from pathlib import Path
 
 from platformdirs import user_data_path
 
 
 def data_dir(chosen: str | None = None) -> Path:
-    """The directory, made if need be and closed to others."""
+    """The directory, made if need be and closed to others.
+
+    Where the user's own cannot be written to, as in many containers, one that lasts as long as this process.
+    """
     path = Path(chosen).expanduser() if chosen else user_data_path("tensorbored", appauthor=False)
-    path.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return path
+    problem = _problem(path)
+    if problem is None:
+        return path
+    if chosen:
+        raise SystemExit(f"ERROR: TensorBored cannot use {chosen} as its data directory: {problem}")
+    sys.stderr.write(
+        f"TensorBored cannot write to {path} ({problem}): what you choose will be forgotten when it ends. "
+        "Name another place with TENSORBORED_DATA_DIR.\n"
+    )
+    return _passing_dir()
+
+
+def _problem(path: Path) -> str | None:
+    try:
+        path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        return error.strerror or str(error)
+    return None if os.access(path, os.W_OK | os.X_OK) else "no permission"
+
+
+def _passing_dir() -> Path:
+    path = tempfile.mkdtemp(prefix="tensorbored-")
+    atexit.register(shutil.rmtree, path, ignore_errors=True)
+    return Path(path)
 
 
 def secret_key(directory: Path) -> str:

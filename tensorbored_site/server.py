@@ -10,6 +10,7 @@ import select
 import signal
 import sys
 import threading
+import time
 from typing import Any
 
 from ingest import terminal
@@ -23,7 +24,7 @@ from tensorbored_site.listen import ListenError, Listening, listen
 
 THREADS = 4
 # Threads that compute at the same time fight over the interpreter: longer turns nearly double what they get
-# done together. Not while the first load computes all the time, for then each page would wait for its turns.
+# done together. Pages are as quick while files are read, for numpy lets go of the interpreter all the time.
 LONG_TURNS = 0.05
 MAX_BODY = 2 * 1024 * 1024
 CONNECTIONS = 500
@@ -32,40 +33,36 @@ CONNECTIONS = 500
 def run(options: Options) -> int:
     """Serve until told to stop; returns the exit code."""
     signal.signal(signal.SIGTERM, _on_sigterm)
+    sys.setswitchinterval(LONG_TURNS)
     try:
         listening = listen(options.host, options.port, bind_all=options.bind_all)
     except ListenError as error:
         sys.stderr.write(f"ERROR: {error}\n")
         return -1
-    stop = threading.Event()
+    stop, began = threading.Event(), time.time()
     try:
         start_ingester(options.logdir, options.logdir_spec, options.reload_interval, stop)
         application = _application()
         _announce(listening, options)
+        _thread("first load", terminal.follow, state.store(), sys.stderr, stop, began)
         _serve(application, listening)
-    except KeyboardInterrupt:  # before the server catches it itself
-        pass
+    except KeyboardInterrupt:
+        sys.stderr.write("\n")
     finally:
         stop.set()
     return 0
 
 
 def start_ingester(logdir: str, logdir_spec: str, interval: float, stop: threading.Event) -> None:
-    """Begin to fill the store that pages show; the terminal hears of the first load."""
+    """Begin to fill the store that pages show."""
     store, sources = Store(), sources_from(logdir, logdir_spec)
     state.use(store, sources)
     ingester = Ingester(sources, store, interval)
     _thread("ingester", ingester.run_forever, stop)
-    _thread("first load", _follow_first_load, store, stop)
 
 
 def _thread(name: str, target: Any, *args: object) -> None:
     threading.Thread(target=target, args=args, name=name, daemon=True).start()
-
-
-def _follow_first_load(store: Store, stop: threading.Event) -> None:
-    terminal.follow(store, sys.stderr, stop)
-    sys.setswitchinterval(LONG_TURNS)
 
 
 def _application() -> Any:

@@ -150,10 +150,15 @@ def test_no_end_of_trouble_makes_no_endless_list(store: Store) -> None:
     assert (len(status.troubles), status.more_troubles) == (100, 400)
 
 
-def test_a_missing_directory_is_waited_for() -> None:
-    snapshot = Snapshot(sources=(SourceState("later", "missing"),))
-    assert status_of(snapshot, 0.0).waiting
-    assert not status_of(replace(snapshot, sources=(*snapshot.sources, SourceState("here"))), 0.0).waiting
+def test_while_there_is_nothing_the_status_says_what_is_waited_for() -> None:
+    nowhere = Snapshot(sources=(SourceState("later", "missing"),))
+    assert status_of(nowhere, 0.0).waiting == "waiting for the directory"
+    assert not status_of(nowhere, 0.0).troubles
+    empty = replace(nowhere, sources=(*nowhere.sources, SourceState("here")))
+    assert status_of(empty, 0.0).waiting == "waiting for event files"
+    half = replace(empty, runs={"a": RunData("a")})
+    assert not status_of(half, 0.0).waiting
+    assert [trouble.path for trouble in status_of(half, 0.0).troubles] == ["later"]
 
 
 @pytest.mark.parametrize(
