@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlencode
 
 from django.http import QueryDict
 
 SMOOTHING = 0.6
 MAX_SMOOTHING = 0.999
-X_AXES = ("step", "relative", "wall")
+X_AXES: tuple[Literal["step", "relative", "wall"], ...] = ("step", "relative", "wall")
 _PAGE = "page."
 _LISTS = {"open", "closed", "expanded"}
 _SINGLE = {"tagFilter", "runFilter", "smoothing", "xAxis", "groups"}

@@ -20,7 +20,10 @@ class Trouble:
 
 @dataclass(frozen=True)
 class Status:
-    """``age`` is in seconds, -1 where nothing was read yet; ``percent`` of the bytes of the first load."""
+    """``age`` is in seconds, -1 where nothing was read yet; ``percent`` of the bytes of the first load.
+
+    ``waiting``: for what, while there is nothing to show.
+    """
 
     version: int
     loading: bool
@@ -28,7 +31,7 @@ class Status:
     read: str
     age: int
     ago: str
-    waiting: bool
+    waiting: str
     troubles: tuple[Trouble, ...]
     more_troubles: int
 
@@ -46,7 +49,7 @@ def status_of(snapshot: Snapshot, now: float) -> Status:
         read=f"{bytes_text(progress.bytes_read)} of {bytes_text(progress.bytes_total)}",
         age=age,
         ago=ago_text(age),
-        waiting=bool(snapshot.sources) and all(source.problem for source in snapshot.sources),
+        waiting=_waiting(snapshot),
         troubles=tuple(troubles[:_MAX_TROUBLES]),
         more_troubles=max(len(troubles) - _MAX_TROUBLES, 0),
     )
@@ -70,14 +73,21 @@ def bytes_text(number: int) -> str:
     return f"{number} bytes"
 
 
+def _waiting(snapshot: Snapshot) -> str:
+    if snapshot.sources and all(source.problem for source in snapshot.sources):
+        return "waiting for the directory"
+    return "" if snapshot.runs else "waiting for event files"
+
+
 def _troubles(snapshot: Snapshot) -> list[Trouble]:
+    """Damaged files, and those of several directories that are not there: of all, the page itself speaks."""
     sources = [
         Trouble(
             source.path,
             "There is no such directory." if source.problem == "missing" else f"{source.problem}.",
         )
         for source in snapshot.sources
-        if source.problem
+        if source.problem and not _waiting(snapshot)
     ]
     files = [
         file for run in snapshot.runs.values() for file in run.files if file.state == "dead" or file.skipped

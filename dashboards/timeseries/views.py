@@ -88,8 +88,9 @@ def _usable(query: PageQuery, errors: dict[str, str]) -> PageQuery:
 
 
 def _curve_query(request: Request) -> curves.CurveQuery:
-    x_axis = request.GET.get("xAxis", X_AXES[0])
-    if x_axis not in X_AXES:
+    asked = request.GET.get("xAxis", X_AXES[0])
+    x_axis = next((axis for axis in X_AXES if axis == asked), None)
+    if x_axis is None:
         raise ValueError(f"xAxis: one of {', '.join(X_AXES)} is expected.")
     width = _number(request, "width", WIDTH)
     weight = _number(request, "smoothing", SMOOTHING)

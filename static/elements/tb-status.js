@@ -16,6 +16,7 @@ class TbStatus extends HTMLElement {
   #polled = 0;
   #announced = 0;
   #freshAt = 0;
+  #asked = false;
   #listening = null;
 
   connectedCallback() {
@@ -25,6 +26,7 @@ class TbStatus extends HTMLElement {
     on(document, "visibilitychange", () => this.#beat());
     on(document, "click", (event) => this.#clicked(event));
     on(this, "htmx:after:request", (event) => this.#answered(event.detail.ctx.response.status));
+    on(this, "htmx:finally:request", () => this.#done());
     for (const type of LOST) on(document, type, (event) => this.#failed(event));
     this.#announced = Date.now();
     this.#timers = [setInterval(() => this.#beat(), SECOND)];
@@ -39,7 +41,7 @@ class TbStatus extends HTMLElement {
   attributeChangedCallback(name, before, after) {
     if (!this.#listening || before === after) return;
     if (name === "age") this.#aged();
-    if (name === "version") this.#changed(this.hasAttribute("loading"));
+    if (name === "version") this.#changed(this.hasAttribute("loading") || isEmpty());
     if (name === "loading") this.#changed(true);
   }
 
@@ -77,9 +79,16 @@ class TbStatus extends HTMLElement {
   #clicked(event) {
     if (!event.target.closest?.("[data-reload]") || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
+    this.#asked = true;
     this.#polled = 0;
-    this.#announce();
     this.#beat();
+  }
+
+  /** Whoever asks for new data gets it, and the status that goes with it. */
+  #done() {
+    if (!this.#asked) return;
+    this.#asked = false;
+    this.#announce();
   }
 
   #answered(status) {
@@ -104,5 +113,8 @@ class TbStatus extends HTMLElement {
     text.textContent = `updated ${ago((Date.now() - this.#freshAt) / SECOND)}`;
   }
 }
+
+/** While there is nothing to look at, nothing can move under the pointer: what comes is shown at once. */
+const isEmpty = () => document.querySelector("[data-empty]") !== null;
 
 customElements.define("tb-status", TbStatus);
