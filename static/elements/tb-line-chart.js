@@ -14,7 +14,7 @@ import { Chart } from "./line-chart/chart.js";
 import { Latest } from "./line-chart/latest.js";
 
 const DEBOUNCE = 150;
-const GUTTER = 56; // pixels beside the plot, for the axis
+const GUTTER = 60; // pixels beside the plot, for the axis
 const WIDTH_STEP = 32;
 
 export class LineChart extends HTMLElement {

@@ -1,17 +1,29 @@
-// The range of values that a chart shows: TensorBoard's rule (the middle nine tenths of the values, a
-// twentieth of room on both sides, round ends). Pure functions over numbers.
+// The range of values that a chart shows: TensorBoard's rule (without outliers, a twentieth of room on both
+// sides, round ends), except that only values far from the others count as outliers, and that losses do
+// not start below zero. Pure functions.
 
 const OUTLIERS = 0.05;
+const FAR = 1; // spans of the middle nine tenths; at 0 the rule is TensorBoard's own
 const ROOM = 0.05;
 const TICKS = 10;
 
 /** The lowest and the highest of the first `count` finite numbers, without the outliers if so asked. */
 export function extent(numbers, count, ignoreOutliers) {
   if (!count) return null;
-  if (ignoreOutliers && count > 2) {
-    const low = kth(numbers, count, Math.ceil((count - 1) * OUTLIERS));
-    return [low, kth(numbers, count, Math.floor((count - 1) * (1 - OUTLIERS)))];
-  }
+  const all = ends(numbers, count);
+  return ignoreOutliers && count * OUTLIERS >= 1 ? withoutOutliers(numbers, count, all) : all;
+}
+
+/** At each side the last twentieth is left out, if it reaches far beyond the rest. */
+function withoutOutliers(numbers, count, [lowest, highest]) {
+  const low = kth(numbers, count, Math.ceil((count - 1) * OUTLIERS));
+  const high = kth(numbers, count, Math.floor((count - 1) * (1 - OUTLIERS)));
+  const far = (high - low) * FAR;
+  if (far === 0 && FAR > 0) return [lowest, highest];
+  return [low - lowest > far ? low : lowest, highest - high > far ? high : highest];
+}
+
+function ends(numbers, count) {
   let [low, high] = [Infinity, -Infinity];
   for (let i = 0; i < count; i++) {
     if (numbers[i] < low) low = numbers[i];
@@ -20,14 +32,15 @@ export function extent(numbers, count, ignoreOutliers) {
   return [low, high];
 }
 
-/** An axis range around an extent. */
+/** An axis range around an extent; it does not cross zero where no value does. */
 export function padded(bounds) {
   if (!bounds) return [-1, 1];
   const [low, high] = bounds;
   if (low === high) return low === 0 ? [-1, 1] : low < 0 ? [2 * low, 0] : [0, 2 * low];
   const room = high * ROOM - low * ROOM;
-  const range = nice(low - room, high + room);
-  return range.every(Number.isFinite) ? range : bounds;
+  const [from, to] = nice(low - room, high + room);
+  if (!Number.isFinite(from) || !Number.isFinite(to)) return bounds;
+  return [low >= 0 ? Math.max(from, 0) : from, high <= 0 ? Math.min(to, 0) : to];
 }
 
 /** Ends moved outward to whole multiples of the distance between some ten ticks. */

@@ -87,7 +87,8 @@ test("the line nearest to the cursor comes first, by the stretch that is nearest
   const [first, second] = nearest([rising(), restarted()], frame, { left: 150, top: 88 });
   assert.deepEqual([first.line.run, first.i, first.distant], ["a", 4, false]);
   assert.ok(first.distance < second.distance);
-  assert.ok(nearest([line([0, 1], [1, 1])], frame, { left: 290, top: 0 })[0].distant);
+  const [near, far] = nearest([rising(), line([0, 1], [1, 1])], frame, { left: 290, top: 0 });
+  assert.deepEqual([near.distant, far.distant], [false, true]);
 });
 
 test("a frame maps values to pixels and keeps far ones within what a canvas can draw", () => {

@@ -12,7 +12,7 @@ import { Plot } from "./plot.js";
 import { footnote, summary } from "./words.js";
 import { spoken } from "./tooltip.js";
 
-const OUTSIDE_NOTE = "The axis shows the middle nine tenths of the values; zoom in on the rest";
+const OUTSIDE_NOTE = "Values far from the others are left out of the axis; zoom to see them";
 
 export class Chart {
   #element;

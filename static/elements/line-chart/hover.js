@@ -5,7 +5,7 @@ import { colorOf, paintDot, paintEmphasis } from "./paint.js";
 import { Tooltip } from "./tooltip.js";
 
 const DOTS = 8;
-const DISTANT = 24; // pixels in x from where a point no longer belongs to the pointer's x
+const DISTANT = 24; // pixels in x beyond the nearest point, from where a point is of another place
 
 export class Hover {
   #plot;
@@ -64,16 +64,20 @@ export class Hover {
 export function nearest(lines, frame, cursor) {
   const [cx, cy] = [frame.left + cursor.left * frame.ratio, frame.top + cursor.top * frame.ratio];
   const x = frame.x0 + (cx - frame.left) / frame.perX;
-  return lines.map((line) => nearestOf(line, frame, x, cx, cy)).sort((a, b) => a.distance - b.distance);
+  const points = lines.map((line) => nearestOf(line, frame, x, cx, cy));
+  points.sort((a, b) => a.distance - b.distance);
+  const reach = points.length ? points[0].dx + DISTANT * frame.ratio : 0;
+  for (const point of points) point.distant = point.dx > reach;
+  return points;
 }
 
 function nearestOf(line, frame, x, cx, cy) {
-  const best = { line, i: 0, distance: Infinity, distant: true };
+  const best = { line, i: 0, dx: Infinity, distance: Infinity, distant: false };
   for (const i of line.nearestInX(x)) {
     const dx = Math.abs(frame.px(line.x[i]) - cx);
     const dy = Number.isFinite(line.y[i]) ? Math.abs(frame.py(line.y[i]) - cy) : frame.height;
     const distance = Math.hypot(dx, dy);
-    if (distance < best.distance) Object.assign(best, { i, distance, distant: dx > DISTANT * frame.ratio });
+    if (distance < best.distance) Object.assign(best, { i, dx, distance });
   }
   return best;
 }

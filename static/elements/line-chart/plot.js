@@ -80,7 +80,7 @@ export class Plot {
     return {
       width: host.clientWidth,
       height: host.clientHeight,
-      padding: [8, 12, 0, 0],
+      padding: [8, 16, 0, 0],
       legend: { show: false },
       scales: {
         x: { time: xAxis === "wall", range: () => this.#view.x },
