@@ -25,9 +25,12 @@ class BadPattern(ValueError):
     """The pattern cannot be used; the message says why, in one sentence for the person who typed it."""
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=16)
 def matcher(pattern: str) -> Matcher:
-    """A function that says whether a text matches; raises `BadPattern`. An empty pattern matches all."""
+    """A function that says whether a text matches; raises `BadPattern`. An empty pattern matches all.
+
+    Names are asked about again and again, by each part of a page and at each poll: answers are remembered.
+    """
     if len(pattern) > MAX_LENGTH:
         raise BadPattern(f"A filter may have {MAX_LENGTH:,} characters; this one has {len(pattern):,}.")
     if not pattern:
@@ -36,7 +39,15 @@ def matcher(pattern: str) -> Matcher:
     if re.escape(pattern) == pattern and pattern.isascii():
         needle = pattern.lower()  # no special characters: Python's own search is thirty times as quick
         return lambda text: needle in text.lower()
-    return lambda text: compiled.search(_encodable(text)) is not None
+    known: dict[str, bool] = {}
+
+    def matches(text: str) -> bool:
+        answer = known.get(text)
+        if answer is None:
+            answer = known[text] = compiled.search(_encodable(text)) is not None
+        return answer
+
+    return matches
 
 
 def _compiled(pattern: str) -> re2._Regexp:

@@ -47,7 +47,7 @@ function onKey(event) {
 
 function onClick(event) {
   if (event.target.closest("[data-toggle-runs]")) showRuns(!runsAreShown());
-  else if (root.dataset.runs === "open" && event.target.closest("main")) showRuns(false);
+  else if (root.dataset.runs === "open" && !event.target.closest("#runs-panel")) showRuns(false);
 }
 
 function isTyping(target) {
