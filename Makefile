@@ -1,7 +1,7 @@
 # Everything a fresh machine needs is python, make, git and the network.
 #   make demo   a demo logdir, one of its runs growing, and the server on port 6006
 #   make test   the whole suite, in a real browser too
-#   make lint   format, lint, types, layers
+#   make lint   format, lint, types, layers, templates, JavaScript
 
 PYTHON ?= $(shell command -v python3 || command -v python)
 TORCH ?= torch==2.13.0
@@ -26,12 +26,14 @@ lint: $(VENV)/test-installed
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	git ls-files -z '*.html' | xargs -0r $(BIN)/djade --check --target-version 5.2
+	$(BIN)/biome check
+	git ls-files -z '*.html' | xargs -0 $(BIN)/djade --check --target-version 5.2
 
 format: $(VENV)/test-installed
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
-	git ls-files -z '*.html' | xargs -0r $(BIN)/djade --target-version 5.2
+	$(BIN)/biome check --write
+	git ls-files -z '*.html' | xargs -0 $(BIN)/djade --target-version 5.2
 
 # The editable install builds static/vendor; it is made again when what goes into it changes.
 $(VENV)/installed: $(BUILD_INPUTS)

@@ -85,7 +85,7 @@ def installed(built: Path, tmp_path: Path) -> Path:
 
 
 def site_packages(home: Path) -> Path:
-    return Path(sysconfig.get_path("purelib", "venv", {"base": str(home), "platbase": str(home)}))
+    return next(home.rglob("site-packages"))
 
 
 def dependencies() -> Iterable[Path]:
