@@ -89,6 +89,21 @@ def block_from_points(tag_ids: NDArray[np.integer], points: Points) -> Block:
     return Block(present, bounds, _read_only(Points(*columns)))
 
 
+def block_from_columns(tag_ids: Ints, steps: Ints, wall_times: Floats, values: Values) -> Block:
+    """Points that came in cycles: ``tag_ids`` int[n] is one cycle, the others [n, count] are its columns."""
+    count = steps.shape[1]
+    order = np.argsort(tag_ids, kind="stable")
+    present = tag_ids[order]
+    if (present[1:] == present[:-1]).any():
+        points = Points(steps.T.reshape(-1), wall_times.T.reshape(-1), values.T.reshape(-1))
+        return block_from_points(np.tile(tag_ids, count), points)
+    if (order[1:] < order[:-1]).any():
+        steps, wall_times, values = steps[order], wall_times[order], values[order]
+    bounds = np.arange(len(present) + 1) * count
+    points = Points(steps.reshape(-1), wall_times.reshape(-1), values.reshape(-1))
+    return Block(present, bounds, _read_only(points))
+
+
 def append(blocks: tuple[Block, ...], block: Block) -> tuple[Block, ...]:
     """The blocks with one more behind them; eight of about one size at the end become one."""
     if not len(block.points):

@@ -6,20 +6,18 @@ Knows offsets and whether the file is still the one it was; what the records say
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 import google_crc32c
 import numpy as np
 
 from ingest.logdir import FileStat, stat_of
-from ingest.records import FRAME, scan
+from ingest.records import FRAME, Bytes
 from ingest.scalar_events import SLACK
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from io import FileIO
-
-    from ingest.records import Bytes, Frames
 
 BLOCK = 1 << 22
 """Bytes read at a time: large enough that threads seldom wait for each other between numpy's calls."""
@@ -30,11 +28,18 @@ LARGEST_RECORD = 1 << 28
 _SAMPLE = 64
 
 
-class Block(NamedTuple):
-    """Records of a stretch of the file, and the buffer they lie in (reused for the next block)."""
+class Stop(NamedTuple):
+    """How far a stretch was taken in: where the next record begins, whether its length contradicts its
+    checksum, and how many bytes it needs in all where it is cut off (0 where that is not known yet).
+    """
 
-    buffer: Bytes
-    frames: Frames
+    end: int
+    damaged: bool = False
+    wanted: int = 0
+
+
+Take = Callable[[Bytes, int], Stop]
+"""Takes a buffer and how many of its bytes are the file's; ``SLACK`` bytes follow those."""
 
 
 class EventFile:
@@ -67,24 +72,21 @@ class EventFile:
             return True
         if now.identity != self.seen.identity:
             return _crc_of(handle, self.offset) != self._crc
-        return (
-            self._read(handle, 0, len(self._head)),
-            self._read(handle, self.offset - len(self._tail)),
-        ) != (
-            self._head,
-            self._tail,
-        )
+        head = self._read(handle, 0, len(self._head))
+        return (head, self._read(handle, self.offset - len(self._tail))) != (self._head, self._tail)
 
-    def blocks(self, handle: FileIO) -> Iterator[Block]:
-        """Whole records from ``offset`` to the file's present end; stops at damage or an unfinished one."""
+    def blocks(self, handle: FileIO, take: Take) -> Iterator[int]:
+        """Hand stretches of the file to ``take`` up to its present end; yields the bytes of each.
+
+        Stops at damage or at an unfinished record. Leaving off after any stretch loses nothing.
+        """
         self._at_end = False
-        yield from self._blocks(handle)
+        yield from self._blocks(handle, take)
         self._at_end = True
 
-    def _blocks(self, handle: FileIO) -> Iterator[Block]:
+    def _blocks(self, handle: FileIO, take: Take) -> Iterator[int]:
         self.seen = stat_of(self.path, os.fstat(handle.fileno()))
-        left = self.seen.size - self.offset
-        buffer = np.empty(min(left, BLOCK) + SLACK, np.uint8)
+        buffer = np.empty(min(self.seen.size - self.offset, BLOCK) + SLACK, np.uint8)
         filled = 0
         while self.problem is None and self.offset + filled < self.seen.size:
             handle.seek(self.offset + filled)
@@ -92,25 +94,24 @@ class EventFile:
             if not got:
                 return
             filled += got
-            frames = scan(buffer[:filled])
-            if len(frames.starts):
-                yield Block(buffer, frames)
-            self._advance(buffer[: frames.end], frames)
-            if not self._has_room_for(frames.wanted):
+            stop = take(buffer, filled)
+            self._advance(buffer[: stop.end], stop)
+            yield stop.end
+            if not self._has_room_for(stop.wanted):
                 return
-            rest = buffer[frames.end : filled].copy()
+            rest = buffer[stop.end : filled].copy()
             filled = len(rest)
-            if frames.wanted > len(buffer) - SLACK:
-                buffer = np.empty(frames.wanted + SLACK, np.uint8)
+            if stop.wanted > len(buffer) - SLACK:
+                buffer = np.empty(stop.wanted + SLACK, np.uint8)
             buffer[:filled] = rest
 
-    def _advance(self, done: Bytes, frames: Frames) -> None:
-        self.offset += frames.end
+    def _advance(self, done: Bytes, stop: Stop) -> None:
+        self.offset += stop.end
         content = done.tobytes()
         self._crc = google_crc32c.extend(self._crc, content)
         self._head = (self._head + content[:_SAMPLE])[:_SAMPLE]
         self._tail = (self._tail + content[-_SAMPLE:])[-_SAMPLE:]
-        if frames.damaged:
+        if stop.damaged:
             self.problem = f"damaged at byte {self.offset:,}: a record's length contradicts its checksum"
 
     def _has_room_for(self, wanted: int) -> bool:

@@ -20,7 +20,7 @@ from ingest.store import TagInfo
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ingest.event_file import Block
+    from ingest.decoder import Block
     from ingest.proto.event_pb2 import Summary
 
 _LEGACY = {"simple_value": "scalars", "histo": "histograms", "image": "images", "audio": "audio"}

@@ -41,11 +41,18 @@ class Introduction:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Scalars of a block in file order: frames ``rows`` int64[n], ``tag_ids`` int64[n], and the points."""
+    """Scalars of a block in file order: frames ``rows`` int64[n], ``tag_ids`` int64[n], and the points.
+
+    ``starts``, ``summaries`` and ``values_at`` int64[n]: where in the buffer the payload, its summary
+    and its value begin.
+    """
 
     rows: Offsets
     tag_ids: Offsets
     points: Points
+    starts: Offsets
+    summaries: Offsets
+    values_at: Offsets
 
 
 class FastPath:
@@ -64,24 +71,26 @@ class FastPath:
         """Decode the frames whose keys are known or can be learnt; the rest are not among ``rows``."""
         heads = scalar_events.heads(buffer, frames.starts, frames.lengths)
         ids = np.full(len(heads.rows), UNKNOWN)
-        values = np.zeros(len(heads.rows), np.float32)
+        values_at = np.zeros(len(heads.rows), np.int64)
         left = np.arange(len(heads.rows))
         for tail in self._tables:
-            left = self._look(buffer, heads, left, tail, ids, values)
+            left = self._look(buffer, heads, left, tail, ids, values_at)
         sample = _FIRST_SAMPLE
         while len(left):
             chosen, left = left[:sample], left[sample:]
             for tail in self._learn(buffer, heads.pick(chosen)):
-                self._look(buffer, heads, chosen, tail, ids, values)
-                left = self._look(buffer, heads, left, tail, ids, values)
+                self._look(buffer, heads, chosen, tail, ids, values_at)
+                left = self._look(buffer, heads, left, tail, ids, values_at)
             sample *= 4
         kept = np.flatnonzero(ids != UNKNOWN)
         if len(kept) < len(ids):
-            heads, ids, values = heads.pick(kept), ids[kept], values[kept]
-        return Found(heads.rows, ids, Points(heads.steps, scalar_events.wall_times(buffer, heads), values))
+            heads, ids, values_at = heads.pick(kept), ids[kept], values_at[kept]
+        values = scalar_events.numbers(buffer, values_at, np.float32)
+        points = Points(heads.steps, scalar_events.wall_times(buffer, heads), values)
+        return Found(heads.rows, ids, points, heads.starts, heads.summaries, values_at)
 
     def _look(
-        self, buffer: Bytes, heads: Heads, places: Offsets, tail: int, ids: Offsets, values: np.ndarray
+        self, buffer: Bytes, heads: Heads, places: Offsets, tail: int, ids: Offsets, values_at: Offsets
     ) -> Offsets:
         """Find the keys with ``tail`` bytes behind the value; returns the places that have none of them."""
         if not len(places):
@@ -91,13 +100,13 @@ class FastPath:
         starts = heads.summaries if everywhere else heads.summaries[places]
         found = self._find(buffer, starts, ends, tail)
         known = found != UNKNOWN
-        if known.all():
-            ids[places] = found
-            values[places] = scalar_events.numbers(buffer, ends - (tail + VALUE_SIZE), np.float32)
-            return places[:0]
-        ids[places[known]] = found[known]
-        values[places[known]] = scalar_events.numbers(buffer, ends[known] - (tail + VALUE_SIZE), np.float32)
-        return places[~known]
+        left = places[:0]
+        if not known.all():
+            left = places[~known]
+            places, found, ends = places[known], found[known], ends[known]
+        ids[places] = found
+        values_at[places] = ends - (tail + VALUE_SIZE)
+        return left
 
     def _find(self, buffer: Bytes, starts: Offsets, ends: Offsets, tail: int) -> Offsets:
         sizes = ends - starts - (tail + VALUE_SIZE)

@@ -14,6 +14,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ingest.beat import Beats
 from ingest.logdir import discover
 from ingest.run_loader import RunLoader
 from ingest.store import Progress
@@ -51,6 +52,7 @@ class Ingester:
         self._interval = interval
         self._threads = threads or min(8, os.cpu_count() or 1)
         self._clock = clock
+        self._beats = Beats()
         self._loaders: dict[str, RunLoader] = {}
         self._reported: dict[str, tuple[str, str | None]] = {}
         self._progress = Progress(loading=True)
@@ -85,7 +87,7 @@ class Ingester:
         for name, files in found.runs.items():
             loader = self._loaders.get(name)
             if loader is None:
-                loader = self._loaders[name] = RunLoader(name)
+                loader = self._loaders[name] = RunLoader(name, self._beats)
             if loader.synchronize(files):
                 stale.append(loader)
         return sorted(stale, key=lambda loader: loader.newest, reverse=True)

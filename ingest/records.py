@@ -1,39 +1,30 @@
 """TFRecord framing: where the records of a block of bytes lie, found with numpy instead of a loop.
 
 Format (https://www.tensorflow.org/tutorials/load_data/tfrecord): uint64 length, uint32 masked CRC-32C
-of those eight bytes, payload, uint32 masked CRC-32C of the payload, all little-endian. Training loops
-write the same tags in the same order, so most lengths repeat with a period: records are predicted and
-the prediction is checked, header by header. Where there is no rhythm, headers of lengths below 65,536
-are found by their six zero bytes, confirmed by their CRC, and accepted where each record ends at the
-start of the next; what breaks that chain is walked one by one. Payloads are not looked at, and their
-CRC is left to who fails to parse one.
+of those eight bytes, payload, uint32 masked CRC-32C of the payload, all little-endian. Lengths below
+65,536 leave six zero bytes, so headers are found by a scan for zeros, confirmed by their CRC, and
+accepted where each record ends at the start of the next; what breaks that chain is walked one by one.
+Payloads are not looked at, and their CRC is left to who fails to parse one.
 """
 
 from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ingest.crc import length_crc, short_length_crcs
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Bytes = NDArray[np.uint8]
-    Offsets = NDArray[np.int64]
+Bytes = NDArray[np.uint8]
+Offsets = NDArray[np.int64]
 
 HEADER = 12
 FOOTER = 4
 FRAME = HEADER + FOOTER
 _SHORT = 1 << 16
 _HEADER = struct.Struct("<QI")
-_FIRST_STRETCH = 1 << 15
-_LONGEST_PERIOD = 1 << 12
-_PROBE = 16
-_WORTHWHILE = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,67 +49,6 @@ def scan(block: Bytes, start: int = 0) -> Frames:
 
     A record that is cut off by the block's end is not an error: it is left for the next call.
     """
-    pieces: list[Frames] = []
-    at, stretch = start, _FIRST_STRETCH
-    while True:
-        until = min(len(block), at + stretch)
-        found = _search(block[:until], at)
-        pieces.append(found)
-        at = found.end
-        if found.damaged or until == len(block):
-            break
-        predicted = _predict(block, found)
-        if predicted is not None:
-            pieces.append(predicted)
-            at = predicted.end
-        # A stretch that foretold little is followed by a longer one.
-        stretch = _FIRST_STRETCH if predicted is not None else 8 * max(stretch, found.wanted)
-    starts = np.concatenate([piece.starts for piece in pieces])
-    lengths = np.concatenate([piece.lengths for piece in pieces])
-    return Frames(starts, lengths, at, found.damaged, found.wanted)
-
-
-def _predict(block: Bytes, before: Frames) -> Frames | None:
-    """The records behind ``before`` that go on in its rhythm; None where there is none worth the while."""
-    period = _period(before.lengths)
-    if not period:
-        return None
-    beat = before.lengths[-period:]
-    count = int((len(block) - before.end) // int(beat.sum() + FRAME * period) + 1) * period
-    lengths = np.tile(beat, count // period)
-    follows = before.end + np.cumsum(lengths + FRAME)
-    whole = int(np.searchsorted(follows, len(block), side="right"))
-    lengths, follows = lengths[:whole], follows[:whole]
-    heads = follows - lengths - FRAME
-    crcs = np.tile(short_length_crcs()[beat], count // period)[:whole]
-    right = (_gather(block, heads, "<u8") == lengths.view(np.uint64)) & (
-        _gather(block, heads + 8, "<u4") == crcs
-    )
-    if not right.all():
-        whole = int(np.argmin(right))
-    if whole < _WORTHWHILE:
-        return None
-    return Frames(heads[:whole] + HEADER, lengths[:whole], int(follows[whole - 1]))
-
-
-def _period(lengths: Offsets) -> int:
-    """After how many records the last lengths repeat, seen once in full; 0 where they do not."""
-    tail = lengths[-_LONGEST_PERIOD:]
-    if not len(tail) or tail.max() >= _SHORT:
-        return 0
-    content, size = tail.tobytes(), tail.itemsize
-    probe = content[-_PROBE * size :]
-    at = content.rfind(probe, 0, -size)
-    while at > 0 and at % size:
-        at = content.rfind(probe, 0, at + len(probe) - 1)
-    period = (len(content) - len(probe) - at) // size
-    if at < 0 or 2 * period > len(tail) or (tail[-period:] != tail[-2 * period : -period]).any():
-        return 0
-    return period
-
-
-def _search(block: Bytes, start: int) -> Frames:
-    """The whole records of ``block`` from ``start``, by their headers' looks."""
     heads, lengths = _short_headers(block, start)
     follows = heads + lengths + FRAME
     whole = np.searchsorted(follows, len(block), side="right")

@@ -13,6 +13,7 @@ from ingest.store import RunData
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from ingest.beat import Beats
     from ingest.logdir import FileStat
     from ingest.store import FileData, TagInfo
 
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
 class RunLoader:
     """Reads one run; used by one thread at a time."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, beats: Beats) -> None:
         self.name = name
+        self._beats = beats
         self._infos: dict[str, TagInfo] = {}
         self._files: dict[str, FileLoader] = {}
         self._data: dict[str, FileData] = {}
@@ -54,7 +56,7 @@ class RunLoader:
         for file in self._found:
             if not self._is_stale(file):
                 continue
-            loader = self._files.setdefault(file.path, FileLoader(file.path, self._infos))
+            loader = self._files.setdefault(file.path, FileLoader(file.path, self._infos, self._beats))
             for _ in loader.load():
                 if is_over():
                     self._data[file.path] = loader.data()

@@ -30,7 +30,7 @@ SLACK = LONGEST + 64
 VALUE_SIZE = 4
 
 _WALL_TIME, _STEP, _SUMMARY, _VALUE, _TAG = 0x09, 0x10, 0x2A, 0x0A, 0x0A
-_SIMPLE_VALUE = 0x15
+SIMPLE_VALUE = 0x15
 _LONGEST_TAG = 400
 _LONGEST_EVENT = 1024
 # tensor, 10 bytes: dtype float, shape without dimensions, four bytes of content.
@@ -103,7 +103,7 @@ def shapes(buffer: Bytes, found: Heads) -> Shapes:
     fit &= short & (tag_sizes <= _LONGEST_TAG) & (tag_sizes > 0) & (tag_places + tag_sizes < ends)
     # What does not fit may point anywhere; send it to its start, where reading is safe.
     behind = np.where(fit, tag_places + tag_sizes, found.starts)
-    simple = (buffer[behind] == _SIMPLE_VALUE) & (behind + 1 + VALUE_SIZE == ends)
+    simple = (buffer[behind] == SIMPLE_VALUE) & (behind + 1 + VALUE_SIZE == ends)
     tensors = ~simple & (numbers(buffer, behind, np.uint64) == _FLOAT_TENSOR)
     value_places = np.where(simple, behind + 1, behind + 8)
     after = value_places + VALUE_SIZE

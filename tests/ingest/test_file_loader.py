@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from ingest.beat import Beats
 from ingest.file_loader import FileLoader
 from ingest.store import FileData, RunData, TagInfo
 from tests.helpers.event_writer import (
@@ -37,7 +38,7 @@ def load(loader: FileLoader) -> FileData:
 
 
 def fresh(path: Path) -> FileData:
-    return load(FileLoader(str(path), {}))
+    return load(FileLoader(str(path), {}, Beats()))
 
 
 def points(data: FileData, tag: str) -> Points:
@@ -49,7 +50,7 @@ def test_a_record_cut_at_any_byte_is_read_when_the_rest_arrives(path: Path) -> N
     content = b"".join(frame(scalar_event("loss", step, step, START)) for step in range(4))
     for cut in range(len(content) + 1):
         path.write_bytes(content[:cut])
-        loader = FileLoader(str(path), {})
+        loader = FileLoader(str(path), {}, Beats())
         before = points(load(loader), "loss")
         assert before == [(step, step) for step in range(len(before))]
         with path.open("ab") as out:
@@ -209,7 +210,7 @@ def test_a_damaged_length_ends_the_file_and_keeps_what_came_before(path: Path) -
 
 def test_a_file_that_shrank_is_read_again_from_the_start(path: Path) -> None:
     EventFile(path).scalars("loss", [1, 2, 3, 4])
-    loader = FileLoader(str(path), {})
+    loader = FileLoader(str(path), {}, Beats())
     generation = load(loader).generation
     path.unlink()
     EventFile(path).scalars("loss", [7])
@@ -221,7 +222,7 @@ def test_a_file_that_shrank_is_read_again_from_the_start(path: Path) -> None:
 @pytest.mark.parametrize("in_place", [True, False])
 def test_a_file_replaced_by_a_longer_one_is_never_spliced(path: Path, in_place: bool) -> None:
     EventFile(path).scalars("loss", [1, 2, 3])
-    loader = FileLoader(str(path), {})
+    loader = FileLoader(str(path), {}, Beats())
     load(loader)
     other = path.with_name("other")
     file = EventFile(other, version=False)
@@ -235,7 +236,7 @@ def test_a_file_replaced_by_a_longer_one_is_never_spliced(path: Path, in_place: 
 
 def test_a_copy_that_only_grew_goes_on_where_it_was(path: Path) -> None:
     EventFile(path).scalars("loss", [1, 2, 3])
-    loader = FileLoader(str(path), {})
+    loader = FileLoader(str(path), {}, Beats())
     generation = load(loader).generation
     copy = path.with_name("copy")
     copy.write_bytes(path.read_bytes())

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from ingest.beat import Beats
 from ingest.ingester import Ingester
-from ingest.logdir import Source
+from ingest.logdir import Source, discover
+from ingest.run_loader import RunLoader
 from ingest.store import Snapshot, Store
 from tests.helpers.event_writer import EventFile, frame, scalar_event
 
@@ -170,3 +172,20 @@ def test_a_growing_file_read_in_a_thread_loses_nothing_and_doubles_nothing(tmp_p
         assert seen == [float(step) for step in range(len(seen))]
     writer.join()
     assert len(values(reader.read(), "run")) == 400
+
+
+def test_a_run_that_is_left_off_in_the_middle_goes_on_without_doubling(tmp_path: Path) -> None:
+    path = tmp_path / NAME
+    path.write_bytes(b"".join(frame(scalar_event("loss", step, step, 1e9)) for step in range(200_000)))
+    found = discover([Source(str(tmp_path))]).runs["."]
+    loader = RunLoader("run", Beats())
+    loader.synchronize(found)
+    rounds = 0
+    while not loader.load(lambda: True):
+        rounds += 1
+    run = loader.data()
+    assert run is not None
+    series = run.scalars("loss")
+    assert series is not None
+    assert rounds > 1
+    assert series.steps.tolist() == list(range(200_000))
