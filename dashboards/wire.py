@@ -39,8 +39,8 @@ class Curve:
 
     ``steps`` int64[n], ``times`` float64[n] (seconds since 1970), ``values`` and ``smoothed`` float32[n]
     or float64[n]. ``total``: points of the series; ``points``: those in the range asked for, of which
-    ``drawn`` are here; ``marks``: how many of these are NaN and how many infinite. ``whole``: every point of the series is here, and the
-    browser smooths by itself. ``color``: for the light and the dark theme.
+    ``drawn`` are here; ``marks``: how many of them are NaN and how many infinite. ``whole``: every point
+    of the series is here, and the browser smooths by itself. ``color``: for the light and the dark theme.
     """
 
     run: str
