@@ -8,8 +8,8 @@
 //
 // reset() shows everything again.
 
-import { decode } from "../lib/wire.js";
 import { whileNear } from "../lib/near.js";
+import { decode } from "../lib/wire.js";
 import { Chart } from "./line-chart/chart.js";
 import { Latest } from "./line-chart/latest.js";
 
@@ -61,7 +61,8 @@ export class LineChart extends HTMLElement {
 
   attributeChangedCallback(name, before, after) {
     if (before === after || !this.#chart) return;
-    if (name === "zoomed") this.#mark(); // a swap of the page's HTML takes it away
+    if (name === "zoomed")
+      this.#mark(); // a swap of the page's HTML takes it away
     else if (name === "label") this.#chart.describe();
     else if (name === "smoothing") this.#smooth();
     else this.#invalidate();

@@ -79,7 +79,11 @@ class Columns {
   /** Runs of one job mostly share their steps: one array for all of them. */
   #evenlySpaced({ n, start, unit }) {
     const key = `${n} ${start} ${unit}`;
-    if (!this.#even.has(key)) this.#even.set(key, Float64Array.from({ length: n }, (_, i) => start + unit * i));
+    if (!this.#even.has(key))
+      this.#even.set(
+        key,
+        Float64Array.from({ length: n }, (_, i) => start + unit * i),
+      );
     return this.#even.get(key);
   }
 }

@@ -27,7 +27,10 @@ test("a series that is mostly one value keeps the others", () => {
 
 test("the middle nine tenths are those of sorting, whatever the numbers", () => {
   for (let seed = 1; seed < 60; seed++) {
-    const numbers = Float64Array.from({ length: seed * 3 + 40 }, (_, i) => Math.sin(seed * 99 + i * i) * (i % 7));
+    const numbers = Float64Array.from(
+      { length: seed * 3 + 40 },
+      (_, i) => Math.sin(seed * 99 + i * i) * (i % 7),
+    );
     numbers[seed % 40] = 1e6;
     numbers[(seed + 9) % 40] = -1e6;
     const sorted = numbers.slice().sort();
@@ -52,7 +55,13 @@ test("a range has a twentieth of room and round ends", () => {
 });
 
 test("a range crosses zero only where values do", () => {
-  assert.deepEqual([padded([0, 10]), padded([0.02, 3])], [[0, 11], [0, 3.5]]);
+  assert.deepEqual(
+    [padded([0, 10]), padded([0.02, 3])],
+    [
+      [0, 11],
+      [0, 3.5],
+    ],
+  );
   assert.deepEqual(padded([-10, -0.1]), [-11, 0]);
 });
 

@@ -5,7 +5,8 @@ import * as format from "../../static/lib/format.js";
 
 function says(name, fn, cases) {
   for (const [args, expected] of cases) {
-    test(`${name}(${args.map(String).join(", ")}) is "${expected}"`, () => assert.equal(fn(...args), expected));
+    test(`${name}(${args.map(String).join(", ")}) is "${expected}"`, () =>
+      assert.equal(fn(...args), expected));
   }
 }
 

@@ -30,7 +30,14 @@ const restarted = () => line([0, 10, 20, 5, 15], [9, 9, 9, 1, 1]);
 
 test("x is the step, or the time with or without its origin", () => {
   const of = (axis) => Array.from(new Line(series([0, 5], [1, 2]), axis, 0).x);
-  assert.deepEqual([of("step"), of("relative"), of("wall")], [[0, 5], [0, 10], [1000, 1010]]);
+  assert.deepEqual(
+    [of("step"), of("relative"), of("wall")],
+    [
+      [0, 5],
+      [0, 10],
+      [1000, 1010],
+    ],
+  );
 });
 
 test("the raw values stand behind the smoothed ones, and there is nothing behind the raw ones", () => {
@@ -70,7 +77,13 @@ test("a missing value stands at the last finite one, or the first after it", () 
 
 test("the extent of x covers all lines, and a single x gets room", () => {
   assert.deepEqual(xExtent([rising(), restarted(), line([50], [1])]), [0, 50]);
-  assert.deepEqual([xExtent([line([7], [1])]), xExtent([])], [[6, 8], [0, 1]]);
+  assert.deepEqual(
+    [xExtent([line([7], [1])]), xExtent([])],
+    [
+      [6, 8],
+      [0, 1],
+    ],
+  );
 });
 
 test("values are those in the range that are finite", () => {
@@ -98,7 +111,13 @@ test("a frame maps values to pixels and keeps far ones within what a canvas can 
 });
 
 test("the footnote says whether all points are drawn, and what is not on the axis", () => {
-  const reduced = series([0, 9], [1, 2], { whole: false, points: 50_000, drawn: 2, total: 50_000, marks: [3, 1] });
+  const reduced = series([0, 9], [1, 2], {
+    whole: false,
+    points: 50_000,
+    drawn: 2,
+    total: 50_000,
+    marks: [3, 1],
+  });
   assert.equal(footnote([rising()], [0, 30], 0), "1 run, 4 points, exact");
   assert.equal(footnote([rising()], [0, 10], 0), "1 run, 2 points, exact");
   assert.equal(

@@ -7,7 +7,9 @@ const DIGIT = 6.2; // pixels
 const NARROWEST = 44;
 
 const WHOLE = [1, 2, 5].flatMap((lead) => Array.from({ length: 18 }, (_, power) => lead * 10 ** power));
-const FRACTIONS = [1, 2, 5].flatMap((lead) => [1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1].map((power) => lead * power));
+const FRACTIONS = [1, 2, 5].flatMap((lead) =>
+  [1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1].map((power) => lead * power),
+);
 const [MINUTE, HOUR, DAY] = [60, 3600, 86_400];
 const SECONDS = [
   ...FRACTIONS,
@@ -49,7 +51,8 @@ export function axesOf(xAxis, theme) {
       ...look,
       space: 28,
       gap: 6,
-      size: (_, labels) => Math.max(NARROWEST, 12 + DIGIT * Math.max(0, ...(labels ?? []).map((l) => l.length))),
+      size: (_, labels) =>
+        Math.max(NARROWEST, 12 + DIGIT * Math.max(0, ...(labels ?? []).map((l) => l.length))),
       values: (_, splits, _axis, _space, increment) => yLabels(splits, increment),
     },
   ];

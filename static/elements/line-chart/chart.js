@@ -9,8 +9,8 @@ import { linesOf, valuesIn, xExtent } from "./lines.js";
 import { paintLines } from "./paint.js";
 import { buildParts } from "./parts.js";
 import { Plot } from "./plot.js";
-import { footnote, summary } from "./words.js";
 import { spoken } from "./tooltip.js";
+import { footnote, summary } from "./words.js";
 
 const OUTSIDE_NOTE = "Values far from the others are left out of the axis; zoom to see them";
 

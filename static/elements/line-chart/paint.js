@@ -44,7 +44,8 @@ export function paintLines(ctx, frame, lines, theme) {
   for (const line of lines) if (line.raw) paintLine(ctx, frame, line, line.raw, theme, Math.min(width, 1));
   ctx.globalAlpha = 1;
   for (const line of lines) paintLine(ctx, frame, line, line.y, theme, width);
-  for (const line of lines) if (line.series.marks[0] + line.series.marks[1]) paintMarks(ctx, frame, line, theme);
+  for (const line of lines)
+    if (line.series.marks[0] + line.series.marks[1]) paintMarks(ctx, frame, line, theme);
   ctx.restore();
 }
 
