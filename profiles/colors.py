@@ -11,21 +11,25 @@ import math
 import threading
 import weakref
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from hashlib import blake2b
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
 
 from ingest.natural import Key, natural_key
 from ingest.store import Snapshot
 from tensorbored.plugins.core.color_sampler import hex_to_oklch, oklch_to_hex
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 GROUND = ("#ffffff", "#17191e")  # what curves are drawn on; static/css/tokens.css has the same two
 CONTRAST = 3.1
 APART = 0.12  # OKLab distance to the neighbours in the list
-APART_IN_TIME = 0.1  # and to the runs started just before
-RECENT = 7
+APART_IN_TIME = ((7, 0.1), (24, 0.05))  # and to so many runs started just before
 
 _HUES = 24
 _TONES = (((0.60, 0.17), (0.74, 0.15)), ((0.46, 0.15), (0.84, 0.10)), ((0.66, 0.11), (0.64, 0.17)))
@@ -46,7 +50,7 @@ class Assignment:
     def __init__(self) -> None:
         self.order: list[tuple[float, str]] = []
         self._listed: list[tuple[Key, int]] = []
-        self._recent: list[int] = []
+        self._recent: list[int] = []  # the latest first
         self.colors: dict[str, Color] = {}
 
     def extend(self, runs: Iterable[tuple[float, str]]) -> None:
@@ -57,7 +61,7 @@ class Assignment:
             beside = [index for _, index in self._listed[max(at - 1, 0) : at + 1]]
             index = _pick(name, beside, self._recent)
             self._listed.insert(at, (key, index))
-            self._recent = [*self._recent, index][-RECENT:]
+            self._recent = [index, *self._recent][: APART_IN_TIME[-1][0]]
             self.order.append((started, name))
             self.colors[name] = palette()[index]
 
@@ -93,21 +97,20 @@ def palette() -> tuple[Color, ...]:
     )
 
 
-def _pick(name: str, beside: Sequence[int], recent: Sequence[int]) -> int:
+def _pick(name: str, beside: list[int], recent: list[int]) -> int:
     """The first of the name's own choices that stands apart; else the colour that does so best."""
     far = _distances()
-    for index in _choices(name):
-        row = far[index]
-        if all(row[i] >= APART for i in beside) and all(row[i] >= APART_IN_TIME for i in recent):
-            return index
-    return max(_choices_of_all(name), key=lambda index: _loneliness(far[index], beside, recent))
-
-
-def _loneliness(row: Sequence[float], beside: Sequence[int], recent: Sequence[int]) -> float:
-    """How far a colour is from those around it; a neighbour in the list counts for more than one in time."""
-    near = min((row[i] for i in beside), default=1.0)
-    past = min((row[i] for i in recent), default=1.0)
-    return min(near, past) if near >= APART else near - 1
+    apart = np.full(len(far), np.inf)
+    for count, enough in APART_IN_TIME:
+        np.minimum(apart, far[:, recent[:count]].min(axis=1, initial=np.inf) / enough, out=apart)
+    near = far[:, beside].min(axis=1, initial=np.inf) / APART
+    apart[near < 1] = -np.inf  # a neighbour in the list counts for more than any in time
+    choices = _choices(name)
+    good = next((index for index in choices if apart[index] >= 1), None)
+    if good is not None:
+        return good
+    first = choices[0]  # equally good ones are told apart by the name
+    return int((np.roll(apart, -first).argmax() + first) % len(far))
 
 
 def _choices(name: str) -> list[int]:
@@ -117,19 +120,13 @@ def _choices(name: str) -> list[int]:
     return [n % _HUES if i < _VIVID_TRIES else n % every for i, n in enumerate(numbers)]
 
 
-def _choices_of_all(name: str) -> list[int]:
-    first, every = _choices(name)[0], len(palette())
-    return [(first + i) % every for i in range(every)]
-
-
 @lru_cache(maxsize=1)
-def _distances() -> tuple[tuple[float, ...], ...]:
+def _distances() -> NDArray[np.float64]:
     """OKLab distance between any two colours of the palette, in the theme in which they are closer."""
-    points = [(_oklab(color.light), _oklab(color.dark)) for color in palette()]
-    return tuple(
-        tuple(min(math.dist(a, c), math.dist(b, d)) for c, d in points)  #
-        for a, b in points
-    )
+    themes = [np.array([_oklab(color[theme]) for color in palette()]) for theme in (0, 1)]
+    light, dark = (np.linalg.norm(points[:, None] - points[None], axis=2) for points in themes)
+    closer: NDArray[np.float64] = np.minimum(light, dark)
+    return closer
 
 
 def _oklab(color: str) -> tuple[float, float, float]:

@@ -17,6 +17,7 @@ from profiles.selection import MANY_RUNS, NEWEST, filtered_runs, is_limited, sho
 ROWS = 100
 _SEPARATORS = "/_-. "
 _SHORTEST_PREFIX = 4
+_LONG_STEM = 12  # what names share within their last segment is left out only when it is as long as this
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,9 @@ def common_prefix(names: Iterable[str]) -> str:
     one, other = min(every), max(every)  # whatever these two share, all between them share too
     same = next((i for i, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), len(one))
     prefix = one[:same]
-    end = max(prefix.rfind(separator) for separator in _SEPARATORS) + 1
+    folder = prefix.rfind("/") + 1
+    stem = max(prefix.rfind(separator) for separator in _SEPARATORS) + 1
+    end = stem if stem - folder >= _LONG_STEM else folder
     too_long = any(len(name) == end for name in every)
     return "" if end < _SHORTEST_PREFIX or too_long else prefix[:end]
 

@@ -74,12 +74,13 @@ def test_a_lone_run_has_the_colour_of_its_name_wherever_it_lies() -> None:
     assert run_colors(snapshot_of({"baseline": {"x": [1]}}))["baseline"] == first
 
 
-def test_the_first_eight_are_told_apart_at_a_glance() -> None:
-    colors = list(run_colors(snapshot_of({f"model_{i}": {} for i in range(8)})).values())
+@pytest.mark.parametrize(("count", "apart"), [(8, 0.09), (16, 0.045), (25, 0.03)])
+def test_few_runs_all_have_colours_of_their_own(count: int, apart: float) -> None:
+    colors = list(run_colors(snapshot_of({f"model_{i}": {} for i in range(count)})).values())
     for i, one in enumerate(colors):
         for other in colors[:i]:
-            assert distance(one.light, other.light) > 0.08
-            assert distance(one.dark, other.dark) > 0.08
+            assert distance(one.light, other.light) > apart
+            assert distance(one.dark, other.dark) > apart
 
 
 def test_a_thousand_runs_are_coloured_in_no_time_and_once_a_snapshot() -> None:

@@ -102,7 +102,9 @@ def test_counts_say_how_many_are_drawn_of_how_many() -> None:
     ("names", "prefix"),
     [
         (["exp/one", "exp/two"], "exp/"),
-        (["logs/2026-11-01_a", "logs/2026-11-01_b"], "logs/2026-11-01_"),
+        (["logs/2026-11-01_resnet_a", "logs/2026-11-01_resnet_b"], "logs/2026-11-01_resnet_"),
+        (["sweep/run_1", "sweep/run_2"], "sweep/"),
+        (["run_1", "run_2"], ""),
         (["logs/a1", "logs/a2"], "logs/"),
         (["a/one", "a/two"], ""),
         (["alone/in/here"], ""),
