@@ -51,7 +51,9 @@ function onClick(event) {
 }
 
 function isTyping(target) {
-  return target.matches("input:not([type=checkbox], [type=radio], [type=range]), textarea, select, [contenteditable]");
+  return target.matches(
+    "input:not([type=checkbox], [type=radio], [type=range]), textarea, select, [contenteditable]",
+  );
 }
 
 /** Beside the charts the list is there unless hidden; on a narrow screen it is a sheet, opened when asked for. */

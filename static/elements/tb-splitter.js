@@ -24,7 +24,9 @@ class TbSplitter extends HTMLElement {
     this.setPointerCapture(event.pointerId);
     const move = (moved) => this.#resize(moved.clientX);
     this.addEventListener("pointermove", move);
-    this.addEventListener("lostpointercapture", () => this.removeEventListener("pointermove", move), { once: true });
+    this.addEventListener("lostpointercapture", () => this.removeEventListener("pointermove", move), {
+      once: true,
+    });
   };
 
   #reset = () => {

@@ -1,6 +1,10 @@
 // A duration in its largest unit, in the words of tensorbored_site/status.py.
 
-const UNITS = [[86400, "d"], [3600, "h"], [60, "min"]];
+const UNITS = [
+  [86400, "d"],
+  [3600, "h"],
+  [60, "min"],
+];
 
 /** `now`, `3 s ago`, `5 min ago`. */
 export function ago(seconds) {
