@@ -59,7 +59,8 @@ def _telling(buffer: Bytes, frames: Frames, found: Found, period: int) -> list[b
     """Whether each record says by itself that it holds a scalar: a simple value, or metadata behind it."""
     values_at = found.values_at[-period:]
     ends = frames.starts[-period:] + frames.lengths[-period:]
-    return ((buffer[values_at - 1] == SIMPLE_VALUE) | (values_at + VALUE_SIZE < ends)).tolist()
+    telling: list[bool] = ((buffer[values_at - 1] == SIMPLE_VALUE) | (values_at + VALUE_SIZE < ends)).tolist()
+    return telling
 
 
 def _period(beat: Offsets) -> int:

@@ -199,11 +199,12 @@ class Decoder:
         mine = [item for item in slow.scalars if self._plugin(item[1].tag) == SCALARS]
         if not mine:
             return ids, points
+        values = np.array([scalar.value for _, scalar in mine], np.float64)
         single = all(scalar.single for _, scalar in mine)
         more = Points(
             np.array([scalar.step for _, scalar in mine], np.int64),
             np.array([scalar.wall_time for _, scalar in mine], np.float64),
-            np.array([scalar.value for _, scalar in mine], np.float32 if single else np.float64),
+            values.astype(np.float32) if single else values,
         )
         order = np.argsort(np.concatenate([rows, [row for row, _ in mine]]), kind="stable")
         all_ids = np.concatenate([ids, [self._id(scalar.tag) for _, scalar in mine]])
