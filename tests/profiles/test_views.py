@@ -88,6 +88,12 @@ def test_what_makes_no_sense_is_refused_by_name_and_nothing_is_kept(
     assert not Draft.objects.exists()
 
 
+def test_of_two_run_filters_the_one_in_the_field_counts(client: Client, runs: Store) -> None:
+    """The form of a page holds the filter it was made with; htmx adds the one that is typed now."""
+    client.post(URL, {"action": "none", "runFilter": ["a", "b"]}, headers=HTMX)
+    assert shown(client) == "acde"
+
+
 @pytest.mark.parametrize("url", [URL, "/profiles/settings/"])
 def test_looking_changes_nothing(url: str, client: Client) -> None:
     assert client.get(url).status_code == 405
