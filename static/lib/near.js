@@ -1,5 +1,5 @@
-// Tells elements whether they are in the viewport or within reach of it, in a scrolling part of the page
-// too. One observer for the page.
+// Tells elements whether they are in the viewport or within reach of it. One observer for the page. Its root
+// is the document, so that the margin holds in a notebook's frame too.
 
 const MARGIN = "600px";
 
@@ -8,7 +8,7 @@ let observer = null;
 
 /** Calls back with true or false whenever it changes; gives the function that ends it. */
 export function whileNear(element, listener) {
-  observer ??= new IntersectionObserver(tell, { rootMargin: MARGIN, scrollMargin: MARGIN });
+  observer ??= new IntersectionObserver(tell, { root: document, rootMargin: MARGIN });
   listeners.set(element, listener);
   observer.observe(element);
   return () => {
