@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-from tests.helpers import chromium
+from tests.helpers.browsing import Watch
 from tests.helpers.event_writer import EventFile
 from tests.helpers.program import Program, running
 
-pytestmark = pytest.mark.browser
 NAMES = ("a", "b", "c", "d", "e")
 
 
@@ -38,26 +36,12 @@ def program(logs: dict[str, EventFile], tmp_path_factory: pytest.TempPathFactory
         yield program
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = chromium.launch(playwright)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def page(browser: Browser, program: Program) -> Iterator[Page]:
-    """The page with its five runs, in a browser that nobody used before; scripts must not fail."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
-    page = context.new_page()
-    errors: list[Any] = []
-    page.on("pageerror", lambda error: errors.append(error))
-    page.goto(program.url)
+def page(visit: Callable[..., Page], program: Program) -> Page:
+    """The page with its five runs."""
+    page = visit(program)
     expect(page.locator(".run")).to_have_count(5)
-    yield page
-    context.close()
-    assert not errors
+    return page
 
 
 def shown(page: Page) -> str:
@@ -134,7 +118,8 @@ def test_new_data_waits_until_it_is_asked_for_and_then_moves_nothing_else(
     assert page.evaluate("document.querySelector('tb-line-chart canvas').mark") == "the same"
 
 
-def test_a_lost_connection_is_told_and_recovers(page: Page) -> None:
+def test_a_lost_connection_is_told_and_recovers(page: Page, watch: Watch) -> None:
+    watch.allow("status/.v=|htmx")
     page.route("**/status/**", lambda route: route.abort())
     expect(page.locator(".status-alert")).to_have_text("Connection lost, trying again", timeout=15_000)
     page.unroute("**/status/**")

@@ -1,0 +1,100 @@
+"""A real Chromium, a fresh context for each test, and a server for all that only look.
+
+Whatever a page complains about fails the test that had it open. Where no Chromium can be started, a machine
+that says it is CI fails; anywhere else the tests are skipped, and the last lines say so.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
+
+from tests.helpers import study
+from tests.helpers.browsing import Watch
+from tests.helpers.chromium import launch
+from tests.helpers.program import Program, running
+
+HERE = Path(__file__).parent
+WINDOW = {"width": 1280, "height": 800}
+PATIENCE = 15_000  # milliseconds
+_missing: list[str] = []
+
+expect.set_options(timeout=PATIENCE)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.browser)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if _missing:
+        terminalreporter.section("NO BROWSER TEST HAS RUN", red=True)
+        terminalreporter.line(_missing[0])
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium."""
+    with sync_playwright() as playwright:
+        try:
+            chromium = launch(playwright)
+        except Error as error:
+            reason = f"Chromium cannot be started, install it (`make chromium`): {error.message}"
+            if os.environ.get("CI"):
+                pytest.fail(reason)
+            _missing.append(reason)
+            pytest.skip("no Chromium")
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def context_options() -> dict[str, object]:
+    """How the browser's window is; tests of phones and of the dark have their own."""
+    return {"viewport": WINDOW}
+
+
+@pytest.fixture
+def context(browser: Browser, context_options: dict[str, object]) -> Iterator[BrowserContext]:
+    """A browser that has never been here."""
+    made = browser.new_context(locale="en-US", timezone_id="UTC", **context_options)  # type: ignore[arg-type]
+    made.set_default_timeout(PATIENCE)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def watch(context: BrowserContext) -> Iterator[Watch]:
+    """What happens in the background; nothing bad may."""
+    watching = Watch(origin="")
+    watching.over(context)
+    yield watching
+    assert watching.complaints == []
+
+
+@pytest.fixture
+def visit(context: BrowserContext, watch: Watch) -> Callable[..., Page]:
+    """`visit(program, "timeseries/?…")` opens a page of a server in a new tab."""
+
+    def open_page(program: Program, path: str = "") -> Page:
+        watch.origin = program.url.rstrip("/")
+        page = context.new_page()
+        page.goto(program.url + path)
+        return page
+
+    return open_page
+
+
+@pytest.fixture(scope="session")
+def study_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+    """A server over the study, which nobody changes."""
+    logdir = study.write(tmp_path_factory.mktemp("study"))
+    with running("--logdir", str(logdir)) as program:
+        program.wait_for("Loaded 4 runs,")
+        yield program
