@@ -18,14 +18,14 @@ import numpy as np
 from ingest.records import FOOTER, HEADER
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
     from ingest.records import Bytes, Offsets
     from ingest.store import TagInfo
 
-_SWEEP = 1 << 17
+_SWEEP = 1 << 16
 """Bytes compared at once; the temporaries of this size stay in the processor's cache."""
 
 _FEW = 64
@@ -38,8 +38,8 @@ class Beat:
 
     ``pattern`` uint8[size]: its bytes; ``wall_times``, ``steps`` and ``values`` int64[n]: where in the
     cycle the numbers stand; ``step_sizes`` int64[n]: bytes of each step's varint, 0 where the step is
-    zero and left out. ``tags`` and ``infos``: what each record is about; an info of None means that the
-    record alone does not say that it holds a scalar.
+    zero and left out. ``keys`` int64[n]: what each record is about, as in ``fast_path.Found``;
+    ``told``: what those that say so say of their tags, by number.
     """
 
     pattern: Bytes
@@ -48,13 +48,23 @@ class Beat:
     step_sizes: Offsets
     values: Offsets
     footers: Offsets
-    tags: tuple[str, ...]
-    infos: tuple[TagInfo | None, ...]
+    keys: Offsets
+    told: Mapping[int, TagInfo]
 
     @property
     def size(self) -> int:
         """Bytes of one cycle."""
         return len(self.pattern)
+
+    @cached_property
+    def tag_ids(self) -> Offsets:
+        """int64[n]: the tags' numbers."""
+        return self.keys >> 1
+
+    @cached_property
+    def tags(self) -> frozenset[int]:
+        """The tags' numbers, each once."""
+        return frozenset(self.tag_ids.tolist())
 
     @cached_property
     def _tiles(self) -> tuple[Bytes, Bytes]:
@@ -73,10 +83,12 @@ class Beat:
         whole = len(content) // self.size * self.size
         if not whole or (content[:HEADER] != self.pattern[:HEADER]).any():
             return 0
+        scratch = np.empty(min(len(pattern), whole), np.uint8)
         for at in range(0, whole, len(pattern)):
             stretch = content[at : min(at + len(pattern), whole)]
-            other = stretch & mask[: len(stretch)]
-            other ^= pattern[: len(stretch)]
+            size = len(stretch)
+            other = np.bitwise_and(stretch, mask[:size], out=scratch[:size])
+            other ^= pattern[:size]
             if other.any():
                 return (at + int(np.argmax(other != 0))) // self.size
         return whole // self.size
@@ -117,9 +129,13 @@ class Beats:
         key = beat.pattern[:HEADER].tobytes()
         self._known[key] = (beat, *self._known.get(key, ()))[:_ALIKE]
 
-    def at(self, content: Bytes) -> Sequence[Beat]:
-        """Patterns that may stand at the beginning of ``content``."""
-        return self._known.get(content[:HEADER].tobytes(), ())
+    def find(self, content: Bytes, least: int) -> tuple[Beat | None, int]:
+        """A pattern that ``content`` begins with for at least so many records, and how often."""
+        for beat in self._known.get(content[:HEADER].tobytes(), ()):
+            count = beat.count(content)
+            if count * len(beat.keys) >= least:
+                return beat, count
+        return None, 0
 
 
 _MOST, _ALIKE = 4096, 4

@@ -1,4 +1,4 @@
-"""Makes a Beat of records that were just decoded, where the last of them repeat with a period."""
+"""Makes Beats of records that were just decoded, for what comes next and for the next file like this one."""
 
 from __future__ import annotations
 
@@ -8,59 +8,61 @@ import numpy as np
 
 from ingest.beat import Beat
 from ingest.records import FOOTER, HEADER
-from ingest.scalar_events import SIMPLE_VALUE, VALUE_SIZE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping
 
     from ingest.fast_path import Found
     from ingest.records import Bytes, Frames, Offsets
     from ingest.store import TagInfo
 
+SHORTEST = 32
+"""Fewer records in a row are no beat: decoding them one by one costs less than trying."""
+
 _LONGEST_PERIOD = 1 << 15
+_LONGEST_PHRASE = 1 << 10
 _PROBE = 16
 _STEP = 10
 """Where the step's varint stands in an event that has one: behind the wall time and the field's number."""
 
 
-def learn(
-    buffer: Bytes, frames: Frames, found: Found, tags: Sequence[str], infos: Sequence[TagInfo]
-) -> Beat | None:
-    """The cycle that ends with the last frame; None where there is none or it holds more than scalars.
+def learn(buffer: Bytes, frames: Frames, found: Found, infos: Mapping[int, TagInfo]) -> Iterator[Beat]:
+    """The scalars that the frames end with, and the cycle that those end with, if they do."""
+    count = _at_end(frames, found)
+    if count < SHORTEST:
+        return
+    sizes = _step_sizes(found)
+    if count <= _LONGEST_PHRASE:
+        yield _beat(buffer, frames, found, infos, count)
+    period = _period((found.keys * 16 + sizes)[-count:])
+    if period:
+        yield _beat(buffer, frames, found, infos, period)
 
-    ``tags`` and ``infos`` are those of ``found``'s numbers.
-    """
-    sizes = np.maximum(found.summaries - found.starts - _STEP, 0)
-    period = _period(found.tag_ids * 16 + sizes)
-    last = len(frames.starts)
-    if not period or found.rows[-1] != last - 1 or found.rows[-period] != last - period:
-        return None
-    ids = found.tag_ids[-period:]
-    if ids.min() < 0:
-        return None
-    start = int(frames.starts[-period]) - HEADER
+
+def _at_end(frames: Frames, found: Found) -> int:
+    """With how many scalars in a row the frames end."""
+    missing = len(frames.starts) - 1 - found.rows[::-1] != np.arange(len(found.rows))
+    return int(np.argmax(missing)) if missing.any() else len(found.rows)
+
+
+def _beat(buffer: Bytes, frames: Frames, found: Found, infos: Mapping[int, TagInfo], count: int) -> Beat:
+    start = int(frames.starts[-count]) - HEADER
     end = int(frames.starts[-1] + frames.lengths[-1]) + FOOTER
     return Beat(
         pattern=buffer[start:end].copy(),
-        wall_times=found.starts[-period:] + 1 - start,
-        steps=found.starts[-period:] + _STEP - start,
-        step_sizes=sizes[-period:],
-        values=found.values_at[-period:] - start,
-        footers=frames.starts[-period:] + frames.lengths[-period:] - start,
-        tags=tuple(tags[tag_id] for tag_id in ids.tolist()),
-        infos=tuple(
-            infos[tag_id] if telling else None
-            for tag_id, telling in zip(ids.tolist(), _telling(buffer, frames, found, period), strict=True)
-        ),
+        wall_times=found.starts[-count:] + 1 - start,
+        steps=found.starts[-count:] + _STEP - start,
+        step_sizes=_step_sizes(found)[-count:],
+        values=found.values_at[-count:] - start,
+        footers=frames.starts[-count:] + frames.lengths[-count:] - start,
+        keys=found.keys[-count:],
+        told={key >> 1: infos[key >> 1] for key in found.keys[-count:].tolist() if key & 1},
     )
 
 
-def _telling(buffer: Bytes, frames: Frames, found: Found, period: int) -> list[bool]:
-    """Whether each record says by itself that it holds a scalar: a simple value, or metadata behind it."""
-    values_at = found.values_at[-period:]
-    ends = frames.starts[-period:] + frames.lengths[-period:]
-    telling: list[bool] = ((buffer[values_at - 1] == SIMPLE_VALUE) | (values_at + VALUE_SIZE < ends)).tolist()
-    return telling
+def _step_sizes(found: Found) -> Offsets:
+    sizes: Offsets = np.maximum(found.summaries - found.starts - _STEP, 0)
+    return sizes
 
 
 def _period(beat: Offsets) -> int:

@@ -59,7 +59,7 @@ def _timed(work: Callable[[], object]) -> float:
 def report_of(snapshot: Snapshot, seconds: float) -> Report:
     """The counts of a snapshot."""
     runs = snapshot.runs.values()
-    counts = [part.counts for run in runs for part in run.parts if part.counts is not None]
+    counts = [part.counts for run in runs for part in run.parts]
     return Report(
         runs=len(snapshot.runs),
         series=sum(len(run.scalar_tags) for run in runs),

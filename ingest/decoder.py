@@ -12,29 +12,28 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from ingest import beat_learning, columns, events
+from ingest import beat_learning, columns, events, fast_path, names
 from ingest.columns import Points
 from ingest.event_file import Stop
-from ingest.fast_path import REFUSED, FastPath
 from ingest.records import scan
+from ingest.scalar_events import VALUE_SIZE
 from ingest.store import TagInfo
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from ingest.beat import Beat, Beats
+    from ingest.beat import Beat
     from ingest.events import Scalar
-    from ingest.fast_path import Found, Introduction
-    from ingest.records import Bytes, Frames
+    from ingest.fast_path import Found
+    from ingest.library import Library
+    from ingest.records import Bytes, Frames, Offsets
+    from ingest.run_tags import RunTags
 
-SCALARS = "scalars"
 CONTRADICTION = "a tag holds scalars and something else; what its first event said counts"
 
-_FIRST_STRETCH = 1 << 12
-"""Bytes decoded record by record before a beat is looked for; more where there was none."""
+_FIRST_STRETCH, _SECOND_STRETCH = 1 << 6, 1 << 14
+"""Bytes decoded record by record before a beat is looked for; twice as many where there was none."""
 
-_FEW = 32
-"""Fewer records in a row are no beat: decoding them one by one costs less than trying."""
+_FEW = 8
+"""So few records are quicker decoded one by one."""
 
 _PAYS = 1 << 10
 """A beat that went on for so many records was worth looking for."""
@@ -49,28 +48,24 @@ class Block(NamedTuple):
 
 @dataclass(slots=True)
 class _Slow:
-    """What the slow path found in a block, each with the row of its frame."""
+    """What the slow path found, each with the row of its frame; ``infos`` by the tags' numbers."""
 
-    scalars: list[tuple[int, Scalar]] = field(default_factory=list)
-    infos: list[tuple[int, str, TagInfo | None]] = field(default_factory=list)
+    scalars: list[tuple[int, int, Scalar]] = field(default_factory=list)
+    infos: list[tuple[int, int, TagInfo]] = field(default_factory=list)
 
 
 class Decoder:
-    """What one file has given so far. ``infos`` is the run's, ``beats`` everybody's; both are added to."""
+    """What one file has given so far. ``tags`` are the run's, ``library`` everybody's; both are added to."""
 
-    def __init__(self, infos: dict[str, TagInfo], beats: Beats) -> None:
-        self.tags: dict[str, int] = {}
-        self.described: list[str] = []
-        self.counts: NDArray[np.int64] = np.zeros(0, np.int64)
+    def __init__(self, tags: RunTags, library: Library) -> None:
+        self.tag_ids: Offsets = np.empty(0, np.int64)
+        self.counts: Offsets = np.empty(0, np.int64)
         self.blocks: tuple[columns.Block, ...] = ()
         self.start_time: float | None = None
         self.skipped = 0
         self.skip_reason: str | None = None
-        self._infos = infos
-        self._beats = beats
-        self._fast = FastPath(self._name)
-        self._introduced: dict[str, int] = {}
-        self._overruled: list[int] = []
+        self._tags = tags
+        self._library = library
         self._stretch = _FIRST_STRETCH
 
     def take(self, buffer: Bytes, filled: int) -> Stop:
@@ -85,158 +80,134 @@ class Decoder:
             at = frames.end
             if frames.damaged or until == filled:
                 return Stop(at, frames.damaged, frames.wanted)
-            self._stretch = max(2 * self._stretch, 2 * frames.wanted)
+            self._stretch = max(2 * self._stretch, 2 * frames.wanted, _SECOND_STRETCH)
 
     def _take_beats(self, buffer: Bytes, at: int, filled: int) -> int:
-        """Take in what repeats a known pattern; returns where it ends."""
-        going = True
-        while going:
-            going = False
-            for beat in self._beats.at(buffer[at:filled]):
-                count = beat.count(buffer[at:filled])
-                if count * len(beat.tags) >= _FEW and self._is_welcome(beat):
-                    self._take_beat(beat, buffer, at, count)
-                    at += count * beat.size
-                    going = True
-                    break
-        return at
-
-    def _is_welcome(self, beat: Beat) -> bool:
-        """Whether all its tags are scalars here, or its records say so."""
-        said = (self._infos.get(tag, info) for tag, info in zip(beat.tags, beat.infos, strict=True))
-        return all(info is not None and info.plugin == SCALARS for info in said)
+        """Take in what repeats known patterns; returns where it ends."""
+        while True:
+            content = buffer[at:filled]
+            beat, count = self._library.beats.find(content, beat_learning.SHORTEST)
+            if beat is None or not self._tags.welcome(beat):
+                return at
+            self._take_beat(beat, buffer, at, count)
+            at += count * beat.size
 
     def _take_beat(self, beat: Beat, buffer: Bytes, at: int, count: int) -> None:
-        for tag, info in zip(beat.tags, beat.infos, strict=True):
-            if tag not in self._infos and info is not None:
-                self._infos[tag] = info
         steps, wall_times, values = beat.read(buffer, at, count)
         if self.start_time is None:
             self.start_time = _usable(float(wall_times[0, 0]))
-        ids = np.array([self._id(tag) for tag in beat.tags])
-        self._append(columns.block_from_columns(ids, steps, wall_times, values))
-        if count * len(ids) > _PAYS:
-            self._stretch = _FIRST_STRETCH
+        self._append(columns.block_from_columns(beat.tag_ids, steps, wall_times, values))
+        if count * len(beat.keys) > _PAYS:
+            self._stretch = _SECOND_STRETCH
 
     def _take_frames(self, block: Block) -> None:
-        self._block = block
-        self._introduced = {}
-        found = self._fast.take(block.buffer, block.frames)
-        slow = self._slow_path(block, found.rows)
-        self._settle(slow)
-        rows, ids, points = found.rows, found.tag_ids, found.points
-        refused = (ids == REFUSED) | np.isin(ids, self._overruled)
-        if refused.any():
-            self._skip(int(refused.sum()), CONTRADICTION)
-            rows, ids, points = rows[~refused], ids[~refused], _rows(points, ~refused)
-        if slow.scalars:
-            ids, points = self._with_slow(rows, ids, points, slow)
+        if self.start_time is None:
+            self.start_time = _first_wall_time(block)
+        frames = block.frames
+        few = len(frames.starts) <= _FEW
+        found = None if few else fast_path.take(self._library, block.buffer, frames)
+        rows = np.empty(0, np.int64) if found is None else found.rows
+        slow = self._slow_path(block, rows)
+        self._settle(block, found, slow)
+        ids, points = self._kept(rows, found, slow)
         self._append(columns.block_from_points(ids, points))
-        if not slow.scalars and not refused.any():
+        if found is not None:
             self._learn(block, found)
 
     def _learn(self, block: Block, found: Found) -> None:
-        names = list(self.tags)
-        beat = beat_learning.learn(
-            block.buffer, block.frames, found, names, [self._infos[tag] for tag in names]
-        )
-        if beat is not None:
-            self._beats.add(beat)
+        """Remember patterns, but none of tags that are no scalars here."""
+        if all(number in self._tags.infos for number in set((found.keys >> 1).tolist())):
+            for beat in beat_learning.learn(block.buffer, block.frames, found, self._tags.infos):
+                self._library.beats.add(beat)
 
-    def _name(self, first: Introduction) -> int | None:
-        """The number of a tag that the fast path meets for the first time."""
-        try:
-            tag = events.text(first.tag)
-        except events.Damaged as damage:
-            self._skip(0, str(damage))
-            return REFUSED
-        if tag not in self._infos:
-            if first.is_tensor and not first.is_described:
-                return None
-            self._infos[tag] = self._described_by(first.row) if first.is_described else TagInfo()
-            self._introduced[tag] = first.row
-        return self._id(tag) if self._infos[tag].plugin == SCALARS else REFUSED
-
-    def _described_by(self, row: int) -> TagInfo:
-        event = events.parse(self._block, row)
-        return events.info(event.summary.value[0]) or TagInfo()
-
-    def _slow_path(self, block: Block, fast_rows: NDArray[np.int64]) -> _Slow:
+    def _slow_path(self, block: Block, fast_rows: Offsets) -> _Slow:
         slow = _Slow()
         rest = np.ones(len(block.frames.starts), np.bool_)
         rest[fast_rows] = False
-        if self.start_time is None and len(rest):
-            self.start_time = _first_wall_time(block)
         for row in np.flatnonzero(rest).tolist():
             try:
                 for value in events.values(events.parse(block, row)):
-                    slow.infos.append((row, value.tag, value.info))
+                    number = self._library.names.number(value.tag)
+                    if value.info:
+                        slow.infos.append((row, number, value.info))
                     if value.scalar:
-                        slow.scalars.append((row, value.scalar))
+                        slow.scalars.append((row, number, value.scalar))
             except events.Damaged as damage:
                 self._skip(1, str(damage))
         return slow
 
-    def _settle(self, slow: _Slow) -> None:
-        """Let the first event of each tag decide, also where the slow path met it before the fast one did."""
-        self._overruled = []
-        for row, tag, info in slow.infos:
-            if info is None or row > self._introduced.get(tag, row if tag not in self._infos else -1):
-                continue
-            self._infos[tag] = info
-            self._introduced[tag] = row
-            if info.plugin != SCALARS and tag in self.tags:
-                self._overruled.append(self.tags[tag])
-                self._fast.refuse(self.tags[tag])
-        odd = sum(info is not None and info.plugin != self._plugin(tag) for _, tag, info in slow.infos)
-        if odd:
-            self._skip(odd, CONTRADICTION)
+    def _settle(self, block: Block, found: Found | None, slow: _Slow) -> None:
+        """Let the first event of each tag decide what it is; count the later ones that contradict it."""
+        said = [(row, number, info) for row, number, info in slow.infos]
+        if found is not None:
+            keys, first = np.unique(found.keys, return_index=True)
+            for key, place in zip(keys.tolist(), first.tolist(), strict=True):
+                if key & 1 and not self._tags.is_scalar(key >> 1):
+                    said.append((int(found.rows[place]), key >> 1, _described_by(block, found, place)))
+        said.sort(key=lambda item: item[0])
+        odd = sum(not self._tags.note(number, info) for _, number, info in said)
+        self._skip(odd, CONTRADICTION)
 
-    def _with_slow(
-        self, rows: NDArray[np.int64], ids: NDArray[np.int64], points: Points, slow: _Slow
-    ) -> tuple[NDArray[np.int64], Points]:
-        """The fast and the slow points together, in file order."""
-        mine = [item for item in slow.scalars if self._plugin(item[1].tag) == SCALARS]
-        if not mine:
-            return ids, points
-        values = np.array([scalar.value for _, scalar in mine], np.float64)
-        single = all(scalar.single for _, scalar in mine)
-        more = Points(
-            np.array([scalar.step for _, scalar in mine], np.int64),
-            np.array([scalar.wall_time for _, scalar in mine], np.float64),
-            values.astype(np.float32) if single else values,
-        )
-        order = np.argsort(np.concatenate([rows, [row for row, _ in mine]]), kind="stable")
-        all_ids = np.concatenate([ids, [self._id(scalar.tag) for _, scalar in mine]])
-        both = columns.concatenate([points, more]) if len(ids) else more
-        return all_ids[order], _rows(both, order)
-
-    def _plugin(self, tag: str) -> str:
-        return self._infos[tag].plugin if tag in self._infos else ""
+    def _kept(self, rows: Offsets, found: Found | None, slow: _Slow) -> tuple[Offsets, Points]:
+        """Tags and points of the scalars that belong to a tag of scalars, in file order."""
+        ids, points = np.empty(0, np.int64), columns.EMPTY
+        if found is not None:
+            ids, points = found.keys >> 1, found.points
+            kept = self._tags.are_scalars(ids)
+            if not kept.all():
+                # The first of each was counted when it contradicted.
+                odd = np.unique(found.keys[~kept & (found.keys & 1 == 1)], return_counts=True)[1]
+                self._skip(int((odd - 1).sum()), CONTRADICTION)
+                rows, ids = rows[kept], ids[kept]
+                points = Points(points.steps[kept], points.wall_times[kept], points.values[kept])
+        mine = [item for item in slow.scalars if self._tags.is_scalar(item[1])]
+        return _with_slow(rows, ids, points, mine) if mine else (ids, points)
 
     def _append(self, block: columns.Block) -> None:
         if not len(block.points):
             return
         self.blocks = columns.append(self.blocks, block)
-        counts = np.zeros(len(self.tags), np.int64)
-        counts[: len(self.counts)] = self.counts
-        counts[block.tag_ids] += np.diff(block.bounds)
-        self.counts = counts
-
-    def _id(self, tag: str) -> int:
-        if tag not in self.tags:
-            self.tags[tag] = len(self.tags)
-            if self._infos[tag] != TagInfo():
-                self.described.append(tag)
-        return self.tags[tag]
+        counts = block.bounds[1:] - block.bounds[:-1]
+        at = np.searchsorted(self.tag_ids, block.tag_ids)
+        if at[-1] >= len(self.tag_ids) or (self.tag_ids[at] != block.tag_ids).any():
+            present = names.union([self.tag_ids, block.tag_ids])
+            together = np.zeros(len(present), np.int64)
+            together[np.searchsorted(present, self.tag_ids)] = self.counts
+            self.tag_ids, self.counts = present, together
+            at = np.searchsorted(present, block.tag_ids)
+        self.counts = self.counts.copy()
+        self.counts[at] += counts
 
     def _skip(self, count: int, reason: str) -> None:
-        self.skipped += count
-        self.skip_reason = self.skip_reason or reason
+        if count:
+            self.skipped += count
+            self.skip_reason = self.skip_reason or reason
 
 
-def _rows(points: Points, rows: NDArray[np.bool_] | NDArray[np.int64]) -> Points:
-    return Points(points.steps[rows], points.wall_times[rows], points.values[rows])
+def _with_slow(
+    rows: Offsets, ids: Offsets, points: Points, slow: list[tuple[int, int, Scalar]]
+) -> tuple[Offsets, Points]:
+    """The fast and the slow points together, in file order."""
+    single = all(scalar.single for _, _, scalar in slow)
+    values = np.array([scalar.value for _, _, scalar in slow], np.float64)
+    more = Points(
+        np.array([scalar.step for _, _, scalar in slow], np.int64),
+        np.array([scalar.wall_time for _, _, scalar in slow], np.float64),
+        values.astype(np.float32) if single else values,
+    )
+    order = np.argsort(np.concatenate([rows, [row for row, _, _ in slow]]), kind="stable")
+    all_ids = np.concatenate([ids, [number for _, number, _ in slow]])
+    both = columns.concatenate([points, more]) if len(ids) else more
+    return all_ids[order], Points(both.steps[order], both.wall_times[order], both.values[order])
+
+
+def _described_by(block: Block, found: Found, place: int) -> TagInfo:
+    """What an event that the fast path decoded says of its tag; only metadata says more than "scalars"."""
+    row = int(found.rows[place])
+    end = int(block.frames.starts[row] + block.frames.lengths[row])
+    if int(found.values_at[place]) + VALUE_SIZE == end:
+        return events.SCALARS
+    return events.info(events.parse(block, row).summary.value[0]) or events.SCALARS
 
 
 def _first_wall_time(block: Block) -> float | None:

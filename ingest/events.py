@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ingest.decoder import Block
     from ingest.proto.event_pb2 import Summary
 
+SCALARS = TagInfo("scalars")
 _LEGACY = {"simple_value": "scalars", "histo": "histograms", "image": "images", "audio": "audio"}
 
 

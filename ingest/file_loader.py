@@ -12,25 +12,24 @@ from ingest.store import FileData, FileState
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ingest.beat import Beats
+    from ingest.event_file import Stop
+    from ingest.library import Library
     from ingest.logdir import FileStat
-    from ingest.store import State, TagInfo
+    from ingest.records import Bytes
+    from ingest.run_tags import RunTags
+    from ingest.store import State
 
 
 class FileLoader:
-    """Reads one file on, step by step.
+    """Reads one file on, step by step. ``tags`` are the run's, ``library`` is everybody's."""
 
-    ``infos`` is the run's: what its tags are, by their first events. ``beats``: patterns of all files.
-    """
-
-    def __init__(self, path: str, infos: dict[str, TagInfo], beats: Beats) -> None:
+    def __init__(self, path: str, tags: RunTags, library: Library) -> None:
         self._file = EventFile(path)
-        self._infos = infos
-        self._beats = beats
-        self._decoder = Decoder(infos, beats)
+        self._tags = tags
+        self._library = library
+        self._decoder = Decoder(tags, library)
         self._generation = 0
         self._unreadable: str | None = None
-        self._published_tags: dict[str, int] = {}
 
     @property
     def offset(self) -> int:
@@ -47,7 +46,7 @@ class FileLoader:
             with open_file(self._file.path) as handle:
                 if self._file.was_replaced(handle):
                     self._restart()
-                yield from self._file.blocks(handle, self._decoder.take)
+                yield from self._file.blocks(handle, self._take)
         except OSError as error:
             self._unreadable = f"cannot be read: {error.strerror or error}"
             self._file.seen = None
@@ -57,20 +56,16 @@ class FileLoader:
     def data(self) -> FileData:
         """What the file has given so far."""
         decoder = self._decoder
-        return FileData(
-            self._status(),
-            self._shared_tags(),
-            {tag: self._infos[tag] for tag in decoder.described},
-            decoder.counts,
-            decoder.blocks,
-            decoder.start_time,
-            self._generation,
-        )
+        columns = decoder.tag_ids, decoder.counts, decoder.blocks
+        return FileData(self._status(), *columns, decoder.start_time, self._generation)
+
+    def _take(self, buffer: Bytes, filled: int) -> Stop:
+        with self._library.turn:
+            return self._decoder.take(buffer, filled)
 
     def _restart(self) -> None:
         self._file.restart()
-        self._decoder = Decoder(self._infos, self._beats)
-        self._published_tags = {}
+        self._decoder = Decoder(self._tags, self._library)
         self._generation += 1
 
     def _status(self) -> FileState:
@@ -80,9 +75,3 @@ class FileLoader:
         waiting = self._unreadable or file.offset < size
         state: State = "dead" if file.problem else "waiting" if waiting else "active"
         return FileState(file.path, size, file.offset, state, reason, decoder.skipped)
-
-    def _shared_tags(self) -> dict[str, int]:
-        """The tags as a mapping that no longer changes; the same one until there is a new tag."""
-        if len(self._published_tags) != len(self._decoder.tags):
-            self._published_tags = dict(self._decoder.tags)
-        return self._published_tags

@@ -11,10 +11,11 @@ import os
 import time
 from collections import deque
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ingest.beat import Beats
+from ingest.library import Library
 from ingest.logdir import discover
 from ingest.run_loader import RunLoader
 from ingest.store import Progress
@@ -30,6 +31,9 @@ logger = logging.getLogger(__name__)
 
 PUBLISH_EVERY = 0.25
 """Seconds between snapshots while a load is going on."""
+
+BATCH = 1 << 22
+"""Bytes of small runs that one thread reads in a row."""
 
 SLICE = 0.5
 """Seconds that one run is read before what it has is published and the next one gets its turn."""
@@ -52,7 +56,7 @@ class Ingester:
         self._interval = interval
         self._threads = threads or min(8, os.cpu_count() or 1)
         self._clock = clock
-        self._beats = Beats()
+        self._library = Library()
         self._loaders: dict[str, RunLoader] = {}
         self._reported: dict[str, tuple[str, str | None]] = {}
         self._progress = Progress(loading=True)
@@ -87,7 +91,7 @@ class Ingester:
         for name, files in found.runs.items():
             loader = self._loaders.get(name)
             if loader is None:
-                loader = self._loaders[name] = RunLoader(name, self._beats)
+                loader = self._loaders[name] = RunLoader(name, self._library)
             if loader.synchronize(files):
                 stale.append(loader)
         return sorted(stale, key=lambda loader: loader.newest, reverse=True)
@@ -112,19 +116,22 @@ class Ingester:
 
     def _loaded(self, waiting: list[RunLoader]) -> Iterator[RunLoader]:
         """Each loader when it has something new; a long run comes several times, between the others."""
-        queue = deque(waiting)
-        running: dict[Future[bool], RunLoader] = {}
+        queue = deque(_batches(waiting))
+        running: set[Future[tuple[list[RunLoader], list[RunLoader]]]] = set()
         with ThreadPoolExecutor(self._threads, thread_name_prefix="ingest") as pool:
             while queue or running:
                 while queue and len(running) < 2 * self._threads:
-                    loader = queue.popleft()
-                    running[pool.submit(loader.load, _deadline(SLICE))] = loader
-                done, _ = wait(running, return_when=FIRST_COMPLETED)
+                    running.add(pool.submit(self._load_batch, queue.popleft()))
+                done, running = wait(running, return_when=FIRST_COMPLETED)
                 for future in done:
-                    loader = running.pop(future)
-                    if not _is_finished(future, loader):
-                        queue.append(loader)
-                    yield loader
+                    loaders, unfinished = future.result()
+                    queue.extend([loader] for loader in unfinished)
+                    yield from loaders
+
+    def _load_batch(self, loaders: list[RunLoader]) -> tuple[list[RunLoader], list[RunLoader]]:
+        """Load some runs; returns those that have something new, and those of them that are not finished."""
+        with self._library.turn if len(loaders) > 1 else nullcontext():
+            return loaders, [loader for loader in loaders if not _is_finished(loader)]
 
     def _publish(
         self, loaders: list[RunLoader], sources: tuple[SourceState, ...], gone: Iterable[str] = ()
@@ -145,9 +152,23 @@ class Ingester:
                     logger.warning("Event file %r: %s", file.path, file.reason)
 
 
-def _is_finished(future: Future[bool], loader: RunLoader) -> bool:
+def _batches(loaders: list[RunLoader]) -> Iterator[list[RunLoader]]:
+    """Small runs together, for a thread's turn costs more than a small run; large ones by themselves."""
+    batch: list[RunLoader] = []
+    size = 0
+    for loader in loaders:
+        batch.append(loader)
+        size += loader.bytes_waiting
+        if size > BATCH:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _is_finished(loader: RunLoader) -> bool:
     try:
-        return future.result()
+        return loader.load(_deadline(SLICE))
     except Exception:
         logger.exception("The run %r could not be loaded; the others go on", loader.name)
         return True

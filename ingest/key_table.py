@@ -6,16 +6,12 @@ so two different strings are never taken for one. Knows nothing of events.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
+from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
+from ingest.records import Bytes, Offsets
 
-    from ingest.records import Bytes, Offsets
-
-    Words = NDArray[np.uint64]
+Words = NDArray[np.uint64]
 
 UNKNOWN = -2
 """The number of a string that the table does not have."""
@@ -24,6 +20,8 @@ SHORTEST = 8
 LONGEST = 512
 """Lengths in bytes that the table takes."""
 
+_NO_WORDS: NDArray[np.uint64] = np.empty((1, 0), np.uint64)
+_NO_NUMBERS: NDArray[np.int64] = np.empty(0, np.int64)
 _LARGEST_SLOTS = 1 << 18
 _FACTORS = np.random.default_rng(0x7F4A7C15).integers(
     1 << 62, 1 << 63, LONGEST // 8 + 1, np.uint64
@@ -31,15 +29,19 @@ _FACTORS = np.random.default_rng(0x7F4A7C15).integers(
 
 
 class KeyTable:
-    """Numbers of strings. Words overlap at a string's end instead of being cut, which saves masks."""
+    """Numbers of strings; never changes. Words overlap at a string's end instead of being cut, which
+    saves masks.
+    """
 
-    def __init__(self) -> None:
-        self._words: Words = np.empty((1, 0), np.uint64)
-        self._sizes: Offsets = np.empty(0, np.int64)
-        self._hashes: Words = np.empty(0, np.uint64)
-        self._numbers: Offsets = np.empty(0, np.int64)
+    def __init__(
+        self, words: Words = _NO_WORDS, sizes: Offsets = _NO_NUMBERS, numbers: Offsets = _NO_NUMBERS
+    ):
+        # Should two strings share a hash, the later one is left out: it stays unknown.
+        self._hashes, first = np.unique(_hashes(words, sizes), return_index=True)
+        self._words, self._sizes, self._numbers = words[:, first], sizes[first], numbers[first]
         self._slots: NDArray[np.int32] | None = None
         self._factor = self._shift = np.uint64(0)
+        self._arrange()
 
     def __len__(self) -> int:
         return len(self._numbers)
@@ -59,21 +61,11 @@ class KeyTable:
             same &= mine[rows] == theirs
         return np.where(same, self._numbers[rows], UNKNOWN)
 
-    def add(self, buffer: Bytes, at: Offsets, sizes: Offsets, numbers: Offsets) -> None:
-        """Give strings that the table does not have their numbers.
-
-        Should two strings share a hash, the later one is left out: it stays unknown.
-        """
+    def with_added(self, buffer: Bytes, at: Offsets, sizes: Offsets, numbers: Offsets) -> KeyTable:
+        """A table that also has these strings; those that it has already keep their numbers."""
         height = max(len(self._words), (int(sizes.max()) + 7) // 8)
         words = np.hstack([_taller(self._words, height), _words(buffer, at, sizes, height)])
-        sizes, numbers = np.concatenate([self._sizes, sizes]), np.concatenate([self._numbers, numbers])
-        self._hashes, first = np.unique(_hashes(words, sizes), return_index=True)
-        self._words, self._sizes, self._numbers = words[:, first], sizes[first], numbers[first]
-        self._arrange()
-
-    def replace(self, old: int, new: int) -> None:
-        """Give every string that has one number another."""
-        self._numbers = np.where(self._numbers == old, new, self._numbers)
+        return KeyTable(words, np.concatenate([self._sizes, sizes]), np.concatenate([self._numbers, numbers]))
 
     def _rows(self, wanted: Words) -> Offsets | NDArray[np.int32]:
         if self._slots is not None:
@@ -83,9 +75,8 @@ class KeyTable:
 
     def _arrange(self) -> None:
         """Find a multiplier that sends every hash to a slot of its own; many strings are searched instead."""
-        self._slots = None
         bits = max(4, (len(self) ** 2 // 2).bit_length())
-        for factor in _FACTORS if 1 << bits <= _LARGEST_SLOTS else ():
+        for factor in _FACTORS if len(self) and 1 << bits <= _LARGEST_SLOTS else ():
             slots = (self._hashes * factor) >> np.uint64(64 - bits)
             if len(np.unique(slots)) == len(self):
                 self._slots = np.zeros(1 << bits, np.int32)

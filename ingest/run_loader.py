@@ -8,23 +8,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ingest.file_loader import FileLoader
+from ingest.run_tags import RunTags
 from ingest.store import RunData
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from ingest.beat import Beats
+    from ingest.library import Library
     from ingest.logdir import FileStat
-    from ingest.store import FileData, TagInfo
+    from ingest.store import FileData
 
 
 class RunLoader:
     """Reads one run; used by one thread at a time."""
 
-    def __init__(self, name: str, beats: Beats) -> None:
+    def __init__(self, name: str, library: Library) -> None:
         self.name = name
-        self._beats = beats
-        self._infos: dict[str, TagInfo] = {}
+        self._library = library
+        self._tags = RunTags()
         self._files: dict[str, FileLoader] = {}
         self._data: dict[str, FileData] = {}
         self._found: tuple[FileStat, ...] = ()
@@ -34,6 +35,11 @@ class RunLoader:
     def bytes_read(self) -> int:
         """Bytes read of all files that are still there."""
         return sum(self._files[file.path].offset for file in self._found if file.path in self._files)
+
+    @property
+    def bytes_waiting(self) -> int:
+        """Bytes that are there and not read yet."""
+        return sum(file.size for file in self._found) - self.bytes_read
 
     @property
     def newest(self) -> int:
@@ -56,7 +62,7 @@ class RunLoader:
         for file in self._found:
             if not self._is_stale(file):
                 continue
-            loader = self._files.setdefault(file.path, FileLoader(file.path, self._infos, self._beats))
+            loader = self._files.setdefault(file.path, FileLoader(file.path, self._tags, self._library))
             for _ in loader.load():
                 if is_over():
                     self._data[file.path] = loader.data()
@@ -67,7 +73,9 @@ class RunLoader:
     def data(self) -> RunData | None:
         """The run as it stands; None before its first event."""
         parts = tuple(self._data[file.path] for file in self._found if file.path in self._data)
-        return RunData(self.name, parts) if any(_has_something(part) for part in parts) else None
+        if not any(_has_something(part) for part in parts):
+            return None
+        return RunData(self.name, parts, self._library.names, self._tags.infos)
 
     def _is_stale(self, file: FileStat) -> bool:
         loader = self._files.get(file.path)

@@ -12,16 +12,22 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
+import numpy as np
+
 from ingest import columns
+from ingest.columns import Ints
+from ingest.names import Names, union
 from ingest.natural import natural_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    import numpy as np
-    from numpy.typing import NDArray
+    from ingest.columns import Block, Floats, Values
 
-    from ingest.columns import Block, Floats, Ints, Points, Values
+
+def _none() -> Ints:
+    return np.empty(0, np.int64)
+
 
 Problem = Literal["missing", "not a directory", "unreadable"]
 State = Literal["active", "waiting", "dead"]
@@ -74,27 +80,22 @@ class TagInfo:
 
 @dataclass(frozen=True, slots=True)
 class FileData:
-    """What one event file has given so far: its tags (name to id), their counts, and their columns."""
+    """What one event file has given so far.
+
+    ``tag_ids`` int64[n], ascending: the tags that have scalars here; ``counts`` int64[n]: how many.
+    """
 
     status: FileState
-    tags: Mapping[str, int] = field(default_factory=dict)
-    infos: Mapping[str, TagInfo] = field(default_factory=dict)
-    counts: NDArray[np.int64] | None = None
+    tag_ids: Ints = field(default_factory=_none)
+    counts: Ints = field(default_factory=_none)
     blocks: tuple[Block, ...] = ()
     start_time: float | None = None
     generation: int = 0
 
-    def count(self, tag: str) -> int:
+    def count(self, tag_id: int) -> int:
         """Points of a tag in this file."""
-        tag_id = self.tags.get(tag)
-        if tag_id is None or self.counts is None or tag_id >= len(self.counts):
-            return 0
-        return int(self.counts[tag_id])
-
-    def points(self, tag: str) -> list[Points]:
-        """The stretches of a tag in this file, in file order."""
-        tag_id = self.tags.get(tag)
-        return [] if tag_id is None else columns.of_tag(self.blocks, tag_id)
+        at = int(np.searchsorted(self.tag_ids, tag_id))
+        return int(self.counts[at]) if at < len(self.tag_ids) and self.tag_ids[at] == tag_id else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,8 @@ class RunData:
 
     name: str
     parts: tuple[FileData, ...] = ()
+    names: Names = field(default_factory=Names, compare=False, repr=False)
+    infos: Mapping[int, TagInfo] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def files(self) -> tuple[FileState, ...]:
@@ -141,8 +144,7 @@ class RunData:
     @cached_property
     def scalar_tags(self) -> tuple[str, ...]:
         """Tags that have at least one scalar, in natural order."""
-        names = {tag for part in self.parts for tag in part.tags if part.count(tag)}
-        return tuple(sorted(names, key=natural_key))
+        return self.names.in_order(union(part.tag_ids for part in self.parts))
 
     @cached_property
     def last_step(self) -> int | None:
@@ -152,15 +154,20 @@ class RunData:
 
     def count(self, tag: str) -> int:
         """Points of a tag."""
-        return sum(part.count(tag) for part in self.parts)
+        tag_id = self.names.find(tag)
+        return 0 if tag_id is None else sum(part.count(tag_id) for part in self.parts)
 
     def info(self, tag: str) -> TagInfo:
         """What the first event of a tag said of it."""
-        return next((part.infos[tag] for part in self.parts if tag in part.infos), TagInfo())
+        tag_id = self.names.find(tag)
+        return TagInfo() if tag_id is None else self.infos.get(tag_id, TagInfo())
 
     def scalars(self, tag: str) -> ScalarSeries | None:
         """Every point of a tag, or None where the run has none."""
-        stretches = [points for part in self.parts for points in part.points(tag)]
+        tag_id = self.names.find(tag)
+        if tag_id is None:
+            return None
+        stretches = [points for part in self.parts for points in columns.of_tag(part.blocks, tag_id)]
         if not stretches:
             return None
         points = columns.concatenate(stretches)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ingest.columns import Points, append, block_from_points
+from ingest.names import Names
 from ingest.store import FileData, FileState, Progress, RunData, Snapshot, SourceState, Store
 
 if TYPE_CHECKING:
@@ -36,14 +37,15 @@ def snapshot_of(runs: Mapping[str, Mapping[str, Any]], *, loading: bool = False)
 
 def run_of(name: str, tags: Mapping[str, Any], start: float = START) -> RunData:
     """One run with one file."""
+    names = Names()
+    ids = np.array(names.numbers(list(tags)), np.int64)
     blocks: tuple[Any, ...] = ()
-    for tag_id, data in enumerate(tags.values()):
+    for tag_id, data in zip(ids.tolist(), tags.values(), strict=True):
         points = points_of(data, start)
         blocks = append(blocks, block_from_points(np.full(len(points), tag_id), points))
     counts = np.array([len(points_of(data, start)) for data in tags.values()], np.int64)
     status = FileState(f"{name}/events.out.tfevents.1.host", size=1, offset=1)
-    ids = {tag: tag_id for tag_id, tag in enumerate(tags)}
-    return RunData(name, (FileData(status, ids, {}, counts, blocks, start),))
+    return RunData(name, (FileData(status, ids[counts > 0], counts[counts > 0], blocks, start),), names)
 
 
 def points_of(data: Any, start: float = START) -> Points:

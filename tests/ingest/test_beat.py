@@ -1,4 +1,4 @@
-"""Beats: a stretch read by its pattern gives the same points as reading it record by record."""
+"""Library: a stretch read by its pattern gives the same points as reading it record by record."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.beat import Beats
 from ingest.decoder import Decoder
+from ingest.library import Library
+from ingest.run_tags import RunTags
 from ingest.scalar_events import SLACK
 from ingest.store import FileData, FileState, RunData
 from tests.helpers.event_writer import float_tensor, frame, scalar_event, tensor_event, version_event
@@ -17,19 +18,19 @@ from tests.helpers.event_writer import float_tensor, frame, scalar_event, tensor
 Event = tuple[str, float, int, float]
 
 
-def decode(content: bytes, beats: Beats, cuts: list[int] | None = None) -> FileData:
+def decode(content: bytes, library: Library, cuts: list[int] | None = None) -> RunData:
     """What a decoder makes of some bytes, given in pieces that end at ``cuts``."""
-    decoder = Decoder({}, beats)
+    decoder = Decoder(RunTags(), library)
     start = 0
     for cut in [*(cuts or []), len(content)]:
         if cut > start:
             piece = np.frombuffer(content[start:cut] + bytes(SLACK), np.uint8).copy()
             start += decoder.take(piece, cut - start).end
-    return FileData(FileState("f"), decoder.tags, {}, decoder.counts, decoder.blocks, decoder.start_time)
+    data = FileData(FileState("f"), decoder.tag_ids, decoder.counts, decoder.blocks, decoder.start_time)
+    return RunData("run", (data,), library.names)
 
 
-def points(data: FileData) -> dict[str, list[tuple[int, float, float]]]:
-    run = RunData("run", (data,))
+def points(run: RunData) -> dict[str, list[tuple[int, float, float]]]:
     found = {}
     for tag in run.scalar_tags:
         series = run.scalars(tag)
@@ -78,21 +79,21 @@ def test_a_training_loop_is_read_exactly(events: list[Event], as_tensors: bool, 
     )
     content = frame(version_event()) + b"".join(frame(write(*event)) for event in events)
     cuts = sorted(data.draw(st.lists(st.integers(0, len(content)), max_size=3)))
-    beats = Beats()
-    assert points(decode(content, beats, cuts)) == expected(events)
+    library = Library()
+    assert points(decode(content, library, cuts)) == expected(events)
     # Once more, with what the first file taught.
-    assert points(decode(content, beats, cuts)) == expected(events)
+    assert points(decode(content, library, cuts)) == expected(events)
 
 
 def test_a_damaged_byte_within_a_beat_is_not_taken_for_the_pattern() -> None:
     events = training(["a", "b"], list(range(1, 120)), 0, 1)
     records = [frame(scalar_event(*event)) for event in events]
-    beats = Beats()
-    decode(b"".join(records), beats)
+    library = Library()
+    decode(b"".join(records), library)
     damaged = bytearray(b"".join(records))
     place = sum(map(len, records[:100])) + 12 + 16  # within the tag of record 100
     damaged[place] ^= 0x01
-    found = points(decode(bytes(damaged), beats))
+    found = points(decode(bytes(damaged), library))
     assert sum(map(len, found.values())) == len(events) or sum(map(len, found.values())) == len(events) - 1
     assert found["a"] != expected(events)["a"] or found["b"] != expected(events)["b"]
 
@@ -106,6 +107,6 @@ def test_a_pattern_of_tensors_means_nothing_where_nobody_called_them_scalars() -
     untold = b"".join(
         frame(tensor_event(tag, float_tensor(value), step, at, None)) for tag, value, step, at in events
     )
-    beats = Beats()
-    assert points(decode(told, beats)) == expected(events)
-    assert points(decode(untold, beats)) == {}
+    library = Library()
+    assert points(decode(told, library)) == expected(events)
+    assert points(decode(untold, library)) == {}

@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ingest.beat import Beats
 from ingest.file_loader import FileLoader
+from ingest.library import Library
+from ingest.run_tags import RunTags
 from ingest.store import FileData, RunData, TagInfo
 from tests.helpers.event_writer import (
     START,
@@ -25,6 +26,9 @@ from tests.helpers.event_writer import (
 
 Points = list[tuple[int, float]]
 
+LIBRARY = Library()
+"""One for all tests: what one file taught must never change what another one says."""
+
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
@@ -38,11 +42,15 @@ def load(loader: FileLoader) -> FileData:
 
 
 def fresh(path: Path) -> FileData:
-    return load(FileLoader(str(path), {}, Beats()))
+    return load(FileLoader(str(path), RunTags(), LIBRARY))
+
+
+def run_of(data: FileData) -> RunData:
+    return RunData("run", (data,), LIBRARY.names)
 
 
 def points(data: FileData, tag: str) -> Points:
-    series = RunData("run", (data,)).scalars(tag)
+    series = run_of(data).scalars(tag)
     return [] if series is None else list(zip(series.steps.tolist(), series.values.tolist(), strict=True))
 
 
@@ -50,7 +58,7 @@ def test_a_record_cut_at_any_byte_is_read_when_the_rest_arrives(path: Path) -> N
     content = b"".join(frame(scalar_event("loss", step, step, START)) for step in range(4))
     for cut in range(len(content) + 1):
         path.write_bytes(content[:cut])
-        loader = FileLoader(str(path), {}, Beats())
+        loader = FileLoader(str(path), RunTags(), LIBRARY)
         before = points(load(loader), "loss")
         assert before == [(step, step) for step in range(len(before))]
         with path.open("ab") as out:
@@ -77,7 +85,7 @@ def test_non_finite_values_and_wall_times_are_points_like_others(path: Path) -> 
     for step, value in enumerate([math.nan, math.inf, -math.inf, -0.0, 1e-45]):
         file.scalar("loss", value, step, math.nan if step == 1 else START)
     data = fresh(path)
-    series = RunData("run", (data,)).scalars("loss")
+    series = run_of(data).scalars("loss")
     assert series is not None
     assert series.values.tobytes() == np.array([math.nan, math.inf, -math.inf, -0.0, 1e-45], "<f4").tobytes()
     assert math.isnan(series.wall_times[1])
@@ -138,7 +146,7 @@ def test_a_tensor_that_nobody_called_a_scalar_is_none(path: Path) -> None:
     file = EventFile(path)
     file.append(frame(tensor_event("x", float_tensor(1), 1, START, None)))
     file.append(frame(tensor_event("y", float_tensor(1), 1, START, "mine")))
-    assert RunData("run", (fresh(path),)).scalar_tags == ()
+    assert run_of(fresh(path)).scalar_tags == ()
 
 
 def test_fast_and_slow_events_keep_file_order(path: Path) -> None:
@@ -173,8 +181,9 @@ def test_display_name_and_description_come_from_the_first_event(path: Path) -> N
     metadata = field(9, field(1, field(1, b"scalars")) + field(2, b"Loss") + field(3, b"*falls*"))
     value = field(1, field(1, b"loss") + field(8, float_tensor(1)) + metadata)
     EventFile(path).append(frame(event(START, 1, field(5, value))))
-    data = fresh(path)
-    assert data.infos == {"loss": TagInfo("scalars", "Loss", "*falls*")}
+    tags = RunTags()
+    data = load(FileLoader(str(path), tags, LIBRARY))
+    assert [tags.infos[number] for number in data.tag_ids] == [TagInfo("scalars", "Loss", "*falls*")]
     assert points(data, "loss") == [(1, 1.0)]
 
 
@@ -210,7 +219,7 @@ def test_a_damaged_length_ends_the_file_and_keeps_what_came_before(path: Path) -
 
 def test_a_file_that_shrank_is_read_again_from_the_start(path: Path) -> None:
     EventFile(path).scalars("loss", [1, 2, 3, 4])
-    loader = FileLoader(str(path), {}, Beats())
+    loader = FileLoader(str(path), RunTags(), LIBRARY)
     generation = load(loader).generation
     path.unlink()
     EventFile(path).scalars("loss", [7])
@@ -222,7 +231,7 @@ def test_a_file_that_shrank_is_read_again_from_the_start(path: Path) -> None:
 @pytest.mark.parametrize("in_place", [True, False])
 def test_a_file_replaced_by_a_longer_one_is_never_spliced(path: Path, in_place: bool) -> None:
     EventFile(path).scalars("loss", [1, 2, 3])
-    loader = FileLoader(str(path), {}, Beats())
+    loader = FileLoader(str(path), RunTags(), LIBRARY)
     load(loader)
     other = path.with_name("other")
     file = EventFile(other, version=False)
@@ -236,7 +245,7 @@ def test_a_file_replaced_by_a_longer_one_is_never_spliced(path: Path, in_place: 
 
 def test_a_copy_that_only_grew_goes_on_where_it_was(path: Path) -> None:
     EventFile(path).scalars("loss", [1, 2, 3])
-    loader = FileLoader(str(path), {}, Beats())
+    loader = FileLoader(str(path), RunTags(), LIBRARY)
     generation = load(loader).generation
     copy = path.with_name("copy")
     copy.write_bytes(path.read_bytes())
@@ -259,7 +268,7 @@ def test_thousands_of_tags_are_all_kept(path: Path) -> None:
     tags = [f"layer/{i}/weight" for i in range(3000)]
     path.write_bytes(b"".join(frame(scalar_event(tag, i, 1, START)) for i, tag in enumerate(tags)))
     data = fresh(path)
-    assert sorted(data.tags) == sorted(tags)
+    assert sorted(run_of(data).scalar_tags) == sorted(tags)
     assert points(data, "layer/2999/weight") == [(1, 2999.0)]
 
 
@@ -270,5 +279,4 @@ def test_columns_take_at_most_24_bytes_a_point(path: Path) -> None:
         )
     )
     data = fresh(path)
-    assert data.counts is not None
     assert sum(block.nbytes for block in data.blocks) / data.counts.sum() <= 24

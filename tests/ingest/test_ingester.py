@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.beat import Beats
 from ingest.ingester import Ingester
+from ingest.library import Library
 from ingest.logdir import Source, discover
 from ingest.run_loader import RunLoader
 from ingest.store import Snapshot, Store
@@ -178,7 +178,7 @@ def test_a_run_that_is_left_off_in_the_middle_goes_on_without_doubling(tmp_path:
     path = tmp_path / NAME
     path.write_bytes(b"".join(frame(scalar_event("loss", step, step, 1e9)) for step in range(200_000)))
     found = discover([Source(str(tmp_path))]).runs["."]
-    loader = RunLoader("run", Beats())
+    loader = RunLoader("run", Library())
     loader.synchronize(found)
     rounds = 0
     while not loader.load(lambda: True):

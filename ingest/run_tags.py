@@ -1,0 +1,51 @@
+"""What the tags of one run are: the first event that says so decides, in whichever file it stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ingest.events import SCALARS
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from ingest.beat import Beat
+    from ingest.records import Offsets
+    from ingest.store import TagInfo
+
+
+class RunTags:
+    """``infos``: what is known of each tag, by its number; only ever added to."""
+
+    def __init__(self) -> None:
+        self.infos: dict[int, TagInfo] = {}
+        self._scalars: set[int] = set()
+
+    def note(self, number: int, info: TagInfo) -> bool:
+        """Take note of what an event says of a tag; false where it contradicts an earlier one."""
+        known = self.infos.setdefault(number, info)
+        if known.plugin == SCALARS.plugin:
+            self._scalars.add(number)
+        return known.plugin == info.plugin
+
+    def is_scalar(self, number: int) -> bool:
+        """Whether a tag is known to hold scalars."""
+        return number in self._scalars
+
+    def are_scalars(self, numbers: Offsets) -> NDArray[np.bool_]:
+        """bool[n]: whether each tag is known to hold scalars."""
+        present, places = np.unique(numbers, return_inverse=True)
+        return np.array([number in self._scalars for number in present.tolist()], np.bool_)[places]
+
+    def welcome(self, beat: Beat) -> bool:
+        """Take note of the tags of a beat; false where one of them is no scalar or does not say so."""
+        new = beat.tags - self._scalars
+        if not new:
+            return True
+        if not new <= beat.told.keys() or not new.isdisjoint(self.infos):
+            return False
+        self.infos.update((number, beat.told[number]) for number in new)
+        self._scalars |= new
+        return True
