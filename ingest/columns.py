@@ -119,6 +119,11 @@ def merge(blocks: Sequence[Block]) -> Block:
     return block_from_points(np.concatenate(owners), concatenate([block.points for block in blocks]))
 
 
+def pick(points: Points, kept: NDArray[np.bool_]) -> Points:
+    """Some of the points."""
+    return _read_only(Points(points.steps[kept], points.wall_times[kept], points.values[kept]))
+
+
 def of_tag(blocks: Sequence[Block], tag_id: int) -> list[Points]:
     """The stretches of one tag, in file order, as views."""
     found = (block.of_tag(tag_id) for block in blocks)

@@ -16,6 +16,7 @@ from ingest import beat_learning, columns, events, fast_path, names
 from ingest.columns import Points
 from ingest.event_file import Stop
 from ingest.records import scan
+from ingest.restarts import Start
 from ingest.scalar_events import VALUE_SIZE
 from ingest.store import TagInfo
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from ingest.events import Scalar
     from ingest.fast_path import Found
     from ingest.library import Library
+    from ingest.proto.event_pb2 import Event
     from ingest.records import Bytes, Frames, Offsets
     from ingest.run_tags import RunTags
 
@@ -51,6 +53,7 @@ class _Slow:
     """What the slow path found, each with the row of its frame; ``infos`` by the tags' numbers."""
 
     scalars: list[tuple[int, int, Scalar]] = field(default_factory=list)
+    starts: list[tuple[int, Event]] = field(default_factory=list)
     infos: list[tuple[int, int, TagInfo]] = field(default_factory=list)
 
 
@@ -62,6 +65,7 @@ class Decoder:
         self.counts: Offsets = np.empty(0, np.int64)
         self.blocks: tuple[columns.Block, ...] = ()
         self.start_time: float | None = None
+        self.starts: tuple[Start, ...] = ()
         self.skipped = 0
         self.skip_reason: str | None = None
         self._tags = tags
@@ -109,7 +113,9 @@ class Decoder:
         rows = np.empty(0, np.int64) if found is None else found.rows
         slow = self._slow_path(block, rows)
         self._settle(block, found, slow)
-        ids, points = self._kept(rows, found, slow)
+        rows, ids, points = self._kept(rows, found, slow)
+        for row, event in slow.starts:
+            self._note_start(event, ids[rows < row])
         self._append(columns.block_from_points(ids, points))
         if found is not None:
             self._learn(block, found)
@@ -126,7 +132,10 @@ class Decoder:
         rest[fast_rows] = False
         for row in np.flatnonzero(rest).tolist():
             try:
-                for value in events.values(events.parse(block, row)):
+                event = events.parse(block, row)
+                if events.is_start(event):
+                    slow.starts.append((row, event))
+                for value in events.values(event):
                     number = self._library.names.number(value.tag)
                     if value.info:
                         slow.infos.append((row, number, value.info))
@@ -148,8 +157,13 @@ class Decoder:
         odd = sum(not self._tags.note(number, info) for _, number, info in said)
         self._skip(odd, CONTRADICTION)
 
-    def _kept(self, rows: Offsets, found: Found | None, slow: _Slow) -> tuple[Offsets, Points]:
-        """Tags and points of the scalars that belong to a tag of scalars, in file order."""
+    def _note_start(self, event: Event, before: Offsets) -> None:
+        """Remember a start, and how many points of each tag came before it (``before``: of this stretch)."""
+        present, counts = np.unique(before, return_counts=True)
+        self.starts += (Start(event.step, event.wall_time, *self._with_counts(present, counts)),)
+
+    def _kept(self, rows: Offsets, found: Found | None, slow: _Slow) -> tuple[Offsets, Offsets, Points]:
+        """Rows, tags and points of the scalars that belong to a tag of scalars, in file order."""
         ids, points = np.empty(0, np.int64), columns.EMPTY
         if found is not None:
             ids, points = found.keys >> 1, found.points
@@ -161,22 +175,26 @@ class Decoder:
                 rows, ids = rows[kept], ids[kept]
                 points = Points(points.steps[kept], points.wall_times[kept], points.values[kept])
         mine = [item for item in slow.scalars if self._tags.is_scalar(item[1])]
-        return _with_slow(rows, ids, points, mine) if mine else (ids, points)
+        return _with_slow(rows, ids, points, mine) if mine else (rows, ids, points)
 
     def _append(self, block: columns.Block) -> None:
         if not len(block.points):
             return
         self.blocks = columns.append(self.blocks, block)
         counts = block.bounds[1:] - block.bounds[:-1]
-        at = np.searchsorted(self.tag_ids, block.tag_ids)
-        if at[-1] >= len(self.tag_ids) or (self.tag_ids[at] != block.tag_ids).any():
-            present = names.union([self.tag_ids, block.tag_ids])
+        self.tag_ids, self.counts = self._with_counts(block.tag_ids, counts)
+
+    def _with_counts(self, tag_ids: Offsets, counts: Offsets) -> tuple[Offsets, Offsets]:
+        """The tags and counts with some more (``tag_ids`` ascending); the present ones stay as they are."""
+        at = np.searchsorted(self.tag_ids, tag_ids)
+        present, together = self.tag_ids, self.counts.copy()
+        if len(at) and (at[-1] >= len(present) or (present[at] != tag_ids).any()):
+            present = names.union([self.tag_ids, tag_ids])
             together = np.zeros(len(present), np.int64)
             together[np.searchsorted(present, self.tag_ids)] = self.counts
-            self.tag_ids, self.counts = present, together
-            at = np.searchsorted(present, block.tag_ids)
-        self.counts = self.counts.copy()
-        self.counts[at] += counts
+            at = np.searchsorted(present, tag_ids)
+        together[at] += counts
+        return present, together
 
     def _skip(self, count: int, reason: str) -> None:
         if count:
@@ -186,7 +204,7 @@ class Decoder:
 
 def _with_slow(
     rows: Offsets, ids: Offsets, points: Points, slow: list[tuple[int, int, Scalar]]
-) -> tuple[Offsets, Points]:
+) -> tuple[Offsets, Offsets, Points]:
     """The fast and the slow points together, in file order."""
     single = all(scalar.single for _, _, scalar in slow)
     values = np.array([scalar.value for _, _, scalar in slow], np.float64)
@@ -195,10 +213,12 @@ def _with_slow(
         np.array([scalar.wall_time for _, _, scalar in slow], np.float64),
         values.astype(np.float32) if single else values,
     )
-    order = np.argsort(np.concatenate([rows, [row for row, _, _ in slow]]), kind="stable")
+    all_rows = np.concatenate([rows, [row for row, _, _ in slow]])
+    order = np.argsort(all_rows, kind="stable")
     all_ids = np.concatenate([ids, [number for _, number, _ in slow]])
     both = columns.concatenate([points, more]) if len(ids) else more
-    return all_ids[order], Points(both.steps[order], both.wall_times[order], both.values[order])
+    points = Points(both.steps[order], both.wall_times[order], both.values[order])
+    return all_rows[order], all_ids[order], points
 
 
 def _described_by(block: Block, found: Found, place: int) -> TagInfo:

@@ -13,7 +13,7 @@ from google.protobuf.message import DecodeError
 
 from ingest import tensors
 from ingest.crc import masked_crc
-from ingest.proto.event_pb2 import Event
+from ingest.proto.event_pb2 import Event, SessionLog
 from ingest.records import FOOTER
 from ingest.store import TagInfo
 
@@ -62,6 +62,11 @@ def parse(block: Block, row: int) -> Event:
         why = "is no event" if masked_crc(payload) == stored else "does not match its checksum"
         raise Damaged(f"a record {why}") from None
     return event
+
+
+def is_start(event: Event) -> bool:
+    """Whether the event says that a job began or went on from a checkpoint."""
+    return event.HasField("session_log") and event.session_log.status == SessionLog.START
 
 
 def values(event: Event) -> Iterator[Value]:

@@ -57,7 +57,7 @@ class FileLoader:
         """What the file has given so far."""
         decoder = self._decoder
         columns = decoder.tag_ids, decoder.counts, decoder.blocks
-        return FileData(self._status(), *columns, decoder.start_time, self._generation)
+        return FileData(self._status(), *columns, decoder.start_time, self._generation, decoder.starts)
 
     def _take(self, buffer: Bytes, filled: int) -> Stop:
         with self._library.turn:

@@ -49,6 +49,7 @@ class Ingester:
         interval: float = 5.0,
         *,
         threads: int | None = None,
+        purge_orphaned: bool = True,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._sources = tuple(sources)
@@ -57,6 +58,7 @@ class Ingester:
         self._threads = threads or min(8, os.cpu_count() or 1)
         self._clock = clock
         self._library = Library()
+        self._purges = purge_orphaned
         self._loaders: dict[str, RunLoader] = {}
         self._reported: dict[str, tuple[str, str | None]] = {}
         self._progress = Progress(loading=True)
@@ -91,7 +93,7 @@ class Ingester:
         for name, files in found.runs.items():
             loader = self._loaders.get(name)
             if loader is None:
-                loader = self._loaders[name] = RunLoader(name, self._library)
+                loader = self._loaders[name] = RunLoader(name, self._library, purges=self._purges)
             if loader.synchronize(files):
                 stale.append(loader)
         return sorted(stale, key=lambda loader: loader.newest, reverse=True)

@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 class RunLoader:
     """Reads one run; used by one thread at a time."""
 
-    def __init__(self, name: str, library: Library) -> None:
+    def __init__(self, name: str, library: Library, *, purges: bool = True) -> None:
         self.name = name
         self._library = library
+        self._purges = purges
         self._tags = RunTags()
         self._files: dict[str, FileLoader] = {}
         self._data: dict[str, FileData] = {}
@@ -75,7 +76,7 @@ class RunLoader:
         parts = tuple(self._data[file.path] for file in self._found if file.path in self._data)
         if not any(_has_something(part) for part in parts):
             return None
-        return RunData(self.name, parts, self._library.names, self._tags.infos)
+        return RunData(self.name, parts, self._library.names, self._tags.infos, self._purges)
 
     def _is_stale(self, file: FileStat) -> bool:
         loader = self._files.get(file.path)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from ingest import columns
+from ingest import columns, restarts
 from ingest.columns import Ints
 from ingest.names import Names, union
 from ingest.natural import natural_key
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from ingest.columns import Block, Floats, Values
+    from ingest.restarts import Start
 
 
 def _none() -> Ints:
@@ -91,6 +92,7 @@ class FileData:
     blocks: tuple[Block, ...] = ()
     start_time: float | None = None
     generation: int = 0
+    starts: tuple[Start, ...] = ()
 
     def count(self, tag_id: int) -> int:
         """Points of a tag in this file."""
@@ -100,10 +102,11 @@ class FileData:
 
 @dataclass(frozen=True, slots=True)
 class ScalarSeries:
-    """Every point of one tag of one run, in file order (files by name).
+    """The points of one tag of one run, in file order (files by name).
 
     ``steps`` int64[n], ``wall_times`` float64[n] in seconds since 1970, ``values`` float32[n] or
-    float64[n]; all read-only.
+    float64[n]; all read-only. ``orphaned``: points that a restart made void and that are left out;
+    ``restarts``: the steps at which the run began again.
     """
 
     run: str
@@ -111,6 +114,8 @@ class ScalarSeries:
     steps: Ints
     wall_times: Floats
     values: Values
+    orphaned: int = 0
+    restarts: tuple[int, ...] = ()
 
     def __len__(self) -> int:
         return len(self.steps)
@@ -118,12 +123,16 @@ class ScalarSeries:
 
 @dataclass(frozen=True)
 class RunData:
-    """One run: a directory with event files. Two equal (count, generation) of a tag mean equal points."""
+    """One run: a directory with event files. Two equal (count, generation) of a tag mean equal points.
+
+    ``purges``: whether points that a restart made void are left out unless asked for.
+    """
 
     name: str
     parts: tuple[FileData, ...] = ()
     names: Names = field(default_factory=Names, compare=False, repr=False)
     infos: Mapping[int, TagInfo] = field(default_factory=dict, compare=False, repr=False)
+    purges: bool = True
 
     @property
     def files(self) -> tuple[FileState, ...]:
@@ -132,8 +141,8 @@ class RunData:
 
     @property
     def generation(self) -> int:
-        """Changes when a file was read again from its start, came late, or went away."""
-        return hash(tuple((part.status.path, part.generation) for part in self.parts))
+        """Changes when a file was read again from its start, came late or went away, or a job restarted."""
+        return hash(tuple((part.status.path, part.generation, len(part.starts)) for part in self.parts))
 
     @cached_property
     def start_time(self) -> float | None:
@@ -153,7 +162,7 @@ class RunData:
         return max(highest, default=None)
 
     def count(self, tag: str) -> int:
-        """Points of a tag."""
+        """Points of a tag that stand in the files."""
         tag_id = self.names.find(tag)
         return 0 if tag_id is None else sum(part.count(tag_id) for part in self.parts)
 
@@ -162,8 +171,8 @@ class RunData:
         tag_id = self.names.find(tag)
         return TagInfo() if tag_id is None else self.infos.get(tag_id, TagInfo())
 
-    def scalars(self, tag: str) -> ScalarSeries | None:
-        """Every point of a tag, or None where the run has none."""
+    def scalars(self, tag: str, *, raw: bool = False) -> ScalarSeries | None:
+        """The points of a tag, or None where the run has none; with ``raw`` the orphaned ones as well."""
         tag_id = self.names.find(tag)
         if tag_id is None:
             return None
@@ -171,7 +180,14 @@ class RunData:
         if not stretches:
             return None
         points = columns.concatenate(stretches)
-        return ScalarSeries(self.name, tag, points.steps, points.wall_times, points.values)
+        files = [(part.count(tag_id), part.starts) for part in self.parts]
+        found = restarts.restarts(points, files, tag_id) if len(files) > 1 or files[0][1] else []
+        orphaned = restarts.orphans(points, found) if found and self.purges and not raw else None
+        if orphaned is not None and orphaned.any():
+            points = columns.pick(points, ~orphaned)
+        number = 0 if orphaned is None else int(orphaned.sum())
+        steps = tuple(restart.step for restart in found)
+        return ScalarSeries(self.name, tag, points.steps, points.wall_times, points.values, number, steps)
 
 
 @dataclass(frozen=True)
@@ -194,7 +210,7 @@ class Snapshot:
         return MappingProxyType({tag: tuple(owners[tag]) for tag in ordered})
 
     def scalars(self, run: str, tag: str) -> ScalarSeries | None:
-        """Every point of a tag of a run, or None where there is none."""
+        """The points of a tag of a run, or None where there is none."""
         found = self.runs.get(run)
         return found.scalars(tag) if found else None
 
