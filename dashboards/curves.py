@@ -141,6 +141,7 @@ def _whole(line: _Line, color: tuple[str, str]) -> wire.Curve:
         steps=series.steps,
         times=series.wall_times,
         values=series.values,
+        orphaned=series.orphaned,
     )
 
 
@@ -161,6 +162,7 @@ def _reduced(line: _Line, color: tuple[str, str], query: CurveQuery, shown: Rang
         times=series.wall_times[kept],
         values=series.values[kept],
         smoothed=smoothed[kept],
+        orphaned=series.orphaned,
     )
 
 

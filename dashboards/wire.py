@@ -40,7 +40,8 @@ class Curve:
     ``steps`` int64[n], ``times`` float64[n] (seconds since 1970), ``values`` and ``smoothed`` float32[n]
     or float64[n]. ``total``: points of the series; ``points``: those in the range asked for, of which
     ``drawn`` are here; ``marks``: how many of them are NaN and how many infinite. ``whole``: every point
-    of the series is here, and the browser smooths by itself. ``color``: for the light and the dark theme.
+    of the series is here, and the browser smooths by itself. ``orphaned``: points that a restart made
+    void and that are left out. ``color``: for the light and the dark theme.
     """
 
     run: str
@@ -55,6 +56,7 @@ class Curve:
     times: NDArray[np.float64]
     values: NDArray[Any]
     smoothed: NDArray[Any] | None = None
+    orphaned: int = 0
 
 
 def encode(tag: str, x_axis: str, curves: Sequence[Curve]) -> bytes:
@@ -91,6 +93,7 @@ def _described(curve: Curve, data: _Data, *, exact_times: bool) -> dict[str, Any
         "points": curve.points,
         "drawn": curve.drawn,
         "marks": curve.marks,
+        "orphaned": curve.orphaned,
         "whole": curve.whole,
         "origin": curve.origin if math.isfinite(curve.origin) else None,
         "step": _whole_numbers(curve.steps, data),

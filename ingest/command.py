@@ -14,8 +14,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 
 from ingest import terminal
-from ingest.ingester import Ingester
-from ingest.logdir import sources_from
+from ingest.plan import Plan
 from ingest.store import Snapshot, Store
 
 
@@ -33,10 +32,10 @@ class Report:
     files_failed: int
 
 
-def run(logdir: str, logdir_spec: str = "", *, interval: float = 5, once: bool, as_json: bool) -> int:
+def run(plan: Plan, *, once: bool, as_json: bool) -> int:
     """Load everything once, or go on until interrupted; then say what there is. Returns the exit code."""
-    sources, store, stop = sources_from(logdir, logdir_spec), Store(), threading.Event()
-    ingester = Ingester(sources, store, interval)
+    store, stop = Store(), threading.Event()
+    ingester = plan.ingester(store)
     follower = threading.Thread(target=terminal.follow, args=(store, sys.stderr, stop, time.time()))
     follower.start()
     try:

@@ -32,14 +32,9 @@ def _start(options: flags.Options) -> int:
     bootstrap()
     if options.command == "ingest":
         from ingest import command
+        from ingest.plan import Plan
 
-        return command.run(
-            options.logdir,
-            options.logdir_spec,
-            interval=options.reload_interval,
-            once=options.once,
-            as_json=options.json,
-        )
+        return command.run(Plan.of(os.environ), once=options.once, as_json=options.json)
     from tensorbored_site import server
 
     return server.run(options)

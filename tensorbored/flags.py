@@ -29,6 +29,7 @@ class Options(argparse.Namespace):
     port: int | None  # None: 6006, or the next free one
     path_prefix: str
     reload_interval: float
+    purge_orphaned_data: bool
     window_title: str
     db: str
     version_tb: bool
@@ -99,10 +100,31 @@ def add_flags(parser: argparse.ArgumentParser) -> None:
         default="",
         help="SQLite file for profiles (default: in the user's data directory)",
     )
+    data.add_argument(
+        "--purge_orphaned_data",
+        metavar="BOOL",
+        type=_bool,
+        default=True,
+        help="hide points that a restarted job wrote again; they are counted and kept (default: true)",
+    )
+    _add_superfluous_flags(data)
     _add_server_flags(parser)
     ingest = parser.add_argument_group("ingest only")
     ingest.add_argument("--once", action="store_true", help="stop when everything has been read")
     ingest.add_argument("--json", action="store_true", help="print what was read as one line of JSON")
+
+
+def _add_superfluous_flags(data: argparse._ArgumentGroup) -> None:
+    """Flags of TensorBoard that ask for what is always done here."""
+    data.add_argument(
+        "--reload_multifile", metavar="BOOL", type=_bool, help="accepted; all files are followed"
+    )
+    data.add_argument(
+        "--reload_multifile_inactive_secs", metavar="SECONDS", type=int, help="accepted; no file is given up"
+    )
+    data.add_argument(
+        "--detect_file_replacement", metavar="BOOL", type=_bool, help="accepted; replaced files are noticed"
+    )
 
 
 def _add_server_flags(parser: argparse.ArgumentParser) -> None:
@@ -147,6 +169,7 @@ def environment(options: Options) -> dict[str, str]:
         "TENSORBORED_LOGDIR": _absolute(options.logdir),
         "TENSORBORED_LOGDIR_SPEC": options.logdir_spec,
         "TENSORBORED_RELOAD_INTERVAL": str(options.reload_interval),
+        "TENSORBORED_PURGE_ORPHANED_DATA": str(options.purge_orphaned_data).lower(),
         "TENSORBORED_WINDOW_TITLE": options.window_title,
         "TENSORBORED_PATH_PREFIX": options.path_prefix.rstrip("/"),
         "TENSORBORED_HOST": options.host or "",
@@ -166,6 +189,12 @@ def _not_negative(text: str) -> float:
     if not value >= 0:  # NaN too
         raise argparse.ArgumentTypeError(f"must be non-negative: {value!r}")
     return value
+
+
+def _bool(text: str) -> bool:
+    if text.lower() not in ("true", "false"):
+        raise argparse.ArgumentTypeError(f"invalid choice: {text!r} (choose from true, false)")
+    return text.lower() == "true"
 
 
 def _port(text: str) -> int | None:

@@ -6,6 +6,7 @@ in an AppConfig, which runs for every management command.
 
 from __future__ import annotations
 
+import os
 import select
 import signal
 import sys
@@ -14,8 +15,7 @@ import time
 from typing import Any
 
 from ingest import terminal
-from ingest.ingester import Ingester
-from ingest.logdir import sources_from
+from ingest.plan import Plan
 from ingest.store import Store
 from tensorbored import __version__
 from tensorbored.flags import Options
@@ -41,7 +41,7 @@ def run(options: Options) -> int:
         return -1
     stop, began = threading.Event(), time.time()
     try:
-        start_ingester(options.logdir, options.logdir_spec, options.reload_interval, stop)
+        start_ingester(Plan.of(os.environ), stop)
         application = _application()
         _announce(listening, options)
         _thread("first load", terminal.follow, state.store(), sys.stderr, stop, began)
@@ -53,12 +53,11 @@ def run(options: Options) -> int:
     return 0
 
 
-def start_ingester(logdir: str, logdir_spec: str, interval: float, stop: threading.Event) -> None:
+def start_ingester(plan: Plan, stop: threading.Event) -> None:
     """Begin to fill the store that pages show."""
-    store, sources = Store(), sources_from(logdir, logdir_spec)
-    state.use(store, sources)
-    ingester = Ingester(sources, store, interval)
-    _thread("ingester", ingester.run_forever, stop)
+    store = Store()
+    state.use(store, plan.sources)
+    _thread("ingester", plan.ingester(store).run_forever, stop)
 
 
 def _thread(name: str, target: Any, *args: object) -> None:

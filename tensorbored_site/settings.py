@@ -17,10 +17,7 @@ def _chosen(name: str, default: str = "") -> str:
 
 
 # What a person chooses
-LOGDIR = _chosen("LOGDIR")
-LOGDIR_SPEC = _chosen("LOGDIR_SPEC")
 WINDOW_TITLE = _chosen("WINDOW_TITLE")
-RELOAD_INTERVAL = float(_chosen("RELOAD_INTERVAL", "5"))
 PATH_PREFIX = _chosen("PATH_PREFIX").rstrip("/")
 DATA_DIR = datadir.data_dir(_chosen("DATA_DIR"))
 DEBUG = _chosen("DEBUG") == "1"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import threading
 
-from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from ingest.plan import Plan
 from tensorbored_site import server
 
 application = get_wsgi_application()
-server.start_ingester(settings.LOGDIR, settings.LOGDIR_SPEC, settings.RELOAD_INTERVAL, threading.Event())
+server.start_ingester(Plan.of(os.environ), threading.Event())

@@ -26,8 +26,8 @@ export class Series {
   constructor(about, columns) {
     this.#about = about;
     this.#columns = columns;
-    const { run, color, total, points, drawn, marks, whole, origin } = about;
-    Object.assign(this, { run, color, total, points, drawn, marks, whole, origin });
+    const { run, color, total, points, drawn, marks, orphaned = 0, whole, origin } = about;
+    Object.assign(this, { run, color, total, points, drawn, marks, orphaned, whole, origin });
     this.length = about.value.n;
   }
 

@@ -9,7 +9,8 @@ import pytest
 
 from dashboards.curves import UNKNOWN_COLOR, CurveQuery, body
 from ingest.smoothing import smooth
-from tests.helpers.store_builder import START, snapshot_of
+from ingest.store import RunData, Store
+from tests.helpers.store_builder import START, run_of, snapshot_of
 from tests.helpers.wire_reader import by_run, read
 
 if TYPE_CHECKING:
@@ -126,3 +127,13 @@ def test_a_series_that_grew_is_smoothed_anew() -> None:
     after = curves_of(snapshot_of({"grows": {"loss": values}}))["grows"]
     assert (before["step"][-1], after["step"][-1]) == (LONG - 2, LONG - 1)
     np.testing.assert_allclose(after["smoothed"][-1], smooth(values, 0.6)[-1], rtol=1e-6)
+
+
+def test_points_before_a_restart_are_counted_not_drawn() -> None:
+    first = run_of("again", {"loss": ([0, 1, 2, 3], [START + i for i in range(4)], [4.0, 3.0, 2.0, 1.0])})
+    second = run_of("again", {"loss": ([2, 3], [START + 10, START + 11], [2.5, 1.5])})
+    run = RunData("again", (*first.parts, *second.parts), first.names)
+    store = Store()
+    store.publish([run])
+    curve = curves_of(store.snapshot())["again"]
+    assert (curve["orphaned"], curve["value"].tolist()) == (2, [4.0, 3.0, 2.5, 1.5])

@@ -14,6 +14,7 @@ function series(step, value, more = {}) {
     points: step.length,
     drawn: step.length,
     marks: [0, 0],
+    orphaned: 0,
     whole: true,
     origin: 1000,
     length: step.length,

@@ -16,7 +16,7 @@ test("reads the header that the server wrote", () => {
 for (const [at, expected] of vector.expected.series.entries()) {
   test(`reads every number of ${expected.run}`, () => {
     const series = decode(bytes()).series[at];
-    for (const key of ["run", "color", "total", "points", "drawn", "marks", "whole", "origin"]) {
+    for (const key of ["run", "color", "total", "points", "drawn", "marks", "orphaned", "whole", "origin"]) {
       assert.deepEqual(series[key], expected[key]);
     }
     for (const column of ["step", "time", "value", "smoothed"]) {

@@ -41,6 +41,7 @@ def curves() -> list[Curve]:
             points=len(steps),
             drawn=len(steps),
             marks=(1, 2),
+            orphaned=4,
             whole=at % 2 == 0,
             origin=start,
             steps=steps.astype(np.int64),

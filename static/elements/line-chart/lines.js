@@ -98,7 +98,7 @@ export function valuesIn(lines, x0, x1) {
 
 /** What the points of all lines come to in `x0..x1`: how many there are, are drawn, and are not finite. */
 export function tally(lines, x0, x1) {
-  const sum = { points: 0, drawn: 0, nan: 0, infinite: 0 };
+  const sum = { points: 0, drawn: 0, nan: 0, infinite: 0, orphaned: 0 };
   for (const line of lines) {
     const { series } = line;
     const inside = series.whole ? line.pointsIn(x0, x1) : series.points;
@@ -106,6 +106,7 @@ export function tally(lines, x0, x1) {
     sum.drawn += series.whole ? inside : series.drawn;
     sum.nan += series.marks[0];
     sum.infinite += series.marks[1];
+    sum.orphaned += series.orphaned;
   }
   return sum;
 }

@@ -1,0 +1,46 @@
+"""What to load and how, as the command line, the server and gunicorn's workers agree on it: by the
+``TENSORBORED_*`` variables.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ingest.ingester import Ingester
+from ingest.logdir import sources_from
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ingest.logdir import Source
+    from ingest.store import Store
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The flags that concern ingest; ``interval`` in seconds, 0 loads once."""
+
+    logdir: str
+    logdir_spec: str = ""
+    interval: float = 5.0
+    purge_orphaned: bool = True
+
+    @classmethod
+    def of(cls, variables: Mapping[str, str]) -> Plan:
+        """The plan that the variables make; those that are absent have the flags' defaults."""
+        return cls(
+            variables.get("TENSORBORED_LOGDIR", ""),
+            variables.get("TENSORBORED_LOGDIR_SPEC", ""),
+            float(variables.get("TENSORBORED_RELOAD_INTERVAL") or cls.interval),
+            variables.get("TENSORBORED_PURGE_ORPHANED_DATA", "true") == "true",
+        )
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Where to look."""
+        return sources_from(self.logdir, self.logdir_spec)
+
+    def ingester(self, store: Store) -> Ingester:
+        """The loop that fills a store."""
+        return Ingester(self.sources, store, self.interval, purge_orphaned=self.purge_orphaned)
