@@ -119,7 +119,8 @@ def _tenths(times: NDArray[np.float64], data: _Data) -> Column:
 
 def _whole_numbers(numbers: NDArray[np.int64], data: _Data, per_unit: int = 1) -> Column:
     """``x[0] = start``, ``x[i] = x[i - 1] + unit * d[i]``, with n - 1 differences; none where all d are 1."""
-    if len(numbers) and max(abs(int(numbers.min())), abs(int(numbers.max()))) >= EXACT:
+    # Half, so that differences are exact as well.
+    if len(numbers) and max(abs(int(numbers.min())), abs(int(numbers.max()))) >= EXACT // 2:
         return _floats(numbers.astype(np.float64), data)
     start = int(numbers[0]) / per_unit if len(numbers) else 0
     deltas = np.diff(numbers)
