@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ingest.store import Snapshot
+from ingest.store import Progress, Snapshot
 
 _MAX_TROUBLES = 100
 _UNITS = ((1e9, "GB"), (1e6, "MB"), (1e3, "KB"))
@@ -22,7 +22,7 @@ class Trouble:
 class Status:
     """``age`` is in seconds, -1 where nothing was read yet; ``percent`` of the bytes of the first load.
 
-    ``waiting``: for what, while there is nothing to show.
+    ``read`` is empty until it is known what there is; ``waiting``: for what, while there is nothing to show.
     """
 
     version: int
@@ -46,7 +46,7 @@ def status_of(snapshot: Snapshot, now: float) -> Status:
         version=snapshot.version,
         loading=progress.loading,
         percent=min(int(100 * done), 100),
-        read=f"{bytes_text(progress.bytes_read)} of {bytes_text(progress.bytes_total)}",
+        read=_read(progress),
         age=age,
         ago=ago_text(age),
         waiting=_waiting(snapshot),
@@ -71,6 +71,12 @@ def bytes_text(number: int) -> str:
         if number >= size:
             return f"{number / size:,.1f} {unit}"
     return f"{number} bytes"
+
+
+def _read(progress: Progress) -> str:
+    if not progress.bytes_total:
+        return ""
+    return f"{bytes_text(progress.bytes_read)} of {bytes_text(progress.bytes_total)}"
 
 
 def _waiting(snapshot: Snapshot) -> str:
