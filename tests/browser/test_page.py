@@ -1,145 +1,178 @@
-"""The page around the charts in a real browser: what moves, what stays, what is sent."""
+"""Finding one's way: groups, pages, address and history, keyboard, settings; with and without scripts."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.helpers.browsing import Watch
-from tests.helpers.event_writer import EventFile
-from tests.helpers.program import Program, running
+from tests.helpers.browsing import ChartView, Watch, run_box, shown_tags
+from tests.helpers.program import Program
 
-NAMES = ("a", "b", "c", "d", "e")
-
-
-@pytest.fixture(scope="module")
-def logs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, EventFile]:
-    """Five runs with three tags each."""
-    root = tmp_path_factory.mktemp("logs")
-    files = {name: EventFile(root / name / "events.out.tfevents.1.host") for name in NAMES}
-    for file in files.values():
-        for tag in ("train/loss", "train/accuracy", "val/loss"):
-            for step in range(20):
-                file.scalar(tag, 1 / (step + 1), step)
-    return files
-
-
-@pytest.fixture(scope="module")
-def program(logs: dict[str, EventFile], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
-    root = logs["a"].path.parent.parent
-    data = tmp_path_factory.mktemp("data")
-    with running("--logdir", str(root), "--reload_interval", "0.5", data_dir=str(data)) as program:
-        yield program
+Visit = Callable[..., Page]
 
 
 @pytest.fixture
-def page(visit: Callable[..., Page], program: Program) -> Page:
-    """The page with its five runs."""
-    page = visit(program)
-    expect(page.locator(".run")).to_have_count(5)
+def page(visit: Visit, study_server: Program) -> Page:
+    """The study: two groups open, one closed."""
+    page = visit(study_server)
+    expect(page.locator(".card")).to_have_count(14)
     return page
 
 
-def shown(page: Page) -> str:
-    boxes = page.locator('.run-check[aria-checked="true"]')
-    return "".join(boxes.evaluate_all("boxes => boxes.map(box => box.value)"))
+def group(page: Page, name: str) -> object:
+    return page.get_by_role("link", name=re.compile(rf"^{name}\s*\d+$"))
 
 
-@contextmanager
-def answered(page: Page, path: str) -> Iterator[None]:
-    """Wait until the list of runs, or the cards, came back."""
-    with page.expect_response(lambda response: path in response.url):
-        yield
-    page.wait_for_function("() => !document.querySelector('.htmx-request')")
-
-
-def test_typing_filters_the_cards_and_the_address_follows(page: Page) -> None:
-    page.keyboard.press("/")
-    page.keyboard.type("LOSS")
-    expect(page.locator(".card")).to_have_count(2)
-    expect(page).to_have_url(re.compile(r"/timeseries/\?tagFilter=LOSS$"))
-    expect(page.locator("#tag-filter")).to_be_focused()
-    page.keyboard.type("(")
-    expect(page.locator("#tag-filter-error")).to_contain_text("missing )")
-    expect(page.locator(".card")).to_have_count(2)
-    page.keyboard.press("Escape")
+def test_groups_open_and_close_and_history_leads_through_them(page: Page) -> None:
+    train, weights = group(page, "train"), group(page, "weights")
+    expect(weights).to_have_attribute("aria-expanded", "false")
+    weights.click()
+    expect(page.locator(".card")).to_have_count(15)
+    expect(page).to_have_url(re.compile(r"\?open=weights$"))
+    train.click()
     expect(page.locator(".card")).to_have_count(3)
-    expect(page.locator("#tag-filter-error")).to_be_empty()
-
-
-def test_back_and_forward_lead_through_what_was_seen(page: Page) -> None:
-    page.get_by_role("link", name="train").click()
-    expect(page.locator(".card")).to_have_count(1)
+    expect(page).to_have_url(re.compile(r"\?open=weights&closed=train$"))
     page.go_back()
-    expect(page.locator(".card")).to_have_count(3)
+    expect(page.locator(".card")).to_have_count(15)
+    page.go_back()
+    expect(page.locator(".card")).to_have_count(14)
+    ChartView(page, "train/accuracy").wait("4 runs, 400 points, exact")
     page.go_forward()
-    expect(page.locator(".card")).to_have_count(1)
-
-
-def test_runs_are_taken_by_click_double_click_and_range(page: Page) -> None:
-    box = page.locator(".run-check")
-    with answered(page, "/runs/"):
-        box.nth(1).click()
-    assert shown(page) == "acde"
-    box.nth(2).dblclick()
-    expect(page.locator(".runs-tools .count")).to_have_text("1 of 5")
-    assert shown(page) == "c"
-    with answered(page, "/runs/"):
-        box.nth(4).click(modifiers=["Shift"])
-    assert shown(page) == "cde"
-    page.get_by_role("button", name="None", exact=True).click()
-    expect(page.get_by_role("heading", name="No run is selected")).to_be_visible()
-    page.get_by_role("button", name="Show all runs").click()
+    page.go_forward()
     expect(page.locator(".card")).to_have_count(3)
+    ChartView(page, "weights/norm").wait("4 runs, 400 points, exact")
+
+
+def test_a_group_of_many_cards_has_pages(page: Page) -> None:
+    expect(page.locator(".pager .count").first).to_have_text("1–12 of 16")
+    page.get_by_label("Next page").first.click()
+    expect(page).to_have_url(re.compile(r"page\.train=2$"))
+    expect(page.locator(".pager .count").first).to_have_text("13–16 of 16")
+    assert shown_tags(page)[:4] == [f"train/metric-{number}" for number in (10, 11, 12, 13)]
+    ChartView(page, "train/metric-13").wait("4 runs, 400 points, exact")
+    page.locator("#tag-filter").fill("metric")  # a page counted under another filter means nothing
+    expect(page.locator(".pager .count").first).to_have_text("1–12 of 14")
+    page.locator("#tag-filter").fill("")
+    expect(page.locator(".pager .count").first).to_have_text("1–12 of 16")
+    page.get_by_label("Next page").first.click()
+    page.get_by_label("Previous page").first.click()
+    expect(page).to_have_url(re.compile(r"/timeseries/$"))
+    assert shown_tags(page)[0] == "train/accuracy"
+
+
+def test_a_reload_shows_what_was_seen(page: Page) -> None:
+    page.locator("#tag-filter").fill("accuracy|norm")
+    page.locator("#run-filter").fill("sgd")
+    page.get_by_text("Relative", exact=True).click()
+    page.get_by_label("Smoothing", exact=True).last.fill("0.3")
+    expect(page).to_have_url(re.compile("smoothing=0.3"))
+    group(page, "valid").click()
+    expect(page).to_have_url(re.compile("closed=valid"))
+    card = page.get_by_role("article").filter(has=ChartView(page, "weights/norm").element)
+    card.get_by_label("Expand").click()
+    expect(card).to_have_class("card card-expanded")
+    address = page.url
     page.reload()
-    assert shown(page) == "abcde"
+    assert page.url == address
+    assert shown_tags(page) == ["train/accuracy", "weights/norm"]
+    expect(page.locator(".run")).to_have_count(2)
+    expect(page.get_by_role("radio", name="Relative")).to_be_checked()
+    expect(card).to_have_class("card card-expanded")
+    chart = ChartView(page, "weights/norm").wait("2 runs, 200 points, exact")
+    expect(chart.element).to_have_attribute("smoothing", "0.3")
+    assert "elapsed 0s to 1m 39s" in chart.label
 
 
-def test_new_data_waits_until_it_is_asked_for_and_then_moves_nothing_else(
-    page: Page, logs: dict[str, EventFile]
-) -> None:
-    footer = page.locator(".chart-footer").first
-    expect(footer).to_contain_text("100 points")
-    page.evaluate("document.querySelector('tb-line-chart canvas').mark = 'the same'")
-    page.locator("#run-filter").fill("[a-e]")
-    page.locator("#run-filter").focus()
-    logs["a"].scalar("train/accuracy", 0.5, 20)
-    expect(page.locator("#reload .badge")).to_be_visible(timeout=15_000)
-    expect(footer).to_contain_text("100 points")
-    page.locator("#reload").dispatch_event("click")
-    expect(footer).to_contain_text("101 points")
-    expect(page.locator("#reload .badge")).to_be_hidden()
+def test_the_start_page_leads_on_with_its_query(visit: Visit, study_server: Program) -> None:
+    page = visit(study_server, "?tagFilter=norm&unknown=kept")
+    expect(page).to_have_url(re.compile(r"/timeseries/\?tagFilter=norm&unknown=kept$"))
+    assert shown_tags(page) == ["weights/norm"]
+
+
+def test_every_key_of_the_map_does_what_it_says(page: Page) -> None:
+    chart = ChartView(page, "train/accuracy").wait()
+    page.keyboard.press("?")
+    expect(page.get_by_role("heading", name="Keyboard and mouse")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("heading", name="Keyboard and mouse")).to_be_hidden()
+    page.keyboard.press("]")
+    expect(chart.element).to_have_attribute("smoothing", "0.65")
+    page.keyboard.press("[")
+    page.keyboard.press("[")
+    expect(chart.element).to_have_attribute("smoothing", "0.55")
+    expect(page).to_have_url(re.compile("smoothing=0.55"))
+    page.keyboard.press("\\")
+    expect(page.locator("#runs-panel")).to_be_hidden()
+    page.keyboard.press("r")
     expect(page.locator("#run-filter")).to_be_focused()
-    expect(page.locator("#run-filter")).to_have_value("[a-e]")
-    assert page.evaluate("document.querySelector('tb-line-chart canvas').mark") == "the same"
+    page.keyboard.type("/r[")  # in a field, keys are letters
+    expect(page.locator("#run-filter")).to_have_value("/r[")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    page.keyboard.press("/")
+    expect(page.locator("#tag-filter")).to_be_focused()
 
 
-def test_a_lost_connection_is_told_and_recovers(page: Page, watch: Watch) -> None:
-    watch.allow("status/.v=|htmx")
-    page.route("**/status/**", lambda route: route.abort())
-    expect(page.locator(".status-alert")).to_have_text("Connection lost, trying again", timeout=15_000)
-    page.unroute("**/status/**")
-    expect(page.locator(".status-alert")).to_be_empty(timeout=15_000)
+def test_tab_leads_from_the_skip_link_through_the_page_and_focus_is_seen(page: Page) -> None:
+    page.keyboard.press("Tab")
+    expect(page.get_by_text("Skip to the charts")).to_be_focused()
+    expect(page.get_by_text("Skip to the charts")).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+    reached = []
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate(FOCUSED))
+    assert all(is_seen for _, is_seen in reached), reached
+    names = [name for name, _ in reached]
+    assert names.index("tag-filter") < names.index("smoothing") < names.index("chart-plot")
 
 
-def test_theme_and_width_are_kept(page: Page) -> None:
-    page.locator("tb-theme button").click()
-    page.locator("tb-theme button").click()
-    page.locator("tb-splitter").press("ArrowRight")
+FOCUSED = """() => {
+    const getLook = (element) => getComputedStyle(element);
+    const here = document.activeElement;
+    const around = [here, here.parentElement, here.nextElementSibling].filter(Boolean).map(getLook);
+    const isSeen = around.some((look) => look.outlineStyle !== "none" || look.boxShadow !== "none");
+    return [here.id || here.classList[0], isSeen];
+}"""
+
+
+def test_arrow_keys_read_a_chart_aloud(page: Page) -> None:
+    chart = ChartView(page, "train/accuracy").wait()
+    chart.plot.focus()
+    page.keyboard.press("Home")
+    expect(chart.element.locator(".chart-spoken")).to_contain_text(" at step 0, ")
+    page.keyboard.press("ArrowRight")
+    expect(chart.element.locator(".chart-spoken")).to_contain_text(" at step 1, 1s")
+    expect(chart.tooltip).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(chart.tooltip).to_be_hidden()
+
+
+def test_cards_a_page_are_kept(page: Page) -> None:
+    page.get_by_role("button", name="Settings").click()
+    page.get_by_label("Cards a page").fill("4")
+    page.keyboard.press("Tab")
+    expect(page.locator(".card")).to_have_count(6)
     page.reload()
-    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
-    assert page.locator("#runs-panel").bounding_box()["width"] == 280  # type: ignore[index]
+    expect(page.locator(".card")).to_have_count(6)
 
 
-def test_on_a_phone_the_runs_are_a_sheet_and_nothing_is_wider_than_the_screen(page: Page) -> None:
-    page.set_viewport_size({"width": 390, "height": 844})
-    expect(page.locator("#runs-panel")).to_be_hidden()
-    page.get_by_role("button", name="Show or hide the runs").click()
-    expect(page.locator("#runs-panel")).to_be_visible()
-    page.mouse.click(375, 600)
-    expect(page.locator("#runs-panel")).to_be_hidden()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+def test_what_a_page_loads_is_loaded_once(page: Page, watch: Watch) -> None:
+    ChartView(page, "train/accuracy").wait()
+    assert len(watch.requests) == len(set(watch.requests))
+
+
+@pytest.mark.parametrize("context_options", [{"java_script_enabled": False}], ids=["no scripts"])
+def test_without_scripts_links_and_forms_still_work(page: Page) -> None:
+    group(page, "weights").click()
+    expect(page.locator(".card")).to_have_count(15)
+    page.locator("#tag-filter").fill("loss")
+    page.locator("#tag-filter").press("Enter")
+    expect(page.locator(".card")).to_have_count(2)
+    run_box(page, "adam/small").click()
+    expect(page.locator(".runs-tools .count")).to_have_text("3 of 4")
+    expect(page.locator(".card")).to_have_count(2)
