@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 CONTRADICTION = "a tag holds scalars and something else; what its first event said counts"
 
 _FIRST_STRETCH, _SECOND_STRETCH = 1 << 6, 1 << 14
-"""Bytes decoded record by record before a beat is looked for; twice as many where there was none."""
+"""Bytes decoded record by record before a beat is looked for; more where there was none."""
 
 _FEW = 8
 """So few records are quicker decoded one by one."""
@@ -84,7 +84,7 @@ class Decoder:
             at = frames.end
             if frames.damaged or until == filled:
                 return Stop(at, frames.damaged, frames.wanted)
-            self._stretch = max(2 * self._stretch, 2 * frames.wanted, _SECOND_STRETCH)
+            self._stretch = max(4 * self._stretch, 2 * frames.wanted, _SECOND_STRETCH)
 
     def _take_beats(self, buffer: Bytes, at: int, filled: int) -> int:
         """Take in what repeats known patterns; returns where it ends."""
@@ -147,15 +147,28 @@ class Decoder:
 
     def _settle(self, block: Block, found: Found | None, slow: _Slow) -> None:
         """Let the first event of each tag decide what it is; count the later ones that contradict it."""
-        said = [(row, number, info) for row, number, info in slow.infos]
+        said = list(slow.infos)
         if found is not None:
-            keys, first = np.unique(found.keys, return_index=True)
-            for key, place in zip(keys.tolist(), first.tolist(), strict=True):
-                if key & 1 and not self._tags.is_scalar(key >> 1):
-                    said.append((int(found.rows[place]), key >> 1, _described_by(block, found, place)))
+            said += self._new_scalars(block, found)
         said.sort(key=lambda item: item[0])
-        odd = sum(not self._tags.note(number, info) for _, number, info in said)
+        odd = sum([not self._tags.note(number, info) for _, number, info in said])
         self._skip(odd, CONTRADICTION)
+
+    def _new_scalars(self, block: Block, found: Found) -> list[tuple[int, int, TagInfo]]:
+        """Rows, tags and what they say of the first events of tags not known as scalars yet."""
+        keys, first = np.unique(found.keys, return_index=True)
+        telling = keys & 1 == 1
+        numbers, first = keys[telling] >> 1, first[telling]
+        rows = found.rows[first]
+        ends = block.frames.starts[rows] + block.frames.lengths[rows]
+        # Only metadata behind the value says more than that it is a scalar.
+        plain = found.values_at[first] + VALUE_SIZE == ends
+        places = zip(rows.tolist(), numbers.tolist(), plain.tolist(), strict=True)
+        return [
+            (row, number, events.SCALARS if is_plain else _described_by(block, row))
+            for row, number, is_plain in places
+            if not self._tags.is_scalar(number)
+        ]
 
     def _note_start(self, event: Event, before: Offsets) -> None:
         """Remember a start, and how many points of each tag came before it (``before``: of this stretch)."""
@@ -221,12 +234,8 @@ def _with_slow(
     return all_rows[order], all_ids[order], points
 
 
-def _described_by(block: Block, found: Found, place: int) -> TagInfo:
-    """What an event that the fast path decoded says of its tag; only metadata says more than "scalars"."""
-    row = int(found.rows[place])
-    end = int(block.frames.starts[row] + block.frames.lengths[row])
-    if int(found.values_at[place]) + VALUE_SIZE == end:
-        return events.SCALARS
+def _described_by(block: Block, row: int) -> TagInfo:
+    """What the metadata of a scalar's event says of its tag."""
     return events.info(events.parse(block, row).summary.value[0]) or events.SCALARS
 
 

@@ -71,7 +71,7 @@ class _Search:
         left = np.arange(len(self.keys))
         for tail, table in self._library.tables.items():
             left = self._look(left, tail, table)
-        sample = _FIRST_SAMPLE
+        sample = max(_FIRST_SAMPLE, len(left) // 4)
         while len(left):
             chosen, left = left[:sample], left[sample:]
             for tail in self._learn(chosen):

@@ -63,10 +63,10 @@ class Names:
 
     def _add(self, texts: list[str]) -> list[int]:
         with self._lock:
-            for text in texts:
-                if text not in self._numbers:
-                    self._texts.append(text)
-                    self._numbers[text] = len(self._texts) - 1
+            new = [text for text in dict.fromkeys(texts) if text not in self._numbers]
+            first = len(self._texts)
+            self._texts += new  # before their numbers: whoever finds one can ask for its text
+            self._numbers.update(zip(new, range(first, first + len(new)), strict=True))
         return [self._numbers[text] for text in texts]
 
 
