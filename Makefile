@@ -2,6 +2,7 @@
 #   make demo   a demo logdir, one of its runs growing, and the server on port 6006
 #   make test   the whole suite, in a real browser too
 #   make lint   format, lint, types, layers, templates, JavaScript
+#   make protos what protoc makes of ingest/proto
 
 PYTHON ?= $(shell command -v python3 || command -v python)
 TORCH ?= torch==2.13.0
@@ -11,7 +12,7 @@ DEMO := .cache/demo
 BUILD_INPUTS := pyproject.toml hatch_build.py package.json package-lock.json
 CHROMIUMS := chromium chromium-browser google-chrome-stable google-chrome
 
-.PHONY: demo test lint format chromium clean
+.PHONY: demo test lint format protos chromium clean
 .DEFAULT_GOAL := demo
 
 demo: $(VENV)/installed
@@ -34,6 +35,15 @@ format: $(VENV)/test-installed
 	$(BIN)/ruff check --fix .
 	$(BIN)/biome check --write
 	git ls-files -z '*.html' | xargs -0 $(BIN)/djade --target-version 5.2
+
+# What protoc makes of ingest/proto is kept in git, so that nobody needs it to install. This release makes
+# code that works with protobuf 4.25 and everything later.
+PROTOC := grpcio-tools==1.62.3
+
+protos:
+	test -d .cache/protoc || $(PYTHON) -m venv .cache/protoc
+	.cache/protoc/bin/pip install --quiet 'setuptools<81' $(PROTOC)
+	.cache/protoc/bin/python -m grpc_tools.protoc -I. --python_out=. --pyi_out=. ingest/proto/*.proto
 
 # The editable install builds static/vendor; it is made again when what goes into it changes.
 $(VENV)/installed: $(BUILD_INPUTS)
