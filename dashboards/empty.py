@@ -49,14 +49,15 @@ def without_data(snapshot: Snapshot, what: str, has_data: bool) -> Empty | None:
 
 
 def _unreachable(sources: tuple[SourceState, ...], paths: tuple[str, ...]) -> Empty:
-    problem = sources[0].problem
+    problem, reason = sources[0].problem, sources[0].reason
     if problem == "missing":
         text = "There is no such directory yet. It is picked up as soon as it appears: no need to restart."
         return Empty("no-directory", "Waiting for the log directory", text, paths, example=paths[0])
     if problem == "not a directory":
         text = "This is a file, but a directory is expected. Start again with --logdir set to its directory."
         return Empty("not-a-directory", "Not a directory", text, paths)
-    text = "The directory may not be read by this user. Change its permissions: it is tried again by itself."
+    unsaid = "The directory may not be read by this user. Change its permissions."
+    text = f"{reason or unsaid} It is tried again by itself."
     return Empty("unreadable", "The log directory cannot be read", text, paths)
 
 

@@ -5,19 +5,17 @@ Knows offsets and whether the file is still the one it was; what the records say
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 import google_crc32c
 import numpy as np
 
-from ingest.logdir import FileStat, stat_of
 from ingest.records import FRAME, Bytes
 from ingest.scalar_events import SLACK
 
 if TYPE_CHECKING:
-    from io import FileIO
+    from ingest.storage import FileStat, Handle
 
 BLOCK = 1 << 22
 """Bytes read at a time: large enough that threads seldom wait for each other between numpy's calls."""
@@ -36,6 +34,20 @@ class Stop(NamedTuple):
     end: int
     damaged: bool = False
     wanted: int = 0
+
+
+class Position(NamedTuple):
+    """Where reading left off, in plain values that outlive the process; ``head`` and ``tail`` are samples of
+    the ``offset`` bytes read, ``crc`` their CRC-32C.
+    """
+
+    seen: FileStat
+    at_end: bool
+    offset: int
+    problem: str | None
+    crc: int
+    head: bytes
+    tail: bytes
 
 
 Take = Callable[[Bytes, int], Stop]
@@ -59,23 +71,51 @@ class EventFile:
         self._head = self._tail = b""
         self._at_end = False
 
+    def position(self) -> Position | None:
+        """Where reading left off; None before the file was ever seen."""
+        if self.seen is None:
+            return None
+        return Position(
+            self.seen, self._at_end, self.offset, self.problem, self._crc, self._head, self._tail
+        )
+
+    def resume(self, position: Position) -> None:
+        """Go on where another reader left off."""
+        self.seen, self._at_end, self.offset, self.problem, self._crc, self._head, self._tail = position
+
+    def still_is(self, handle: Handle) -> bool:
+        """Whether the file begins with what another reader read; unless it grew, all of that is compared."""
+        now, seen = handle.stat(), self.seen
+        self._at_end = False
+        if seen is None or self.problem:
+            return False
+        if now.size > seen.size and now.identity == seen.identity:
+            return not self.was_replaced(handle)
+        self.seen = now
+        return _crc_of(handle, self.offset) == self._crc
+
+    def retry(self) -> None:
+        """Have it read again, from where it was left, though it may look as it did."""
+        self._at_end = False
+
     def is_current(self, found: FileStat) -> bool:
         """Whether it was read to its end and nothing happened to it since."""
         return self._at_end and self.seen == found
 
-    def was_replaced(self, handle: FileIO) -> bool:
+    def was_replaced(self, handle: Handle) -> bool:
         """Whether the file is no longer an extension of what was read from it."""
-        now = stat_of(self.path, os.fstat(handle.fileno()))
+        now = handle.stat()
         if not self.offset or self.seen is None:
             return False
         if now.size < self.offset:
             return True
-        if now.identity != self.seen.identity:
+        changed_within = now.size == self.seen.size and now.version != self.seen.version
+        if changed_within or now.identity != self.seen.identity:
             return _crc_of(handle, self.offset) != self._crc
         head = self._read(handle, 0, len(self._head))
         return (head, self._read(handle, self.offset - len(self._tail))) != (self._head, self._tail)
 
-    def blocks(self, handle: FileIO, take: Take) -> Iterator[int]:
+    def blocks(self, handle: Handle, take: Take) -> Iterator[int]:
         """Hand stretches of the file to ``take`` up to its present end; yields the bytes of each.
 
         Stops at damage or at an unfinished record. Leaving off after any stretch loses nothing.
@@ -84,13 +124,12 @@ class EventFile:
         yield from self._blocks(handle, take)
         self._at_end = True
 
-    def _blocks(self, handle: FileIO, take: Take) -> Iterator[int]:
-        self.seen = stat_of(self.path, os.fstat(handle.fileno()))
+    def _blocks(self, handle: Handle, take: Take) -> Iterator[int]:
+        self.seen = handle.stat()
         buffer = np.empty(min(self.seen.size - self.offset, BLOCK) + SLACK, np.uint8)
         filled = 0
         while self.problem is None and self.offset + filled < self.seen.size:
-            handle.seek(self.offset + filled)
-            got = handle.readinto(buffer[filled : len(buffer) - SLACK].data)
+            got = handle.read_into(self.offset + filled, buffer[filled : len(buffer) - SLACK].data)
             if not got:
                 return
             filled += got
@@ -122,16 +161,14 @@ class EventFile:
             return False
         return not (self.seen and self.offset + wanted > self.seen.size)
 
-    def _read(self, handle: FileIO, at: int, size: int = _SAMPLE) -> bytes:
-        handle.seek(at)
-        return handle.read(min(size, max(self.offset - at, 0)))
+    def _read(self, handle: Handle, at: int, size: int = _SAMPLE) -> bytes:
+        return handle.read_at(at, min(size, max(self.offset - at, 0)))
 
 
-def _crc_of(handle: FileIO, size: int) -> int:
+def _crc_of(handle: Handle, size: int) -> int:
     """CRC-32C of the first bytes of a file."""
-    handle.seek(0)
-    crc = 0
-    while size > 0 and (content := handle.read(min(size, BLOCK))):
+    crc = at = 0
+    while at < size and (content := handle.read_at(at, min(size - at, BLOCK))):
         crc = google_crc32c.extend(crc, content)
-        size -= len(content)
-    return crc if size == 0 else -1
+        at += len(content)
+    return crc if at == size else -1

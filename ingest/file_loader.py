@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
+from ingest.cache_entry import Entry
 from ingest.decoder import Decoder
 from ingest.event_file import EventFile
 from ingest.logdir import open_file
 from ingest.store import FileData, FileState
+from ingest.told import Telling
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +33,13 @@ class FileLoader:
         self._decoder = Decoder(tags, library)
         self._generation = 0
         self._unreadable: str | None = None
+        self._read_ns = 0
+        self.telling = Telling(tags)
+
+    @property
+    def path(self) -> str:
+        """Where it lies."""
+        return self._file.path
 
     @property
     def offset(self) -> int:
@@ -40,16 +50,17 @@ class FileLoader:
         """Whether it was read to its end and nothing happened to it since."""
         return self._file.is_current(found)
 
-    def load(self) -> Iterator[int]:
+    def load(self, found: FileStat | None = None) -> Iterator[int]:
         """Read to the end that the file has now; yields the bytes of each stretch after taking it in."""
+        self._read_ns = time.time_ns()
         try:
-            with open_file(self._file.path) as handle:
+            with open_file(self._file.path, found) as handle:
                 if self._file.was_replaced(handle):
                     self._restart()
                 yield from self._file.blocks(handle, self._take)
         except OSError as error:
             self._unreadable = f"cannot be read: {error.strerror or error}"
-            self._file.seen = None
+            self._file.retry()
         else:
             self._unreadable = None
 
@@ -59,12 +70,42 @@ class FileLoader:
         columns = decoder.tag_ids, decoder.counts, decoder.blocks
         return FileData(self._status(), *columns, decoder.start_time, self._generation, decoder.starts)
 
+    def entry(self) -> Entry | None:
+        """What it has given so far, to be kept; None where reading it alone might give something else."""
+        position = self._file.position()
+        if position is None or not position.offset or not self.telling.is_repeatable:
+            return None
+        telling, skip_reason = self.telling, self._decoder.skip_reason
+        return Entry(position, self.data(), skip_reason, telling.told, telling.before, self._read_ns)
+
+    def resume(self, entry: Entry, found: FileStat) -> bool:
+        """Go on from what was kept, if the file still is the one that gave it; false where it is not."""
+        self._file.resume(entry.position)
+        if not (entry.is_settled and self._file.is_current(found)) and not self._still_is(found):
+            self._file = EventFile(self._file.path)
+            return False
+        self._decoder.resume(entry.data, entry.skip_reason)
+        self.telling.adopt(entry.told)
+        self._read_ns = entry.read_ns
+        return True
+
+    def _still_is(self, found: FileStat) -> bool:
+        try:
+            with open_file(self._file.path, found) as handle:
+                return self._file.still_is(handle)
+        except OSError:
+            return False
+
     def _take(self, buffer: Bytes, filled: int) -> Stop:
         with self._library.turn:
-            return self._decoder.take(buffer, filled)
+            known = len(self._tags.infos)
+            stop = self._decoder.take(buffer, filled)
+            self.telling.note(known)
+            return stop
 
     def _restart(self) -> None:
         self._file.restart()
+        self.telling.restart()
         self._decoder = Decoder(self._tags, self._library)
         self._generation += 1
 

@@ -16,7 +16,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ingest.library import Library
-from ingest.logdir import discover
+from ingest.logdir import Logdirs
 from ingest.run_loader import RunLoader
 from ingest.store import Progress
 
@@ -35,6 +35,9 @@ PUBLISH_EVERY = 0.25
 BATCH = 1 << 22
 """Bytes of small runs that one thread reads in a row."""
 
+REMOTE_THREADS = 16
+"""Files of remote logdirs that are read at once: each spends its time waiting for an answer."""
+
 SLICE = 0.5
 """Seconds that one run is read before what it has is published and the next one gets its turn."""
 
@@ -52,21 +55,24 @@ class Ingester:
         purge_orphaned: bool = True,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        self._sources = tuple(sources)
+        self._logdirs = Logdirs(sources)
+        self._is_remote = any(source.is_remote for source in sources)
         self._store = store
         self._interval = interval
-        self._threads = threads or min(8, os.cpu_count() or 1)
+        self._threads = threads or (REMOTE_THREADS if self._is_remote else min(8, os.cpu_count() or 1))
         self._clock = clock
         self._library = Library()
         self._purges = purge_orphaned
         self._loaders: dict[str, RunLoader] = {}
         self._reported: dict[str, tuple[str, str | None]] = {}
+        self._unreadable: dict[str, str] = {}
         self._progress = Progress(loading=True)
         store.publish(progress=self._progress)
 
     def run_once(self) -> None:
         """One cycle: afterwards the store has everything that was on disk when it began."""
-        found = discover(self._sources)
+        found = self._logdirs.look()
+        self._report_sources(found.sources)
         gone = self._loaders.keys() - found.runs.keys()
         for name in gone:
             del self._loaders[name]
@@ -118,7 +124,7 @@ class Ingester:
 
     def _loaded(self, waiting: list[RunLoader]) -> Iterator[RunLoader]:
         """Each loader when it has something new; a long run comes several times, between the others."""
-        queue = deque(_batches(waiting))
+        queue = deque(_batches(waiting, 0 if self._is_remote else BATCH))
         running: set[Future[tuple[list[RunLoader], list[RunLoader]]]] = set()
         with ThreadPoolExecutor(self._threads, thread_name_prefix="ingest") as pool:
             while queue or running:
@@ -144,6 +150,13 @@ class Ingester:
         self._report(runs)
         self._store.publish(runs, gone=empty.union(gone), sources=sources, progress=self._progress)
 
+    def _report_sources(self, sources: Iterable[SourceState]) -> None:
+        """Say once why a source cannot be read, and once more when it can be again."""
+        for source in sources:
+            if source.reason != self._unreadable.get(source.path, ""):
+                self._unreadable[source.path] = source.reason
+                logger.warning("%s: %s", source.path, source.reason or "It can be read again.")
+
     def _report(self, runs: list[RunData]) -> None:
         """Say once what is wrong with a file."""
         for run in runs:
@@ -154,14 +167,14 @@ class Ingester:
                     logger.warning("Event file %r: %s", file.path, file.reason)
 
 
-def _batches(loaders: list[RunLoader]) -> Iterator[list[RunLoader]]:
+def _batches(loaders: list[RunLoader], largest: int) -> Iterator[list[RunLoader]]:
     """Small runs together, for a thread's turn costs more than a small run; large ones by themselves."""
     batch: list[RunLoader] = []
     size = 0
     for loader in loaders:
         batch.append(loader)
         size += loader.bytes_waiting
-        if size > BATCH:
+        if size > largest:
             yield batch
             batch, size = [], 0
     if batch:

@@ -12,7 +12,7 @@ from ingest.run_tags import RunTags
 from ingest.store import RunData
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from ingest.library import Library
     from ingest.logdir import FileStat
@@ -31,6 +31,7 @@ class RunLoader:
         self._data: dict[str, FileData] = {}
         self._found: tuple[FileStat, ...] = ()
         self._gone = False
+        self._is_quiet = False
 
     @property
     def bytes_read(self) -> int:
@@ -47,15 +48,21 @@ class RunLoader:
         """When a file of the run last changed, in nanoseconds since 1970."""
         return max((file.mtime_ns for file in self._found), default=0)
 
-    def synchronize(self, found: Sequence[FileStat]) -> bool:
-        """Take note of the files that are there now; true when there is something to read or to forget."""
-        self._found = tuple(found)
+    def synchronize(self, found: tuple[FileStat, ...]) -> bool:
+        """Take note of the files that are there now; true when there is something to read or to forget.
+
+        The very same tuple again means that nothing happened: so discovery lets a quiet run cost nothing.
+        """
+        if found is self._found and self._is_quiet:
+            return False
+        self._found = found
         paths = {file.path for file in found}
         for path in self._files.keys() - paths:
             del self._files[path]
             self._data.pop(path, None)
             self._gone = True
-        return self._gone or any(self._is_stale(file) for file in found)
+        self._is_quiet = not self._gone and not any(self._is_stale(file) for file in found)
+        return not self._is_quiet
 
     def load(self, is_over: Callable[[], bool]) -> bool:
         """Read what is new; true when all was read, false when ``is_over`` said to leave off for now."""
@@ -64,11 +71,12 @@ class RunLoader:
             if not self._is_stale(file):
                 continue
             loader = self._files.setdefault(file.path, FileLoader(file.path, self._tags, self._library))
-            for _ in loader.load():
+            for _ in loader.load(file):
                 if is_over():
                     self._data[file.path] = loader.data()
                     return False
             self._data[file.path] = loader.data()
+        self._is_quiet = not any(self._is_stale(file) for file in self._found)
         return True
 
     def data(self) -> RunData | None:

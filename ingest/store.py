@@ -36,10 +36,14 @@ State = Literal["active", "waiting", "dead"]
 
 @dataclass(frozen=True, slots=True)
 class SourceState:
-    """A logdir as last seen: its path and what is wrong with it, if anything."""
+    """A logdir as last seen: its path and what is wrong with it, if anything.
+
+    ``reason`` is a sentence that says why it is unreadable, where there is more to say than that.
+    """
 
     path: str
     problem: Problem | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

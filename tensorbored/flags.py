@@ -178,6 +178,9 @@ def environment(options: Options) -> dict[str, str]:
 
 
 def _absolute(path: str) -> str:
+    """A path that is the same wherever it is looked at from; addresses are that already."""
+    if "://" in path:
+        return path
     return os.path.abspath(os.path.expanduser(path)) if path else ""
 
 

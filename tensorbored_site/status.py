@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ingest.store import Progress, Snapshot
+from ingest.store import Progress, Snapshot, SourceState
 
 _MAX_TROUBLES = 100
 _UNITS = ((1e9, "GB"), (1e6, "MB"), (1e3, "KB"))
@@ -90,7 +90,7 @@ def _troubles(snapshot: Snapshot) -> list[Trouble]:
     sources = [
         Trouble(
             source.path,
-            "There is no such directory." if source.problem == "missing" else f"{source.problem}.",
+            "There is no such directory." if source.problem == "missing" else _why(source),
         )
         for source in snapshot.sources
         if source.problem and not _waiting(snapshot)
@@ -99,6 +99,10 @@ def _troubles(snapshot: Snapshot) -> list[Trouble]:
         file for run in snapshot.runs.values() for file in run.files if file.state == "dead" or file.skipped
     ]
     return sources + [Trouble(file.path, _reason(file.reason, file.skipped)) for file in files]
+
+
+def _why(source: SourceState) -> str:
+    return source.reason or f"{source.problem}."
 
 
 def _reason(reason: str | None, skipped: int) -> str:

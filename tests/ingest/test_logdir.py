@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 import pytest
 
+from ingest.local_disk import LocalDisk
 from ingest.logdir import Source, discover, sources_from
 from tests.helpers.event_writer import EventFile
 
@@ -92,3 +94,75 @@ def test_a_named_source_begins_the_names_of_its_runs(tmp_path: Path) -> None:
     add_run(tmp_path / "r")
     add_run(tmp_path)
     assert sorted(discover([Source(str(tmp_path), "exp")]).runs) == ["exp/.", "exp/r"]
+
+
+def later(seconds: float) -> int:
+    """A time after now, in nanoseconds: by then the stamps of what is written now are old."""
+    return time.time_ns() + int(seconds * 1e9)
+
+
+def test_what_comes_and_goes_is_seen_at_the_next_look(tmp_path: Path) -> None:
+    disk = LocalDisk(str(tmp_path), lambda: later(10))
+    seen = []
+    for name in ("a/b", "c", "a"):
+        add_run(tmp_path / name)
+        seen.append(sorted(disk.look().runs))
+    (tmp_path / "c/events.out.tfevents.1.host").unlink()
+    (tmp_path / "a/b").rename(tmp_path / "moved")
+    assert seen == [["a/b"], ["a/b", "c"], ["a", "a/b", "c"]]
+    assert sorted(disk.look().runs) == ["a", "moved"]
+
+
+def test_a_quiet_run_is_the_same_value_and_a_growing_one_is_not(tmp_path: Path) -> None:
+    for name in ("quiet", "growing"):
+        add_run(tmp_path / name)
+    disk = LocalDisk(str(tmp_path), lambda: later(10))
+    before = disk.look().runs
+    add_run(tmp_path / "growing")
+    after = disk.look().runs
+    assert after["quiet"] is before["quiet"]
+    assert after["growing"][0].size == 2 * before["growing"][0].size
+
+
+def test_a_link_that_is_pointed_elsewhere_is_followed(tmp_path: Path) -> None:
+    for name in ("one/a", "two/b"):
+        add_run(tmp_path / "elsewhere" / name)
+    logs = tmp_path / "logs"
+    logs.mkdir()
+    (tmp_path / "current").symlink_to("elsewhere/one")
+    (logs / "link").symlink_to("../current")
+    disk = LocalDisk(str(logs), lambda: later(10))
+    assert list(disk.look().runs) == ["link/a"]
+    (tmp_path / "new").symlink_to("elsewhere/two")
+    (tmp_path / "new").rename(tmp_path / "current")
+    assert list(disk.look().runs) == ["link/b"]
+
+
+def test_a_linked_event_file_is_looked_at_anew(tmp_path: Path) -> None:
+    add_run(tmp_path / "data", "one")
+    (tmp_path / "logs").mkdir()
+    (tmp_path / "logs/tfevents").symlink_to("../data/two")
+    disk = LocalDisk(str(tmp_path / "logs"), lambda: later(10))
+    assert list(disk.look().runs) == []
+    (tmp_path / "data/one").rename(tmp_path / "data/two")
+    assert list(disk.look().runs) == ["."]
+
+
+def test_a_change_within_one_tick_of_the_file_system_is_seen(tmp_path: Path) -> None:
+    frozen = (1, 1, time.time_ns(), time.time_ns())
+    disk = LocalDisk(str(tmp_path), lambda: later(1), lambda _: frozen)
+    add_run(tmp_path, "tfevents.1")
+    assert len(disk.look().runs["."]) == 1
+    add_run(tmp_path, "tfevents.2")
+    assert len(disk.look().runs["."]) == 2
+
+
+def test_a_file_system_that_keeps_no_stamps_is_found_out(tmp_path: Path) -> None:
+    now = [time.time_ns()]
+    disk = LocalDisk(str(tmp_path), lambda: now[0], lambda _: (1, 1, 0, 0))
+    counts = []
+    for i, seconds in enumerate([0, 5, 80, 5, 5]):
+        now[0] += seconds * 10**9
+        add_run(tmp_path, f"tfevents.{i}")
+        counts.append(len(disk.look().runs["."]))
+    assert counts == [1, 1, 3, 4, 5]

@@ -1,0 +1,226 @@
+"""Event files on this machine's file systems.
+
+Each real directory is walked once, whatever links lead to it, and by its real path where it has one. A
+directory whose time stamps have not moved has the names it had, so only its event files are looked at: that
+makes a look at ten thousand quiet runs cheap. File systems that do not keep the stamps are found out.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from io import FileIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ingest.storage import MARK, FileStat, Listing, printable
+
+if TYPE_CHECKING:
+    from ingest.store import Problem
+
+Stamps = tuple[int, int, int, int]
+
+COARSE_NS = 3 * 10**9
+"""Stamps younger than this may stand still through another change: some file systems count in two seconds."""
+
+VERIFY_NS = 60 * 10**9
+"""A directory is listed again after this time, give or take a third, whatever its stamps say."""
+
+
+def stamps_of(path: str) -> Stamps | None:
+    """Which directory it is, and when names in it last changed; None where it is none or cannot be seen.
+
+    The second time is that of the last change of any kind, which nobody can set back.
+    """
+    try:
+        seen = os.stat(path)
+    except OSError:
+        return None
+    if not stat.S_ISDIR(seen.st_mode):
+        return None
+    return seen.st_dev, seen.st_ino, seen.st_mtime_ns, seen.st_ctime_ns
+
+
+@dataclass(slots=True)
+class _Directory:
+    """A directory as it was when it was listed, and its event files as they were at the last look.
+
+    ``seen`` are the files of ``marked``, None where there is no regular one; ``files`` those that there are.
+    Until ``holds_until`` (ns since 1970) the names are the same as long as the stamps are.
+    """
+
+    run: str
+    stamps: Stamps
+    is_settled: bool
+    holds_until: int
+    marked: list[str]
+    below: list[str]
+    links: list[str]
+    seen: list[FileStat | None]
+    files: tuple[FileStat, ...] = ()
+
+    def look(self) -> tuple[FileStat, ...]:
+        """The event files as they are now: the same tuple where nothing happened to any of them."""
+        now = list(map(_file, self.marked, self.seen))
+        if now != self.seen:
+            self.seen = now
+            self.files = tuple(file for file in now if file is not None)
+        return self.files
+
+    def take_over(self, before: _Directory) -> None:
+        """Go on from an earlier listing with the same names."""
+        if self.marked == before.marked:
+            self.seen, self.files = before.seen, before.files
+
+
+class LocalDisk:
+    """A directory; remembers what it saw so that the next look is cheap."""
+
+    def __init__(
+        self,
+        path: str,
+        clock_ns: Callable[[], int] = time.time_ns,
+        stamps_of: Callable[[str], Stamps | None] = stamps_of,
+    ) -> None:
+        self._root = str(Path(path))
+        self._clock_ns = clock_ns
+        self._stamps_of = stamps_of
+        self._known: dict[str, _Directory] = {}
+        self._keeps_stamps = True
+
+    def look(self) -> Listing:
+        """The runs that are there now."""
+        problem = _problem(self._root)
+        if problem is not None:
+            self._known = {}
+            return Listing(problem)
+        self._known = self._walk(self._clock_ns())
+        runs = {directory.run: files for directory in self._known.values() if (files := directory.look())}
+        return Listing(runs=runs)
+
+    def _walk(self, now_ns: int) -> dict[str, _Directory]:
+        """Real directories before links, so that a run has the name of its real place where it has one."""
+        found: dict[str, _Directory] = {}
+        visited: set[tuple[int, int]] = set()
+        places: list[str] = [self._root]
+        links: list[str] = []
+        while places or links:
+            path = places.pop() if places else links.pop()
+            stamps = self._stamps_of(path)
+            if stamps is None or stamps[:2] in visited:
+                continue
+            visited.add(stamps[:2])
+            directory = self._known.get(path)
+            if directory is None or not self._still_holds(directory, stamps, now_ns):
+                directory = self._listed(path, stamps, now_ns, directory)
+                if directory is None:
+                    continue
+            found[path] = directory
+            places += directory.below
+            links += directory.links
+        return found
+
+    def _still_holds(self, directory: _Directory, stamps: Stamps, now_ns: int) -> bool:
+        return self._keeps_stamps and directory.stamps == stamps and now_ns < directory.holds_until
+
+    def _listed(self, path: str, stamps: Stamps, now_ns: int, before: _Directory | None) -> _Directory | None:
+        """What a directory holds; None if it cannot be read."""
+        try:
+            with os.scandir(path) as entries:
+                found = list(entries)
+        except OSError:
+            return None
+        marked = sorted(entry.path for entry in found if MARK in entry.name)
+        is_settled = now_ns - max(stamps[2:]) > COARSE_NS
+        listed = _Directory(
+            run=printable(path[len(os.path.join(self._root, "")) :] or "."),
+            stamps=stamps,
+            is_settled=is_settled,
+            holds_until=now_ns + _patience(stamps) if is_settled else 0,
+            marked=marked,
+            below=[entry.path for entry in found if _is_real_directory(entry)],
+            links=[entry.path for entry in found if entry.is_symlink()],
+            seen=[None] * len(marked),
+        )
+        if before is not None:
+            self._check(before, listed)
+            listed.take_over(before)
+        return listed
+
+    def _check(self, before: _Directory, listed: _Directory) -> None:
+        """Stop trusting the stamps of a file system that let names change behind them."""
+        same = before.marked == listed.marked and set(before.below) == set(listed.below)
+        if before.is_settled and before.stamps == listed.stamps and not same:
+            self._keeps_stamps = False
+
+
+class LocalFile(FileIO):
+    """An open file on disk."""
+
+    def __init__(self, path: str, handle: int) -> None:
+        super().__init__(handle, "rb")
+        self.path = path
+
+    def stat(self) -> FileStat:
+        """The file as it is now."""
+        return stat_of(self.path, os.fstat(self.fileno()))
+
+    def read_at(self, offset: int, size: int) -> bytes:
+        """Bytes from an offset on; fewer where the file ends."""
+        self.seek(offset)
+        return self.read(size)
+
+    def read_into(self, offset: int, buffer: memoryview) -> int:
+        """Fill a buffer with the bytes from an offset on; how many there were."""
+        self.seek(offset)
+        return self.readinto(buffer)
+
+
+def open_file(path: str) -> LocalFile:
+    """A file, to be read by offset; never blocks, even where the path turned into a pipe."""
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    return LocalFile(path, os.open(path, flags))
+
+
+def stat_of(path: str, seen: os.stat_result) -> FileStat:
+    """The parts of a stat that tell whether a file changed."""
+    return FileStat(path, seen.st_size, seen.st_mtime_ns, (seen.st_dev, seen.st_ino))
+
+
+def _problem(path: str) -> Problem | None:
+    if not os.path.exists(path):
+        return "missing"
+    if not os.path.isdir(path):
+        return "not a directory"
+    return None if os.access(path, os.R_OK | os.X_OK) else "unreadable"
+
+
+def _is_real_directory(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir(follow_symlinks=False)
+    except OSError:
+        return False
+
+
+def _patience(stamps: Stamps) -> int:
+    """How long to trust the stamps, not the same for all, so that not all are listed again at once."""
+    return VERIFY_NS * 2 // 3 + stamps[1] % 40 * (VERIFY_NS // 60)
+
+
+def _file(path: str, before: FileStat | None) -> FileStat | None:
+    """A regular file as it is now, the same value as before where nothing happened to it."""
+    try:
+        seen = os.stat(path)
+    except OSError:
+        return None
+    if (
+        before is not None
+        and before.size == seen.st_size
+        and before.mtime_ns == seen.st_mtime_ns
+        and before.identity == (seen.st_dev, seen.st_ino)
+    ):
+        return before
+    return stat_of(path, seen) if stat.S_ISREG(seen.st_mode) else None

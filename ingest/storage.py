@@ -1,0 +1,81 @@
+"""What a place that holds event files must offer: a look at what is there, and files read by offset.
+
+``local_disk`` and ``remote`` do it; ``logdir`` chooses between them, and nobody else asks them directly.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from ingest.store import Problem
+
+MARK = "tfevents"
+
+
+@dataclass(frozen=True, slots=True)
+class FileStat:
+    """A file as discovery saw it; a reader that has seen an equal one has nothing to do.
+
+    ``identity`` stays the same while a file grows and differs for another file put in its place; remote
+    stores, which replace a file to make it longer, have none (0, 0). ``version`` (remote only: etag or the
+    like) changes with any change of the content.
+    """
+
+    path: str
+    size: int
+    mtime_ns: int
+    identity: tuple[int, int] = (0, 0)
+    version: str = ""
+
+
+Runs = Mapping[str, tuple[FileStat, ...]]
+"""The event files of each run, by path; the run's name is its directory's path below the logdir."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What one logdir holds, or what is wrong with it; ``reason``: a sentence where there is more to say."""
+
+    problem: Problem | None = None
+    reason: str = ""
+    runs: Runs = field(default_factory=dict)
+
+
+class Handle(Protocol):
+    """An open event file. What goes wrong while it is read is an ``OSError``."""
+
+    def stat(self) -> FileStat:
+        """The file as it is now."""
+
+    def read_at(self, offset: int, size: int) -> bytes:
+        """Bytes from an offset on; fewer where the file ends."""
+
+    def read_into(self, offset: int, buffer: memoryview) -> int:
+        """Fill a buffer with the bytes from an offset on; how many there were."""
+
+    def __enter__(self) -> Handle: ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...
+
+
+class Place(Protocol):
+    """A logdir, wherever it is."""
+
+    def look(self) -> Listing:
+        """What is there now. What cannot be read is left out; nothing is raised."""
+
+
+def printable(name: str) -> str:
+    """A run's name as text that can leave the process: bytes that are not UTF-8 are spelled out."""
+    return name if name.isascii() else os.fsencode(name).decode(errors="backslashreplace")
