@@ -119,8 +119,8 @@ def merge(blocks: Sequence[Block]) -> Block:
     return block_from_points(np.concatenate(owners), concatenate([block.points for block in blocks]))
 
 
-def pick(points: Points, kept: NDArray[np.bool_]) -> Points:
-    """Some of the points."""
+def pick(points: Points, kept: NDArray[np.bool_] | Ints) -> Points:
+    """Some of the points, by mask or by number."""
     return _read_only(Points(points.steps[kept], points.wall_times[kept], points.values[kept]))
 
 

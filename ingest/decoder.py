@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ingest.proto.event_pb2 import Event
     from ingest.records import Bytes, Frames, Offsets
     from ingest.run_tags import RunTags
+    from ingest.store import FileData
 
 CONTRADICTION = "a tag holds scalars and something else; what its first event said counts"
 
@@ -71,6 +72,12 @@ class Decoder:
         self._tags = tags
         self._library = library
         self._stretch = _FIRST_STRETCH
+
+    def resume(self, data: FileData, skip_reason: str | None) -> None:
+        """Go on from what was given when the file was read before."""
+        self.tag_ids, self.counts, self.blocks = data.tag_ids, data.counts, data.blocks
+        self.start_time, self.starts = data.start_time, data.starts
+        self.skipped, self.skip_reason = data.status.skipped, skip_reason
 
     def take(self, buffer: Bytes, filled: int) -> Stop:
         """Take in the whole records among the first ``filled`` bytes of ``buffer``."""

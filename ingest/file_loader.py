@@ -46,6 +46,11 @@ class FileLoader:
         """Bytes read so far."""
         return self._file.offset
 
+    @property
+    def generation(self) -> int:
+        """How often another file stood in its place."""
+        return self._generation
+
     def is_current(self, found: FileStat) -> bool:
         """Whether it was read to its end and nothing happened to it since."""
         return self._file.is_current(found)

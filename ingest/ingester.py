@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import threading
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from ingest.cache import Cache
     from ingest.logdir import Found, Source
     from ingest.store import RunData, SourceState, Store
 
@@ -53,6 +54,7 @@ class Ingester:
         *,
         threads: int | None = None,
         purge_orphaned: bool = True,
+        cache: Cache | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._logdirs = Logdirs(sources)
@@ -62,6 +64,9 @@ class Ingester:
         self._threads = threads or (REMOTE_THREADS if self._is_remote else min(8, os.cpu_count() or 1))
         self._clock = clock
         self._library = Library()
+        self._cache = cache
+        if cache:
+            cache.open(sources, self._library.names)
         self._purges = purge_orphaned
         self._loaders: dict[str, RunLoader] = {}
         self._reported: dict[str, tuple[str, str | None]] = {}
@@ -79,8 +84,15 @@ class Ingester:
         waiting = self._synchronize(found)
         if waiting or gone or self._progress.loading:
             self._load(waiting, found, gone)
+        if self._cache:
+            self._keep(self._cache, waiting, found)
         self._store.publish(sources=found.sources)
         self._store.checked_at = self._clock()
+
+    def close(self, patience: float | None = None) -> None:
+        """Let what is being written come to its end, or cut it off after so many seconds."""
+        if self._cache:
+            self._cache.close(patience)
 
     def run_forever(self, stop: threading.Event) -> None:
         """Cycle until told to stop; an interval of 0 means load once."""
@@ -99,7 +111,9 @@ class Ingester:
         for name, files in found.runs.items():
             loader = self._loaders.get(name)
             if loader is None:
-                loader = self._loaders[name] = RunLoader(name, self._library, purges=self._purges)
+                loader = self._loaders[name] = RunLoader(
+                    name, self._library, purges=self._purges, cache=self._cache
+                )
             if loader.synchronize(files):
                 stale.append(loader)
         return sorted(stale, key=lambda loader: loader.newest, reverse=True)
@@ -140,6 +154,12 @@ class Ingester:
         """Load some runs; returns those that have something new, and those of them that are not finished."""
         with self._library.turn if len(loaders) > 1 else nullcontext():
             return loaders, [loader for loader in loaders if not _is_finished(loader)]
+
+    def _keep(self, cache: Cache, loaded: list[RunLoader], found: Found) -> None:
+        """Have what is new written down, for when the sources are opened again."""
+        for loader in loaded:
+            cache.note(loader.files)
+        cache.tend(lambda: {file.path for files in found.runs.values() for file in files})
 
     def _publish(
         self, loaders: list[RunLoader], sources: tuple[SourceState, ...], gone: Iterable[str] = ()

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 from ingest.file_loader import FileLoader
 from ingest.run_tags import RunTags
 from ingest.store import RunData
+from ingest.told import together
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
+    from ingest.cache import Cache
     from ingest.library import Library
     from ingest.logdir import FileStat
     from ingest.store import FileData
@@ -22,10 +24,13 @@ if TYPE_CHECKING:
 class RunLoader:
     """Reads one run; used by one thread at a time."""
 
-    def __init__(self, name: str, library: Library, *, purges: bool = True) -> None:
+    def __init__(
+        self, name: str, library: Library, *, purges: bool = True, cache: Cache | None = None
+    ) -> None:
         self.name = name
         self._library = library
         self._purges = purges
+        self._cache = cache
         self._tags = RunTags()
         self._files: dict[str, FileLoader] = {}
         self._data: dict[str, FileData] = {}
@@ -70,14 +75,44 @@ class RunLoader:
         for file in self._found:
             if not self._is_stale(file):
                 continue
-            loader = self._files.setdefault(file.path, FileLoader(file.path, self._tags, self._library))
-            for _ in loader.load(file):
+            loader = self._loader(file)
+            for _ in () if loader.is_current(file) else loader.load(file):
                 if is_over():
                     self._data[file.path] = loader.data()
                     return False
             self._data[file.path] = loader.data()
         self._is_quiet = not any(self._is_stale(file) for file in self._found)
         return True
+
+    @property
+    def files(self) -> Collection[FileLoader]:
+        """What reads its files."""
+        return self._files.values()
+
+    def _loader(self, file: FileStat) -> FileLoader:
+        """What reads a file; one that is new goes on from what is kept of it."""
+        loader = self._files.get(file.path)
+        entry = None
+        if loader is None:
+            loader = self._files[file.path] = FileLoader(file.path, self._tags, self._library)
+            entry = self._cache.take(file.path) if self._cache else None
+        if self._cache:
+            before, known = self._told_before(file.path)
+            loader.telling.begin(before, known)
+            if entry and entry.before == before and loader.telling.is_repeatable:
+                loader.resume(entry, file)
+        return loader
+
+    def _told_before(self, path: str) -> tuple[str, int]:
+        """A mark for what the files before this one told of tags, and of how many tags."""
+        tellings = [
+            self._files[file.path].telling
+            for file in self._found
+            if file.path < path and file.path in self._files
+        ]
+        some = [telling for telling in tellings if telling.count]
+        names = self._library.names
+        return together(telling.told.mark(names) for telling in some), sum(telling.count for telling in some)
 
     def data(self) -> RunData | None:
         """The run as it stands; None before its first event."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ingest.beat import Beat
     from ingest.records import Offsets
     from ingest.store import TagInfo
+    from ingest.told import Told
 
 
 class RunTags:
@@ -38,6 +39,11 @@ class RunTags:
         """bool[n]: whether each tag is known to hold scalars."""
         present, places = np.unique(numbers, return_inverse=True)
         return np.array([number in self._scalars for number in present.tolist()], np.bool_)[places]
+
+    def adopt(self, told: Told) -> None:
+        """Take note of what a file told when it was read before."""
+        self.infos.update(told.infos)
+        self._scalars |= told.scalars
 
     def welcome(self, beat: Beat) -> bool:
         """Take note of the tags of a beat; false where one of them is no scalar or does not say so."""

@@ -1,0 +1,228 @@
+"""What was read before, kept on disk: opening a logdir again reads the cache and only the new bytes.
+
+Per user; one directory for each version of the code, in it one for each logdir. Writing happens in a thread
+of its own, behind everything else, and may be cut off at any time. What goes wrong with the cache is told
+once and costs nothing but time: everything in it can be read again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import shutil
+import sys
+import threading
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ingest import cache_entry, pack
+from ingest.shelf import Shelf, Stopped, prune
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable
+
+    from ingest.cache_entry import Entry
+    from ingest.file_loader import FileLoader
+    from ingest.logdir import Source
+    from ingest.names import Names
+
+logger = logging.getLogger(__name__)
+
+LIMIT = 2 << 30
+"""Bytes of all logdirs together; a tenth of the free disk where that is less."""
+
+ENOUGH = 1 << 20
+"""New bytes that are worth writing down, if they are also a quarter of what is kept."""
+
+EVERY = 10.0
+"""Seconds between two writes, at least."""
+
+_MAPPABLE = {"apfs", "bcachefs", "btrfs", "ext2", "ext3", "ext4", "f2fs", "overlay", "tmpfs", "xfs", "zfs"}
+_NICE = 10
+
+
+def default_directory() -> Path:
+    """The user's own cache directory."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path("tensorbored", appauthor=False)
+
+
+class Cache:
+    """The cache as one Ingester sees it. ``limit`` in bytes; ``every``: seconds between two writes."""
+
+    def __init__(
+        self, directory: Path, *, limit: int | None = None, every: float = EVERY, code: int = cache_entry.CODE
+    ) -> None:
+        self._directory = directory
+        self._home = directory / f"v{pack.FORMAT}.{code}"
+        self._limit = limit
+        self._every = every
+        self._shelves: list[Shelf] = []
+        self._unsaved: dict[str, FileLoader] = {}
+        self._saved: dict[str, tuple[int, int]] = {}
+        self._writer: threading.Thread | None = None
+        self._stop = threading.Event()
+        self._wrote: float | None = None
+        self._told = False
+
+    def open(self, sources: Iterable[Source], names: Names) -> None:
+        """Find out what is kept of some logdirs."""
+        mapped = is_mappable(self._directory)
+        for source in sources:
+            key, root = _place(source)
+            shelf = Shelf(root, self._home / key, names, mapped)
+            with suppress(OSError):
+                shelf.open()
+            self._shelves.append(shelf)
+
+    def take(self, path: str) -> Entry | None:
+        """What is kept of a file; each is given once."""
+        shelf = self._shelf_of(path)
+        entry = shelf.take(path) if shelf else None
+        if entry is not None:
+            self._saved[path] = 0, entry.position.offset
+        return entry
+
+    def note(self, files: Iterable[FileLoader]) -> None:
+        """These files may have more than before."""
+        for file in files:
+            if self._saved.get(file.path) != (file.generation, file.offset):
+                self._unsaved[file.path] = file
+
+    def tend(self, present: Callable[[], Collection[str]]) -> None:
+        """Write down what is new, in the background, if it is enough; no file is being read meanwhile.
+
+        ``present``: the files that are there.
+        """
+        if not self._unsaved or self._is_busy():
+            return
+        chosen = self._worthwhile()
+        if not chosen:
+            return
+        paths = present()
+        entries: dict[str, Entry] = {}
+        for file in chosen:
+            del self._unsaved[file.path]
+            entry = file.entry() if file.path in paths else None
+            if entry is not None:
+                entries[file.path] = entry
+        if entries:
+            self._writer = threading.Thread(
+                target=self._write, args=(entries, paths), name="cache", daemon=True
+            )
+            self._writer.start()
+
+    def close(self, patience: float | None = None) -> None:
+        """Let a write come to its end; with ``patience``, cut it off after so many seconds."""
+        if patience is not None:
+            self._stop.set()
+        if self._writer is not None:
+            self._writer.join(patience)
+
+    def _is_busy(self) -> bool:
+        writing = self._writer is not None and self._writer.is_alive()
+        return writing or (self._wrote is not None and time.monotonic() - self._wrote < self._every)
+
+    def _worthwhile(self) -> list[FileLoader]:
+        """The files to write: those with much that is new, and all if there is much together."""
+        new = {path: self._new_bytes(file) for path, file in self._unsaved.items()}
+        together, known = sum(new.values()), sum(offset for _, offset in self._saved.values())
+        if together > max(ENOUGH, known // 4):
+            return list(self._unsaved.values())
+        return [file for path, file in self._unsaved.items() if self._is_much(path, new[path])]
+
+    def _is_much(self, path: str, new: int) -> bool:
+        return path not in self._saved or new > max(ENOUGH, self._saved[path][1] // 4)
+
+    def _new_bytes(self, file: FileLoader) -> int:
+        generation, offset = self._saved.get(file.path, (file.generation, 0))
+        return file.offset - (offset if generation == file.generation else 0)
+
+    def _write(self, entries: dict[str, Entry], present: Collection[str]) -> None:
+        _step_back()
+        try:
+            limit = self._room()
+            for shelf in self._shelves:
+                mine = {path: entry for path, entry in entries.items() if self._shelf_of(path) is shelf}
+                if mine:
+                    for path in shelf.write(mine, present, limit, lambda: not self._stop.is_set()):
+                        self._saved.pop(path, None)
+                    self._saved.update({path: _extent(entry) for path, entry in mine.items()})
+            prune(self._directory, limit)
+        except Stopped:
+            pass
+        except OSError as error:
+            self._tell(error)
+        except Exception:
+            logger.exception("The cache could not be written")
+        self._wrote = time.monotonic()
+
+    def _room(self) -> int:
+        """Bytes that the cache may have."""
+        if self._limit is not None:
+            return self._limit
+        self._directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return min(LIMIT, shutil.disk_usage(self._directory).free // 10)
+
+    def _tell(self, error: OSError) -> None:
+        if not self._told:
+            self._told = True
+            logger.warning(
+                "The cache in %s cannot be written (%s): what is read now will be read again next time",
+                self._directory,
+                error.strerror or error,
+            )
+
+    def _shelf_of(self, path: str) -> Shelf | None:
+        return next((shelf for shelf in self._shelves if path.startswith(shelf.root)), None)
+
+
+def _extent(entry: Entry) -> tuple[int, int]:
+    return entry.data.generation, entry.position.offset
+
+
+def _place(source: Source) -> tuple[str, str]:
+    """The name of a logdir's directory in the cache, and what the paths of its files begin with."""
+    if source.is_remote:
+        root = f"{source.path.rstrip('/')}/"
+        place = root
+    else:
+        root = os.path.join(str(Path(source.path)), "")
+        place = os.path.realpath(source.path)
+    return hashlib.blake2b(os.fsencode(place), digest_size=10).hexdigest(), root
+
+
+def _step_back() -> None:
+    """Let every other thread go first, where the system knows priorities of threads."""
+    if sys.platform == "linux":
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
+
+
+def is_mappable(directory: Path) -> bool:
+    """Whether files there stay readable when they are removed while mapped.
+
+    On a network's file system another machine may remove one, and whoever looks at it then is killed.
+    """
+    if sys.platform == "darwin":
+        return True
+    try:
+        with open("/proc/self/mountinfo", encoding="utf-8", errors="surrogateescape") as mounts:
+            return _type_of(os.path.realpath(directory), mounts) in _MAPPABLE
+    except OSError:
+        return False
+
+
+def _type_of(path: str, mounts: Iterable[str]) -> str:
+    """The file system that a path is on, by the lines of mountinfo."""
+    best = kind = ""
+    for line in mounts:
+        place, _, rest = line.partition(" - ")
+        mount = place.split()[4].encode().decode("unicode_escape")
+        if len(mount) >= len(best) and (path == mount or path.startswith(os.path.join(mount, ""))):
+            best, kind = mount, rest.split()[0]
+    return kind

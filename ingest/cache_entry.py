@@ -1,0 +1,259 @@
+"""What of an event file is kept on disk: all that it gave, and where reading left off.
+
+Tags are numbered anew in each pack and given this process's numbers when it is read, once for all files that
+have the same ones. To keep one more array of a file: a line in KINDS, one in ``item``, one in ``entry``.
+Knows nothing of directories, and does not decide whether a file still is the one that was read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from ingest import columns
+from ingest.columns import Block, Ints, Points
+from ingest.event_file import Position
+from ingest.names import union
+from ingest.pack import Item
+from ingest.restarts import Start
+from ingest.storage import FileStat
+from ingest.store import FileData, FileState, TagInfo
+from ingest.told import Told
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from ingest.names import Names
+    from ingest.pack import Pack
+
+    Arrays = Mapping[str, NDArray[Any]]
+
+CODE = 1
+"""Changes whenever the same bytes of an event file would give something else than before."""
+
+KINDS = {
+    "tags": "<i4",
+    "bounds": "<i8",
+    "steps": "<i8",
+    "wall_times": "<f8",
+    "values": "<f4",
+    "doubles": "<f8",
+    "told_tags": "<i4",
+    "told_infos": "<i4",
+    "start_steps": "<i8",
+    "start_times": "<f8",
+    "start_ends": "<i8",
+    "start_tags": "<i4",
+    "start_counts": "<i8",
+}
+
+SETTLED_NS = 3 * 10**9
+"""A file changed so shortly before it was read may have changed again without its time stamp moving."""
+
+_NONE: Ints = np.empty(0, np.int64)
+_NO_BOUNDS: Ints = np.zeros(1, np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file. ``before``: what the files before it in the run had told, as a digest; ``read_ns``: when it
+    was read, since 1970.
+    """
+
+    position: Position
+    data: FileData
+    skip_reason: str | None
+    told: Told
+    before: str
+    read_ns: int
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the time stamp tells by itself that nothing happened to the file since."""
+        return self.read_ns - self.position.seen.mtime_ns > SETTLED_NS
+
+    @property
+    def nbytes(self) -> int:
+        """About how much room it takes."""
+        return 1024 + sum(block.nbytes for block in self.data.blocks)
+
+
+@dataclass(slots=True)
+class Numbering:
+    """The numbers of tags (``tags``, ascending) and of what is said of them, in one pack."""
+
+    tags: Ints
+    infos: dict[TagInfo, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, entries: Sequence[Entry]) -> Numbering:
+        """Numbers for all tags of some entries."""
+        parts: dict[bytes, Ints] = {}
+        for entry in entries:
+            told = np.fromiter(entry.told.infos, np.int64)
+            for numbers in (entry.data.tag_ids, told, *(start.tag_ids for start in entry.data.starts)):
+                parts.setdefault(numbers.tobytes(), numbers)
+        return cls(np.unique(union(parts.values())))
+
+    def numbers(self, tags: Ints) -> Ints:
+        """int64[n]: the numbers of tags in the pack."""
+        return np.searchsorted(self.tags, tags)
+
+    def head(self, names: Names) -> dict[str, Any]:
+        """What the pack's header says of them."""
+        texts = [names.text(number) for number in self.tags.tolist()]
+        infos = [[info.plugin, info.display_name, info.description] for info in self.infos]
+        return {"tags": texts, "infos": infos}
+
+
+def item(name: str, entry: Entry, numbering: Numbering, names: Names) -> Item:
+    """A file, called ``name``, as it stands in a pack."""
+    data, told = entry.data, entry.told.infos
+    block = _merged(data.blocks)
+    values = "values" if block.points.values.dtype == np.float32 else "doubles"
+    infos = numbering.infos
+    arrays: Arrays = {
+        "tags": numbering.numbers(block.tag_ids),
+        "bounds": block.bounds,
+        "steps": block.points.steps,
+        "wall_times": block.points.wall_times,
+        values: block.points.values,
+        "told_tags": numbering.numbers(np.fromiter(told, np.int64)),
+        "told_infos": np.array([infos.setdefault(info, len(infos)) for info in told.values()], np.int64),
+        **_arrays_of_starts(data.starts, numbering),
+    }
+    facts = {"name": name, "told": entry.told.mark(names), **_facts(entry)}
+    return Item(facts, arrays)
+
+
+def _merged(blocks: tuple[Block, ...]) -> Block:
+    if not blocks:
+        return Block(_NONE, _NO_BOUNDS, columns.EMPTY)
+    return blocks[0] if len(blocks) == 1 else columns.merge(blocks)
+
+
+def _arrays_of_starts(starts: Sequence[Start], numbering: Numbering) -> Arrays:
+    if not starts:
+        return {}
+    return {
+        "start_steps": np.array([start.step for start in starts], np.int64),
+        "start_times": np.array([start.wall_time for start in starts], np.float64),
+        "start_ends": np.cumsum([len(start.tag_ids) for start in starts]),
+        "start_tags": numbering.numbers(np.concatenate([start.tag_ids for start in starts])),
+        "start_counts": np.concatenate([start.counts for start in starts]),
+    }
+
+
+def _facts(entry: Entry) -> dict[str, Any]:
+    data, position = entry.data, entry.position
+    seen = position.seen
+    return {
+        "seen": [seen.size, seen.mtime_ns, list(seen.identity), seen.version],
+        "position": [position.at_end, position.offset, position.problem, position.crc],
+        "samples": [position.head.hex(), position.tail.hex()],
+        "start": data.start_time,
+        "skipped": [data.status.skipped, entry.skip_reason],
+        "before": entry.before,
+        "read_ns": entry.read_ns,
+    }
+
+
+class _Tags(NamedTuple):
+    """Tags in this process's numbers, ascending; ``order`` where that is another order than the pack's."""
+
+    numbers: Ints
+    order: Ints | None
+
+
+class Entries:
+    """The files of a pack."""
+
+    def __init__(self, pack: Pack, names: Names) -> None:
+        self._pack = pack
+        self._names: Ints = np.array(names.numbers(pack.head["tags"]), np.int64)
+        self._infos = [TagInfo(*said) for said in pack.head["infos"]]
+        self._tags: dict[bytes, _Tags] = {}
+        self._told: dict[tuple[bytes, bytes], Told] = {}
+
+    def entry(self, index: int, path: str) -> Entry:
+        """One of them, which lies at ``path``; ``pack.Damaged`` where its bytes are not what they were."""
+        facts, arrays = self._pack.item(index)
+        tags = self._tags_of(arrays.get("tags", _NONE))
+        block = _block(tags, arrays)
+        skipped, skip_reason = facts["skipped"]
+        return Entry(
+            position=_position(path, facts),
+            data=FileData(
+                FileState(path, skipped=skipped),
+                tags.numbers,
+                block.bounds[1:] - block.bounds[:-1],
+                (block,) if len(block.points) else (),
+                facts["start"],
+                starts=self._starts(arrays),
+            ),
+            skip_reason=skip_reason,
+            told=self._told_of(arrays, facts["told"]),
+            before=facts["before"],
+            read_ns=facts["read_ns"],
+        )
+
+    def _tags_of(self, numbers: NDArray[Any]) -> _Tags:
+        key = numbers.tobytes()
+        found = self._tags.get(key)
+        if found is None:
+            mine = self._names[numbers]
+            order = np.argsort(mine, kind="stable") if (mine[1:] < mine[:-1]).any() else None
+            found = self._tags[key] = _Tags(mine if order is None else mine[order], order)
+        return found
+
+    def _told_of(self, arrays: Arrays, mark: str) -> Told:
+        tags, infos = arrays.get("told_tags", _NONE), arrays.get("told_infos", _NONE)
+        key = tags.tobytes(), infos.tobytes()
+        found = self._told.get(key)
+        if found is None:
+            said = [self._infos[number] for number in infos.tolist()]
+            told = dict(zip(self._names[tags].tolist(), said, strict=True))
+            found = self._told[key] = Told(told, mark)
+        return found
+
+    def _starts(self, arrays: Arrays) -> tuple[Start, ...]:
+        if "start_steps" not in arrays:
+            return ()
+        ends = arrays["start_ends"][:-1]
+        tags = np.split(arrays.get("start_tags", _NONE), ends)
+        counts = np.split(arrays.get("start_counts", _NONE), ends)
+        known = [self._tags_of(numbers) for numbers in tags]
+        ordered = [_in_order(part, count) for part, count in zip(known, counts, strict=True)]
+        steps, times = arrays["start_steps"].tolist(), arrays["start_times"].tolist()
+        numbers = [part.numbers for part in known]
+        return tuple(map(Start, steps, times, numbers, ordered))
+
+
+def _in_order(tags: _Tags, counts: Ints) -> Ints:
+    return counts if tags.order is None else counts[tags.order]
+
+
+def _block(tags: _Tags, arrays: Arrays) -> Block:
+    if "steps" not in arrays:
+        return Block(tags.numbers, _NO_BOUNDS, columns.EMPTY)
+    values = arrays["values"] if "values" in arrays else arrays["doubles"]
+    points = Points(arrays["steps"], arrays["wall_times"], values)
+    bounds: Ints = arrays["bounds"]
+    if tags.order is None:
+        return Block(tags.numbers, bounds, points)
+    sizes = (bounds[1:] - bounds[:-1])[tags.order]
+    ends = np.cumsum(sizes)
+    rows = np.repeat(bounds[:-1][tags.order] - (ends - sizes), sizes) + np.arange(len(points))
+    return Block(tags.numbers, np.concatenate([_NO_BOUNDS, ends]), columns.pick(points, rows))
+
+
+def _position(path: str, facts: Mapping[str, Any]) -> Position:
+    size, mtime_ns, identity, version = facts["seen"]
+    head, tail = facts["samples"]
+    seen = FileStat(path, size, mtime_ns, tuple(identity), version)
+    at_end, offset, problem, crc = facts["position"]
+    return Position(seen, at_end, offset, problem, crc, bytes.fromhex(head), bytes.fromhex(tail))

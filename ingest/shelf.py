@@ -1,0 +1,232 @@
+"""The packs of one logdir on disk: a directory of files that are written once and never changed.
+
+A newer pack wins over an older one, file by file. Each write swallows the packs that are not much larger than
+what it writes, so there are few, and a point is written a logarithmic number of times. Anybody may remove any
+of them at any time, other servers write beside us, and what cannot be read was never there.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ingest import cache_entry, pack
+from ingest.cache_entry import Entries, Numbering
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Mapping
+    from pathlib import Path
+
+    from ingest.cache_entry import Entry
+    from ingest.names import Names
+    from ingest.pack import Pack
+
+logger = logging.getLogger(__name__)
+
+SUFFIX, DRAFT = ".pack", ".draft"
+
+_FORGOTTEN = 600
+"""Seconds without a write after which a draft has lost its writer."""
+
+
+class Stopped(Exception):
+    """There is no time left to write."""
+
+
+@dataclass(slots=True)
+class _Kept:
+    """A pack on disk. ``files``: bytes of each file of which it has the newest state."""
+
+    path: Path
+    size: int
+    files: dict[str, int]
+
+    @property
+    def live(self) -> int:
+        """Bytes that are of use."""
+        return sum(self.files.values())
+
+
+@dataclass(slots=True)
+class Shelf:
+    """``root``: the logdir; ``directory``: where its packs are; ``mapped``: whether they may be mapped."""
+
+    root: str
+    directory: Path
+    names: Names
+    mapped: bool
+    _packs: list[_Kept] = field(default_factory=list)
+    _found: dict[str, tuple[Entries, int]] = field(default_factory=dict)
+
+    def open(self) -> None:
+        """Find out what there is."""
+        newest: dict[str, int] = {}
+        for path in sorted(self.directory.glob(f"*{SUFFIX}")):
+            known = self._read(path)
+            if known is not None:
+                self._add(known, path, newest)
+        for kept in [kept for kept in self._packs if not kept.files]:
+            self._drop(kept)
+
+    def _add(self, known: Pack, path: Path, newest: dict[str, int]) -> None:
+        """Take in a pack; ``newest``: when each file was read for the packs so far, in nanoseconds."""
+        entries, kept = Entries(known, self.names), _Kept(path, known.nbytes, {})
+        self._packs.append(kept)
+        for index, facts in enumerate(known.facts):
+            name, read_ns = facts["name"], facts["read_ns"]
+            if read_ns >= newest.get(name, 0):
+                newest[name] = read_ns
+                self._own(kept, name, known.size_of(index))
+                self._found[name] = entries, index
+
+    def take(self, path: str) -> Entry | None:
+        """What is kept of a file; told once."""
+        found = self._found.pop(path[len(self.root) :], None)
+        if found is None:
+            return None
+        try:
+            return found[0].entry(found[1], path)
+        except pack.Damaged as damage:
+            logger.info("A kept event file is read again: %r: %s", path, damage)
+            return None
+
+    def write(
+        self, entries: Mapping[str, Entry], present: Collection[str], room: int, go_on: Callable[[], bool]
+    ) -> set[str]:
+        """Keep some files, by path, in at most ``room`` bytes; returns those that were kept and are lost.
+
+        ``present``: the files that are there; others are forgotten when their pack is written again.
+        """
+        new = {path[len(self.root) :]: entry for path, entry in entries.items()}
+        swallowed = self._swallowed(new)
+        old, lost = self._old(swallowed, new.keys(), {path[len(self.root) :] for path in present})
+        room -= sum(kept.size for kept in self._packs if kept not in swallowed)
+        chosen = dict(_fitting({**old, **new}, room))
+        if chosen:
+            self._put(chosen, go_on)
+        for kept in swallowed:
+            self._drop(kept)
+        return {self.root + name for name in lost}
+
+    def _swallowed(self, new: Mapping[str, Entry]) -> list[_Kept]:
+        """The packs to write again with what is new."""
+        size = sum(entry.nbytes for entry in new.values())
+        swallowed = []
+        for kept in reversed(self._packs):
+            live = sum(size for name, size in kept.files.items() if name not in new)
+            if live <= 2 * size or 2 * live < kept.size:
+                swallowed.append(kept)
+                size += live
+        return swallowed
+
+    def _old(
+        self, swallowed: Iterable[_Kept], new: Collection[str], present: Collection[str]
+    ) -> tuple[dict[str, Entry], set[str]]:
+        """What the packs to swallow have besides what is new; and what they should have and have not."""
+        old: dict[str, Entry] = {}
+        lost: set[str] = set()
+        for kept in swallowed:
+            wanted = {name for name in kept.files if name not in new and name in present}
+            known = self._read(kept.path) if wanted else None
+            entries = Entries(known, self.names) if known else None
+            for index, facts in enumerate(known.facts if known else ()):
+                name = facts["name"]
+                if entries and name in wanted:
+                    with suppress(pack.Damaged):
+                        old[name] = entries.entry(index, self.root + name)
+            lost |= wanted - old.keys()
+        return old, lost
+
+    def _put(self, entries: Mapping[str, Entry], go_on: Callable[[], bool]) -> None:
+        """Write a pack: beside, then renamed, so that nobody ever sees half of one.
+
+        It is not forced to the disk: what a power cut leaves of it is found out by its checksums.
+        """
+        stem = f"{time.time_ns():020d}-{os.getpid()}-{secrets.token_hex(4)}"
+        path = self.directory / f"{stem}{SUFFIX}"
+        draft = path.with_suffix(DRAFT)
+        self.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+        try:
+            size, sizes = self._write(draft, entries, go_on)
+            draft.replace(path)
+        except BaseException:
+            with suppress(OSError):
+                draft.unlink(missing_ok=True)
+            raise
+        kept = _Kept(path, size, {})
+        self._packs.append(kept)
+        for name, bytes_ in sizes.items():
+            self._own(kept, name, bytes_)
+
+    def _write(
+        self, draft: Path, entries: Mapping[str, Entry], go_on: Callable[[], bool]
+    ) -> tuple[int, dict[str, int]]:
+        numbering, sizes = Numbering.of(list(entries.values())), {}
+        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb", 1 << 20) as out:
+            writer = pack.Writer(out, cache_entry.KINDS)
+            for name, entry in entries.items():
+                if not go_on():
+                    raise Stopped
+                sizes[name] = writer.add(cache_entry.item(name, entry, numbering, self.names))
+            head = {"logdir": self.root, **numbering.head(self.names)}
+            return writer.finish(head), sizes
+
+    def _own(self, owner: _Kept, name: str, size: int) -> None:
+        """The newest state of a file is in this pack now."""
+        for kept in self._packs:
+            kept.files.pop(name, None)
+        owner.files[name] = size
+
+    def _read(self, path: Path) -> Pack | None:
+        """A pack, now the one last used; None, and it is removed, where it is damaged."""
+        try:
+            known = pack.read(path, mapped=self.mapped)
+            with suppress(OSError):
+                os.utime(path)
+        except pack.Damaged as damage:
+            logger.info("A damaged pack of event files is removed: %s: %s", path, damage)
+            with suppress(OSError):
+                path.unlink()
+        except OSError:
+            pass
+        else:
+            return known
+        return None
+
+    def _drop(self, kept: _Kept) -> None:
+        self._packs.remove(kept)
+        with suppress(OSError):
+            kept.path.unlink()
+
+
+def _fitting(entries: Mapping[str, Entry], room: int) -> Iterable[tuple[str, Entry]]:
+    """The files that fit, those that changed last first."""
+    latest = sorted(entries.items(), key=lambda item: item[1].position.seen.mtime_ns, reverse=True)
+    for name, entry in latest:
+        room -= entry.nbytes
+        if room >= 0:
+            yield name, entry
+
+
+def prune(root: Path, limit: int) -> None:
+    """Remove the packs that were not used for longest until the rest fits, and drafts nobody writes on."""
+    packs = []
+    for path in root.glob("*/*/*"):
+        with suppress(OSError):
+            seen = path.stat()
+            if path.suffix == SUFFIX:
+                packs.append((seen.st_mtime_ns, seen.st_size, path))
+            elif path.suffix == DRAFT and time.time() - seen.st_mtime > _FORGOTTEN:
+                path.unlink()
+    total = sum(size for _, size, _ in packs)
+    for _, size, path in sorted(packs):
+        if total <= limit:
+            return
+        with suppress(OSError):
+            path.unlink()
+            total -= size
