@@ -87,6 +87,11 @@ class Cache:
             self._saved[path] = 0, entry.position.offset
         return entry
 
+    def kept(self, path: str) -> int:
+        """Bytes of a file that need not be read, if it still is the one that was."""
+        shelf = self._shelf_of(path)
+        return shelf.kept(path) if shelf else 0
+
     def note(self, files: Iterable[FileLoader]) -> None:
         """These files may have more than before."""
         for file in files:
@@ -178,7 +183,10 @@ class Cache:
             )
 
     def _shelf_of(self, path: str) -> Shelf | None:
-        return next((shelf for shelf in self._shelves if path.startswith(shelf.root)), None)
+        for shelf in self._shelves:
+            if path.startswith(shelf.root):
+                return shelf
+        return None
 
 
 def _extent(entry: Entry) -> tuple[int, int]:

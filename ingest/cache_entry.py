@@ -58,8 +58,7 @@ _NONE: Ints = np.empty(0, np.int64)
 _NO_BOUNDS: Ints = np.zeros(1, np.int64)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One file. ``before``: what the files before it in the run had told, as a digest; ``read_ns``: when it
     was read, since 1970.
     """
@@ -178,6 +177,10 @@ class Entries:
         self._infos = [TagInfo(*said) for said in pack.head["infos"]]
         self._tags: dict[bytes, _Tags] = {}
         self._told: dict[tuple[bytes, bytes], Told] = {}
+
+    def bytes_read(self, index: int) -> int:
+        """How far one of them was read."""
+        return int(self._pack.facts[index]["position"][1])
 
     def entry(self, index: int, path: str) -> Entry:
         """One of them, which lies at ``path``; ``pack.Damaged`` where its bytes are not what they were."""

@@ -94,13 +94,13 @@ class Pack:
         if self.head["format"] != FORMAT:
             raise Damaged(f"format {self.head['format']}, not {FORMAT}")
         self.facts: Sequence[Mapping[str, Any]] = self.head.pop("facts")
-        self._kinds = {name: np.dtype(kind) for name, kind in self.head["kinds"].items()}
-        rows = np.frombuffer(table, "<i8").reshape(len(self.facts), _FIXED + len(self._kinds))
-        widths = np.array([kind.itemsize for kind in self._kinds.values()], np.int64)
-        ends = np.cumsum((rows[:, _FIXED:] * widths + 7) // 8 * 8, axis=1)
+        kinds = [(name, np.dtype(kind)) for name, kind in self.head["kinds"].items()]
+        rows = np.frombuffer(table, "<i8").reshape(len(self.facts), _FIXED + len(kinds))
+        widths = np.array([kind.itemsize for _, kind in kinds], np.int64)
+        spans = (rows[:, _FIXED:] * widths + 7) // 8 * 8
         self._spans: list[tuple[int, int, int]] = rows[:, :_FIXED].tolist()
-        self._sizes: list[list[int]] = rows[:, _FIXED:].tolist()
-        self._ends: list[list[int]] = (rows[:, :1] + ends).tolist()
+        begins = rows[:, :1] + np.cumsum(spans, axis=1) - spans
+        self._arrays = _present(kinds, rows[:, _FIXED:], begins)
         self._content = content
 
     @property
@@ -119,15 +119,21 @@ class Pack:
         content = self._content[begin:end]
         if len(content) != end - begin or google_crc32c.value(content) != crc:
             raise Damaged(f"bytes {begin:,} to {end:,} are not what was written")
-        arrays = {}
-        at = begin
-        for (name, kind), size, stop in zip(
-            self._kinds.items(), self._sizes[index], self._ends[index], strict=True
-        ):
-            if size:
-                arrays[name] = np.ndarray((size,), kind, self._content, at)
-            at = stop
+        whole = self._content
+        arrays = {name: np.ndarray(size, kind, whole, at) for name, kind, size, at in self._arrays[index]}
         return Item(self.facts[index], arrays)
+
+
+def _present(
+    kinds: list[tuple[str, np.dtype[Any]]], sizes: NDArray[np.int64], begins: NDArray[np.int64]
+) -> list[list[tuple[str, np.dtype[Any], int, int]]]:
+    """Of each item the arrays that are not empty: name, dtype, how many numbers, and where they begin."""
+    found: list[list[tuple[str, np.dtype[Any], int, int]]] = [[] for _ in sizes]
+    rows, places = np.nonzero(sizes)
+    picked = rows.tolist(), places.tolist(), sizes[rows, places].tolist(), begins[rows, places].tolist()
+    for row, place, size, begin in zip(*picked, strict=True):
+        found[row].append((*kinds[place], size, begin))
+    return found
 
 
 def read(path: Path, *, mapped: bool) -> Pack:

@@ -84,6 +84,11 @@ class Shelf:
                 self._own(kept, name, known.size_of(index))
                 self._found[name] = entries, index
 
+    def kept(self, path: str) -> int:
+        """Bytes of a file that can be taken."""
+        entries, index = self._found.get(path[len(self.root) :], (None, 0))
+        return entries.bytes_read(index) if entries else 0
+
     def take(self, path: str) -> Entry | None:
         """What is kept of a file; told once."""
         found = self._found.pop(path[len(self.root) :], None)
