@@ -10,7 +10,8 @@ from __future__ import annotations
 import os
 import stat
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
@@ -188,6 +189,25 @@ def open_file(path: str) -> LocalFile:
 def stat_of(path: str, seen: os.stat_result) -> FileStat:
     """The parts of a stat that tell whether a file changed."""
     return FileStat(path, seen.st_size, seen.st_mtime_ns, (seen.st_dev, seen.st_ino))
+
+
+def directories(root: str) -> Iterator[tuple[str, list[str]]]:
+    """Each directory with event files, and their paths, in the order in which the file system lists them.
+
+    Links are followed wherever they lead, but not round in circles.
+    """
+    places: list[tuple[str, frozenset[tuple[int, int]]]] = [(root, frozenset())]
+    while places:
+        path, above = places.pop()
+        stamps = stamps_of(path)
+        if stamps is None or stamps[:2] in above:
+            continue
+        with suppress(OSError):
+            names = [os.path.join(path, name) for name in os.listdir(path)]
+            files = [name for name in names if MARK in os.path.basename(name) and os.path.isfile(name)]
+            if files:
+                yield path, files
+            places += [(name, above | {stamps[:2]}) for name in reversed(names) if os.path.isdir(name)]
 
 
 def _problem(path: str) -> Problem | None:

@@ -8,20 +8,23 @@ here.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from ingest import local_disk
-from ingest.storage import MARK, FileStat, Handle
+from ingest.storage import FileStat, Handle
 from ingest.store import SourceState
 
 if TYPE_CHECKING:
     from ingest.storage import Place
 
-__all__ = ["MARK", "FileStat", "Found", "Logdirs", "Source", "discover", "open_file", "sources_from"]
+__all__ = [
+    "FileStat", "Found", "Logdirs", "Source", "directories", "discover", "is_file", "located", "open_file",
+    "sources_from",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,23 @@ class Logdirs:
 def discover(sources: Sequence[Source]) -> Found:
     """One look at the sources."""
     return Logdirs(sources).look()
+
+
+def is_file(path: str) -> bool:
+    """Whether a path is a file, where a directory may be expected."""
+    return place(path).look().problem == "not a directory" if is_remote(path) else os.path.isfile(path)
+
+
+def directories(path: str) -> Iterator[tuple[str, list[str]]]:
+    """Each directory that holds event files, with their paths, in the order in which they are listed."""
+    if not is_remote(path):
+        yield from local_disk.directories(path)
+        return
+    listing = place(path).look()
+    if listing.problem == "unreadable":
+        raise OSError(0, listing.reason, path)
+    for files in listing.runs.values():
+        yield files[0].path.rpartition("/")[0], [file.path for file in files]
 
 
 def place(path: str) -> Place:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Sequence
 
@@ -30,6 +31,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _start(options: flags.Options) -> int:
     os.environ.update(flags.environment(options))
     bootstrap()
+    if options.inspect:
+        from ingest import inspect
+        from ingest.logdir import located
+
+        return inspect.run(located(options.logdir), located(options.event_file), options.tag)
+    if options.command == "export":
+        return _export(options)
     if options.command == "ingest":
         from ingest import command
         from ingest.plan import Plan
@@ -38,6 +46,20 @@ def _start(options: flags.Options) -> int:
     from tensorbored_site import server
 
     return server.run(options)
+
+
+def _export(options: flags.Options) -> int:
+    from ingest import export
+    from ingest.plan import Plan
+
+    selection = export.Selection(
+        re.compile(options.runs, re.IGNORECASE).search,
+        re.compile(options.tags, re.IGNORECASE).search,
+        options.steps,
+        options.raw,
+        options.purge_orphaned_data,
+    )
+    return export.run(Plan.of(os.environ).sources, options.out, options.format, selection)
 
 
 def manage(argv: Sequence[str], *, program: str) -> int:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 from collections.abc import Sequence
 
-COMMANDS = ("runserver", "serve", "ingest")
+COMMANDS = ("runserver", "serve", "ingest", "export")
+FORMATS = ("csv", "jsonl", "parquet")
 RARE = {"path_prefix", "logdir_spec", "window_title", "reload_interval", "db", "version_tb"}
 
 
@@ -30,11 +32,22 @@ class Options(argparse.Namespace):
     path_prefix: str
     reload_interval: float
     purge_orphaned_data: bool
+    cache: bool | None  # None: as the command has it
+    cache_dir: str
     window_title: str
     db: str
     version_tb: bool
     once: bool
     json: bool
+    inspect: bool
+    event_file: str
+    tag: str
+    out: str
+    format: str
+    runs: str
+    tags: str
+    steps: tuple[int | None, int | None]
+    raw: bool
 
 
 def parse(argv: Sequence[str]) -> Options:
@@ -43,6 +56,10 @@ def parse(argv: Sequence[str]) -> Options:
     options = parser.parse_intermixed_args(argv, namespace=Options())
     if options.command != "ingest" and (options.once or options.json):
         parser.error("--once and --json go with the ingest command only")
+    if options.command != "export" and (options.out or options.raw):
+        parser.error("--out and --raw go with the export command only")
+    if options.inspect and options.command in ("ingest", "export"):
+        parser.error(f"--inspect does not go with the {options.command} command")
     return options
 
 
@@ -70,7 +87,8 @@ def add_flags(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         choices=COMMANDS,
         default="runserver",
-        help="runserver (or serve): the web server, also when left out; ingest: only read the files",
+        help="runserver (or serve): the web server, also when left out; ingest: only read the files; "
+        "export: write all scalars to one file",
     )
     add("-h", "--help", action=_Help, full=False, help="show the flags most used and exit")
     add("--helpfull", action=_Help, full=True, help="show all flags and exit")
@@ -107,11 +125,71 @@ def add_flags(parser: argparse.ArgumentParser) -> None:
         default=True,
         help="hide points that a restarted job wrote again; they are counted and kept (default: true)",
     )
+    _add_cache_flags(data)
     _add_superfluous_flags(data)
     _add_server_flags(parser)
     ingest = parser.add_argument_group("ingest only")
     ingest.add_argument("--once", action="store_true", help="stop when everything has been read")
     ingest.add_argument("--json", action="store_true", help="print what was read as one line of JSON")
+    _add_inspect_flags(parser)
+    _add_export_flags(parser)
+
+
+def _add_inspect_flags(parser: argparse.ArgumentParser) -> None:
+    inspect = parser.add_argument_group("inspect")
+    inspect.add_argument(
+        "--inspect", action="store_true", help="print what is in the event files of --logdir, and stop"
+    )
+    inspect.add_argument(
+        "--event_file", metavar="PATH", default="", help="with --inspect: this file, in place of --logdir"
+    )
+    inspect.add_argument("--tag", metavar="TAG", default="", help="with --inspect: this tag only")
+
+
+def _add_export_flags(parser: argparse.ArgumentParser) -> None:
+    export = parser.add_argument_group("export only")
+    export.add_argument(
+        "--out",
+        metavar="FILE",
+        default="",
+        help="what to write: columns run, tag, step, wall_time, value; - is stdout",
+    )
+    export.add_argument(
+        "--format",
+        choices=FORMATS,
+        default="",
+        help="the format (default: by the ending of FILE; csv to stdout)",
+    )
+    export.add_argument("--runs", metavar="REGEX", type=_pattern, default="", help="runs that match only")
+    export.add_argument("--tags", metavar="REGEX", type=_pattern, default="", help="tags that match only")
+    export.add_argument(
+        "--steps",
+        metavar="A:B",
+        type=_steps,
+        default=(None, None),
+        help="from step A to step B, both included; either may be left out",
+    )
+    export.add_argument(
+        "--raw",
+        action="store_true",
+        help="also what a restart made void: every point, in the order of the files",
+    )
+
+
+def _add_cache_flags(data: argparse._ArgumentGroup) -> None:
+    data.add_argument(
+        "--cache",
+        metavar="BOOL",
+        type=_bool,
+        help="keep what was read, so that the next start reads only what is new "
+        "(default: true for the server, false for other commands)",
+    )
+    data.add_argument(
+        "--cache_dir",
+        metavar="PATH",
+        default="",
+        help="where to keep it; may be removed at any time (default: in the user's cache directory)",
+    )
 
 
 def _add_superfluous_flags(data: argparse._ArgumentGroup) -> None:
@@ -150,6 +228,9 @@ def _add_server_flags(parser: argparse.ArgumentParser) -> None:
 
 def check(options: Options) -> None:
     """Complain about flags that do not go together."""
+    if options.inspect:
+        _check_inspect(options)
+        return
     if options.logdir and options.logdir_spec:
         raise FlagsError("May not specify both --logdir and --logdir_spec")
     if not options.logdir and not options.logdir_spec:
@@ -157,10 +238,21 @@ def check(options: Options) -> None:
             "A logdir must be specified. For example `tensorbored --logdir mylogdir`. "
             "Run `tensorbored --helpfull` for details and examples."
         )
+    if options.command == "export" and not options.out:
+        raise FlagsError("Say where to write: --out FILE, or --out - for stdout.")
     if options.host and options.bind_all:
         raise FlagsError("Must not specify both --host and --bind_all.")
     if options.path_prefix and not options.path_prefix.startswith("/"):
         raise FlagsError(f"Path prefix must start with slash, but got: {options.path_prefix!r}.")
+
+
+def _check_inspect(options: Options) -> None:
+    if options.logdir_spec:
+        raise FlagsError("--logdir_spec is not supported with --inspect.")
+    if options.logdir and options.event_file:
+        raise FlagsError("Must specify either --logdir or --event_file, but not both.")
+    if not options.logdir and not options.event_file:
+        raise FlagsError("Must specify either --logdir or --event_file.")
 
 
 def environment(options: Options) -> dict[str, str]:
@@ -198,6 +290,24 @@ def _bool(text: str) -> bool:
     if text.lower() not in ("true", "false"):
         raise argparse.ArgumentTypeError(f"invalid choice: {text!r} (choose from true, false)")
     return text.lower() == "true"
+
+
+def _pattern(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise argparse.ArgumentTypeError(f"not a valid regular expression: {error}: {text!r}") from None
+    return text
+
+
+def _steps(text: str) -> tuple[int | None, int | None]:
+    first, colon, last = text.partition(":")
+    try:
+        if colon:
+            return int(first) if first else None, int(last) if last else None
+    except ValueError:
+        pass
+    raise argparse.ArgumentTypeError(f"steps are A:B, A: or :B, but got: {text!r}")
 
 
 def _port(text: str) -> int | None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest import remote
+from ingest import export, inspect, remote
 from ingest.ingester import Ingester
 from ingest.logdir import Source, discover, open_file, sources_from
 from ingest.store import Snapshot, Store
@@ -166,6 +166,18 @@ def test_any_stretch_of_a_file_can_be_read_by_its_path_alone(shelf: Shelf) -> No
         assert handle.read_at(5, 20) == content[5:25]
         assert handle.read_at(len(content) - 3, 20) == content[-3:]
         assert handle.read_at(len(content) + 3, 20) == b""
+
+
+def test_inspect_and_export_read_any_place(
+    shelf: Shelf, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shelf.write(f"run/{NAME}", points(1, 2, 3))
+    assert inspect.run(shelf.url) == 0
+    assert f"Event statistics for {shelf.url}/run:\n" in capsys.readouterr().out
+    assert inspect.run(event_file=f"{shelf.url}/run/{NAME}", tag="loss") == 0
+    assert "num_steps            3\n" in capsys.readouterr().out
+    assert export.run([Source(shelf.url)], str(tmp_path / "out.csv")) == 0
+    assert (tmp_path / "out.csv").read_text().count("run,loss,") == 3
 
 
 def test_a_file_that_is_not_there_is_an_error_for_people(shelf: Shelf) -> None:

@@ -29,12 +29,26 @@ COMPLAINTS = [
     (["--logdir", "a", "--logdir_spec", "b:c"], "May not specify both --logdir and --logdir_spec"),
     (["--logdir", "a", "--host", "b", "--bind_all"], "Must not specify both --host and --bind_all."),
     (["--logdir", "a", "--path_prefix", "b"], "Path prefix must start with slash, but got: 'b'."),
+    (["--inspect"], "Must specify either --logdir or --event_file.\n"),
+    (["--inspect", "--logdir_spec", "a:b"], "--logdir_spec is not supported with --inspect.\n"),
+    (
+        ["--inspect", "--logdir=a", "--event_file=b"],
+        "Must specify either --logdir or --event_file, but not both.",
+    ),
+    (["--event_file", "a"], "A logdir must be specified."),
+    (["export", "--logdir", "a"], "Say where to write: --out FILE, or --out - for stdout."),
 ]
 UNREADABLE = [
     (["--logdir", "a", "--reload_interval", "nan"], "must be non-negative: nan"),
     (["--logdir", "a", "--reload_interval", "-1"], "must be non-negative: -1.0"),
     (["--logdir", "a", "--port", "http"], "invalid port: 'http'"),
     (["--logdir", "a", "--once"], "go with the ingest command only"),
+    (["--logdir", "a", "--out", "b"], "go with the export command only"),
+    (["export", "--logdir", "a", "--inspect"], "--inspect does not go with the export command"),
+    (["export", "--logdir", "a", "--steps", "7"], "steps are A:B, A: or :B, but got: '7'"),
+    (["export", "--logdir", "a", "--steps", "a:b"], "steps are A:B, A: or :B, but got: 'a:b'"),
+    (["export", "--logdir", "a", "--runs", "(a"], "not a valid regular expression"),
+    (["export", "--logdir", "a", "--format", "xml"], "invalid choice: 'xml'"),
     (["logs"], "invalid choice: 'logs'"),
 ]
 
@@ -83,6 +97,36 @@ def test_rare_flags_are_in_the_full_help_only() -> None:
 def test_a_home_directory_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", "/home/ada")
     assert flags.environment(flags.parse(["--logdir", "~/logs"]))["TENSORBORED_LOGDIR"] == "/home/ada/logs"
+
+
+def test_an_address_is_not_taken_for_a_path() -> None:
+    for address in ("s3://bucket/a//b", "gs://bucket", "memory:///logs"):
+        variables = flags.environment(flags.parse(["--logdir", address]))
+        assert variables["TENSORBORED_LOGDIR"] == address
+
+
+@pytest.mark.parametrize(
+    ("text", "steps"), [("1:5", (1, 5)), (":5", (None, 5)), ("-3:", (-3, None)), (":", (None, None))]
+)
+def test_steps_are_a_range_whose_ends_may_be_left_out(
+    text: str, steps: tuple[int | None, int | None]
+) -> None:
+    assert flags.parse(["export", f"--steps={text}"]).steps == steps
+
+
+def test_inspect_prints_what_is_in_a_logdir(empty_logdir: Path) -> None:
+    EventFile(empty_logdir / "run" / "events.out.tfevents.1.host").scalars("loss", [1.0, 2.0])
+    done = command("--inspect", "--logdir", str(empty_logdir), "--tag", "loss")
+    assert done.returncode == 0
+    assert f"Event statistics for tag loss in {empty_logdir}/run:\n" in done.stdout
+    assert "   num_steps            2\n" in done.stdout
+
+
+def test_manage_knows_the_commands_that_are_ours(empty_logdir: Path) -> None:
+    EventFile(empty_logdir / "events.out.tfevents.1.host").scalars("loss", [1.0, 2.0])
+    done = command("manage", "export", "--logdir", str(empty_logdir), "--out", "-")
+    assert done.stdout.count("loss") == 2
+    assert "export" in command("manage", "help", "--commands").stdout.split()
 
 
 def test_ingest_prints_one_line_of_json(empty_logdir: Path) -> None:
