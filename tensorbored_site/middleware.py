@@ -6,6 +6,7 @@ no session and needs no token: see docs/decisions on cross-site requests.
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Callable
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -22,11 +23,13 @@ from django.http import (
     HttpResponsePermanentRedirect,
 )
 from django.middleware.gzip import GZipMiddleware
+from django.utils.cache import patch_vary_headers
 
 from tensorbored_site import state
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
+_WORTH_IT = 200  # bytes
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
 OWN_PAGES = {"same-origin", "none"}
 # Notebooks on this machine may frame us; styles and scripts come from files of ours and nowhere else.
@@ -116,13 +119,23 @@ def path_prefix(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
-class TextGZipMiddleware(GZipMiddleware):
-    """Compress text. Columns of noisy floats hardly shrink: they go as they are."""
+class Compression(GZipMiddleware):
+    """Compress text well and columns of numbers quickly: those shrink by a third, however hard one tries."""
 
     def process_response(self, request: HttpRequest, response: Any) -> Any:
         if response.headers.get("Content-Type", "").startswith("application/octet-stream"):
-            return response
+            return self._quickly(request, response)
         return super().process_response(request, response)
+
+    def _quickly(self, request: HttpRequest, response: Any) -> Any:
+        patch_vary_headers(response, ("Accept-Encoding",))
+        if "gzip" not in request.headers.get("Accept-Encoding", "") or len(response.content) < _WORTH_IT:
+            return response
+        response.content = gzip.compress(response.content, compresslevel=1, mtime=0)
+        response.headers["Content-Encoding"] = "gzip"
+        if etag := response.headers.get("ETag"):
+            response.headers["ETag"] = f"W/{etag.removeprefix('W/')}"
+        return response
 
 
 def snapshot(get_response: GetResponse) -> GetResponse:

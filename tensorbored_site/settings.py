@@ -48,7 +48,7 @@ MIDDLEWARE = [
     "tensorbored_site.middleware.path_prefix",
     "django.middleware.common.CommonMiddleware",  # an address without its last slash still leads there
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "tensorbored_site.middleware.TextGZipMiddleware",
+    "tensorbored_site.middleware.Compression",
     "django_htmx.middleware.HtmxMiddleware",
     "tensorbored_site.middleware.snapshot",
     "profiles.drafts.middleware",

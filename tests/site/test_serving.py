@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import cast
@@ -12,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory, override_settings
 
 from tensorbored_site import static
-from tensorbored_site.middleware import TextGZipMiddleware, path_prefix
+from tensorbored_site.middleware import Compression, path_prefix
 
 LICENSE = "vendor/htmx.org/LICENSE"
 SCRIPT = "vendor/htmx.org/htmx.min.js"
@@ -46,15 +47,18 @@ def test_there_is_nothing_outside_the_prefix(url: str, get: Get) -> None:
     assert get(url).status_code == 404
 
 
-def _compressed(content_type: str) -> bool:
-    answer = HttpResponse(b"a" * 1000, content_type=content_type)
-    request = RequestFactory().get("/", headers={"accept-encoding": "gzip"})
-    return TextGZipMiddleware(lambda _: answer)(request).has_header("Content-Encoding")
+@pytest.mark.parametrize("content_type", ["text/html; charset=utf-8", "application/octet-stream"])
+def test_text_and_columns_are_compressed_for_who_takes_it(content_type: str) -> None:
+    def answer(accepted: str) -> HttpResponse:
+        response = HttpResponse(b"a" * 1000, content_type=content_type, headers={"ETag": '"one"'})
+        request = RequestFactory().get("/", headers={"accept-encoding": accepted})
+        return Compression(lambda _: response)(request)  # type: ignore[return-value]
 
-
-def test_text_is_compressed_and_columns_are_not() -> None:
-    assert _compressed("text/html; charset=utf-8")
-    assert not _compressed("application/octet-stream")
+    plain, packed = answer("identity"), answer("gzip, br")
+    assert (plain.content, plain["ETag"]) == (b"a" * 1000, '"one"')
+    assert (gzip.decompress(packed.content), packed["ETag"]) == (b"a" * 1000, 'W/"one"')
+    assert packed["Content-Encoding"] == "gzip"
+    assert plain["Vary"] == packed["Vary"] == "Accept-Encoding"
 
 
 def test_static_files_are_kept_for_good_and_sent_compressed(client: Client) -> None:
