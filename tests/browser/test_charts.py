@@ -143,8 +143,9 @@ def test_a_card_expands_and_shrinks(page: Page) -> None:
     card.get_by_label("Expand").click()
     expect(card.get_by_label("Usual size")).to_be_attached()
     expect(page).to_have_url(re.compile(r"expanded=train%2Faccuracy"))
-    page.wait_for_function(f"document.querySelector('tb-line-chart .u-over').clientWidth > {1.5 * width}")
-    assert chart.wait(WHOLE).ink > 1000
+    chart.wait(WHOLE)
+    assert chart.over.bounding_box()["width"] > 1.5 * width  # type: ignore[index]
+    assert chart.ink > 1000
     card.get_by_label("Usual size").click()
     expect(card.get_by_label("Expand")).to_be_attached()
     expect(page).not_to_have_url(re.compile("expanded"))
