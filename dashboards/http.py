@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import unquote
 
-from django.http import HttpResponse, HttpResponseNotModified
+from django.http import HttpResponse, HttpResponseBase, HttpResponseNotModified
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
 from profiles.request import Request
 
 TEXT = "text/plain; charset=utf-8"
+Response = TypeVar("Response", bound=HttpResponseBase)
 TOOLBAR = "form#toolbar"  # what htmx calls the toolbar when it says who asks
 
 
@@ -69,7 +70,7 @@ def refused(sentence: str, status: int = 400) -> HttpResponse:
     return private(HttpResponse(f"{sentence}\n", status=status, content_type=TEXT))
 
 
-def private(response: HttpResponse) -> HttpResponse:
+def private(response: Response) -> Response:
     """Ask again each time; and a part of a page is never taken for the page."""
     response["Cache-Control"] = "private, no-cache"
     patch_vary_headers(response, ("HX-Request", "HX-Target", "Cookie"))

@@ -12,5 +12,6 @@ urlpatterns = [
     path("runs/", shell.runs, name="runs"),
     path("status/", shell.status, name="status"),
     path("profiles/", include("profiles.urls")),
+    path("data/", include("dashboards.api")),
     *(path(f"{dashboard.label}/", include(f"{dashboard.name}.urls")) for dashboard in dashboards()),
 ]

@@ -1,0 +1,111 @@
+"""The routes of TensorBoard's timeseries plugin, for scalars. Histograms and images are not listed here yet,
+so a client has no reason to ask for them; one that does is told that there are none.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from django.urls import path
+
+from dashboards.clients import answer, invalid
+from dashboards.markdown import html_of
+from dashboards.rows import json_floats
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django.http import HttpResponse
+
+    from ingest.store import ScalarSeries, Snapshot
+    from profiles.request import Request
+
+PLUGINS = ("scalars", "histograms", "images")
+
+
+def tags(request: Request) -> HttpResponse:
+    """Which runs have which tags, and what is said of them."""
+    runs = request.snapshot.runs.values()
+    scalars = {
+        "runTagInfo": {run.name: sorted(run.scalar_tags) for run in runs if run.scalar_tags},
+        "tagDescriptions": _descriptions(request.snapshot),
+    }
+    nothing: dict[str, Any] = {}
+    histograms = {"runTagInfo": nothing, "tagDescriptions": nothing}
+    images = {"tagDescriptions": nothing, "tagRunSampledInfo": nothing}
+    return answer({"scalars": scalars, "histograms": histograms, "images": images})
+
+
+def time_series(request: Request) -> HttpResponse:
+    """The series that a list of requests asks for, or for each what is wrong with it."""
+    text = request.POST.get("requests") if request.method == "POST" else request.GET.get("requests")
+    if text is None:
+        return invalid("Missing 'requests' field")
+    try:
+        asked = json.loads(text)
+    except (ValueError, RecursionError):
+        return invalid("Unable to parse 'requests' as JSON")
+    if not isinstance(asked, list) or not all(isinstance(each, dict) for each in asked):
+        return invalid("'requests' must be a list of objects")
+    return answer([_answered(request.snapshot, each) for each in asked])
+
+
+def _answered(snapshot: Snapshot, asked: Mapping[str, Any]) -> dict[str, Any]:
+    said = {name: asked.get(name) for name in ("plugin", "tag")}
+    said |= {name: asked[name] for name in ("run", "sample") if asked.get(name) is not None}
+    error = _problem(asked)
+    return said | ({"error": error} if error else {"runToSeries": _series(snapshot, asked)})
+
+
+def _problem(asked: Mapping[str, Any]) -> str:
+    if asked.get("tag") is None:
+        return "Missing tag"
+    plugin = asked.get("plugin")
+    if plugin not in PLUGINS:
+        return "Invalid plugin"
+    if plugin != "scalars" and asked.get("run") is None:
+        return "Missing run"
+    return "Missing sample" if plugin == "images" and asked.get("sample") is None else ""
+
+
+def _series(snapshot: Snapshot, asked: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    if asked["plugin"] != "scalars":
+        return {}
+    tag, run = str(asked["tag"]), asked.get("run") or None
+    names = snapshot.scalar_tags.get(tag, ()) if run is None else (str(run),)
+    found = ((name, snapshot.scalars(name, tag)) for name in names)
+    return {name: _points(series) for name, series in found if series}
+
+
+def _points(series: ScalarSeries) -> list[dict[str, Any]]:
+    columns = json_floats(series.wall_times), series.steps.tolist(), json_floats(series.values)
+    return [
+        {"wallTime": time, "step": step, "value": value} for time, step, value in zip(*columns, strict=True)
+    ]
+
+
+def _descriptions(snapshot: Snapshot) -> dict[str, str]:
+    """What the runs say of each tag; where they differ, under the names of the runs."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for run in snapshot.runs.values():
+        for tag in run.scalar_tags:
+            if text := run.info(tag).description:
+                found.setdefault(tag, {}).setdefault(text, []).append(run.name)
+    return {tag: html_of(_merged(texts)) for tag, texts in found.items()}
+
+
+def _merged(texts: Mapping[str, list[str]]) -> str:
+    if len(texts) == 1:
+        return next(iter(texts))
+    parts = (
+        f"## For run{'s' * (len(runs) > 1)}: {', '.join(sorted(runs))}\n{text}"
+        for text, runs in texts.items()
+    )
+    return "\n".join(("# Multiple descriptions", *parts))
+
+
+urlpatterns = [
+    path("tags", tags),
+    path("timeSeries", time_series),
+]
