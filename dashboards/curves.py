@@ -15,6 +15,7 @@ import numpy as np
 
 from dashboards import wire
 from dashboards.recent import Recent
+from dashboards.scales import Scale, edges, showable
 from ingest.decimate import PER_COLUMN, decimate_together
 from ingest.smoothing import smooth
 
@@ -36,7 +37,7 @@ UNKNOWN_COLOR = ("#6b7280", "#9ca3af")
 
 @dataclass(frozen=True, slots=True)
 class CurveQuery:
-    """What a chart asks for: its axis, smoothing weight, width in pixels, and the x range when zoomed.
+    """What a chart asks for: its axis, smoothing weight, width in pixels, x range when zoomed, and scales.
 
     x is a step, seconds since the first point of each series, or seconds since 1970.
     """
@@ -46,6 +47,8 @@ class CurveQuery:
     width: int = 400
     start: float | None = None
     end: float | None = None
+    x_scale: Scale = "linear"
+    y_scale: Scale = "linear"
 
     @property
     def columns(self) -> int:
@@ -66,9 +69,12 @@ class _Line:
     def origin(self) -> float:
         return float(self.series.wall_times[0])
 
-    def extent(self) -> Range:
-        """The lowest and the highest x."""
-        return float(self.x.min()) - self.offset, float(self.x.max()) - self.offset
+    def extent(self, scale: Scale) -> Range:
+        """The lowest and the highest x that the scale can show."""
+        low, high = float(self.x.min()) - self.offset, float(self.x.max()) - self.offset
+        if scale == "log10" and low <= 0 < high:
+            low = float(self.x[self.x > self.offset].min()) - self.offset
+        return low, high
 
 
 def _owned(series: ScalarSeries | None) -> int:
@@ -115,7 +121,9 @@ def _series(run: RunData, tag: str, version: tuple[object, ...]) -> ScalarSeries
 
 def _range(lines: Sequence[_Line], query: CurveQuery) -> Range:
     """The x range that the chart shows: as asked, else from the first to the last point of all."""
-    extents = [line.extent() for line in lines] or [(0.0, 0.0)]
+    extents = [line.extent(query.x_scale) for line in lines] or [(0.0, 0.0)]
+    if query.x_scale == "log10":
+        extents = [extent for extent in extents if extent[1] > 0] or [(0.0, 0.0)]
     start = min(low for low, _ in extents) if query.start is None else query.start
     end = max(high for _, high in extents) if query.end is None else query.end
     return start, max(start, end)
@@ -124,7 +132,7 @@ def _range(lines: Sequence[_Line], query: CurveQuery) -> Range:
 def _curve(line: _Line, color: tuple[str, str], query: CurveQuery, shown: Range) -> wire.Curve:
     if len(line.series) <= PER_COLUMN * query.columns:
         return _whole(line, color)
-    return _reduced(line, color, query, (shown[0] + line.offset, shown[1] + line.offset))
+    return _reduced(line, color, query, shown)
 
 
 def _whole(line: _Line, color: tuple[str, str]) -> wire.Curve:
@@ -147,8 +155,8 @@ def _whole(line: _Line, color: tuple[str, str]) -> wire.Curve:
 
 def _reduced(line: _Line, color: tuple[str, str], query: CurveQuery, shown: Range) -> wire.Curve:
     series, smoothed = line.series, _smoothed(line, query.smoothing)
-    kept = decimate_together(line.x, (series.values, smoothed), *shown, query.columns)
-    inside = _inside(line.x, shown)
+    kept = _kept(line, smoothed, query, shown)
+    inside = _inside(line.x, (shown[0] + line.offset, shown[1] + line.offset))
     return wire.Curve(
         run=series.run,
         color=color,
@@ -163,7 +171,29 @@ def _reduced(line: _Line, color: tuple[str, str], query: CurveQuery, shown: Rang
         values=series.values[kept],
         smoothed=smoothed[kept],
         orphaned=series.orphaned,
+        off=_off_axis(line, smoothed if inside is None else smoothed[inside], query),
     )
+
+
+def _kept(line: _Line, smoothed: NDArray[Any], query: CurveQuery, shown: Range) -> NDArray[np.int64]:
+    """Indices of the points to send: the lowest of each column is the lowest that the axis can show."""
+    ys = [showable(values, query.y_scale) for values in (line.series.values, smoothed)]
+    cuts = edges(query.x_scale, *shown, query.columns)
+    return decimate_together(
+        line.x,
+        ys,
+        shown[0] + line.offset,
+        shown[1] + line.offset,
+        query.columns,
+        None if cuts is None else cuts + line.offset,
+    )
+
+
+def _off_axis(line: _Line, inside: NDArray[Any], query: CurveQuery) -> int:
+    """How many points a log axis cannot show: by their y where they are looked at, or by their x."""
+    by_x = np.count_nonzero(line.x <= line.offset) if query.x_scale == "log10" else 0
+    by_y = np.count_nonzero((inside <= 0) & (inside > -np.inf)) if query.y_scale == "log10" else 0
+    return int(by_x) + int(by_y)
 
 
 def _smoothed(line: _Line, weight: float) -> NDArray[np.float32] | NDArray[np.float64]:

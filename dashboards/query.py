@@ -6,18 +6,23 @@ Choices that are the default are left out, and parameters that this version does
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 from urllib.parse import urlencode
 
 from django.http import QueryDict
 
+from dashboards.scales import SCALES, Scale, scale_or
+
 SMOOTHING = 0.6
 MAX_SMOOTHING = 0.999
 X_AXES: tuple[Literal["step", "relative", "wall"], ...] = ("step", "relative", "wall")
 _PAGE = "page."
 _LISTS = {"open", "closed", "expanded"}
-_SINGLE = {"tagFilter", "runFilter", "smoothing", "xAxis", "groups"}
+_SCALE = {"xScale": "x", "yScale": "y"}
+_SINGLE = {"tagFilter", "runFilter", "smoothing", "xAxis", "groups", *_SCALE}
+_FAMILIES = (_PAGE, *(f"{name}." for name in _SCALE))
 _PASSING = {"seen", "was", "runsPage", "status"}  # said by one request to the next, not part of the state
 
 Pairs = tuple[tuple[str, str], ...]
@@ -25,12 +30,19 @@ Pairs = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True)
 class PageQuery:
-    """State of a dashboard page. ``pages``: (group, number) where it is not 1; ``groups``: page of groups."""
+    """State of a dashboard page.
+
+    ``pages``: (group, number) where it is not 1; ``groups``: page of groups; ``scales``: (x or y, tag, scale)
+    where a card has its own.
+    """
 
     tag_filter: str = ""
     run_filter: str = ""
     smoothing: float = SMOOTHING
     x_axis: str = X_AXES[0]
+    x_scale: Scale = SCALES[0]
+    y_scale: Scale = SCALES[0]
+    scales: tuple[tuple[str, str, Scale], ...] = ()
     open: tuple[str, ...] = ()
     closed: tuple[str, ...] = ()
     expanded: tuple[str, ...] = ()
@@ -46,6 +58,16 @@ class PageQuery:
         """The same at another page of a group."""
         rest = tuple(pair for pair in self.pages if pair[0] != group)
         return replace(self, pages=rest + (((group, number),) if number > 1 else ()))
+
+    def scale(self, axis: str, tag: str = "") -> Scale:
+        """The scale of the page's x or y axes, or that of one card."""
+        own = next((scale for at, name, scale in self.scales if (at, name) == (axis, tag)), None)
+        return own or (self.x_scale if axis == "x" else self.y_scale)
+
+    def with_scale(self, axis: str, tag: str, scale: Scale) -> PageQuery:
+        """The same with a card on a scale of its own; not said where it is the page's."""
+        rest = tuple(own for own in self.scales if own[:2] != (axis, tag))
+        return replace(self, scales=rest if scale == self.scale(axis) else (*rest, (axis, tag, scale)))
 
     def with_open(self, group: str, *, is_open: bool, by_default: bool) -> PageQuery:
         """The same with a group open or closed; said only where it differs from what it would be anyway."""
@@ -68,6 +90,7 @@ class PageQuery:
             *(("open", name) for name in self.open),
             *(("closed", name) for name in self.closed),
             *(("expanded", tag) for tag in self.expanded),
+            *((f"{axis}Scale.{tag}", scale) for axis, tag, scale in self.scales),
             *((f"{_PAGE}{group}", str(number)) for group, number in self.pages),
             *((("groups", str(self.groups)),) if self.groups > 1 else ()),
             *self.other,
@@ -80,6 +103,8 @@ class PageQuery:
             ("runFilter", self.run_filter, ""),
             ("smoothing", smoothing_text(self.smoothing), smoothing_text(SMOOTHING)),
             ("xAxis", self.x_axis, X_AXES[0]),
+            ("xScale", self.x_scale, SCALES[0]),
+            ("yScale", self.y_scale, SCALES[0]),
         )
         said = ((name, value) for name, value, default in fields if value != default)
         return (*said, *self.layout())
@@ -100,17 +125,27 @@ def parse_query(parameters: QueryDict) -> PageQuery:
         run_filter=text["runFilter"],
         smoothing=_smoothing(text["smoothing"]),
         x_axis=text["xAxis"] if text["xAxis"] in X_AXES else X_AXES[0],
+        x_scale=scale_or(text["xScale"], SCALES[0]),
+        y_scale=scale_or(text["yScale"], SCALES[0]),
+        scales=tuple(_scales(pairs)),
         open=tuple(dict.fromkeys(parameters.getlist("open"))),
         closed=tuple(dict.fromkeys(parameters.getlist("closed"))),
         expanded=tuple(dict.fromkeys(parameters.getlist("expanded"))),
         pages=tuple((name[len(_PAGE) :], _page(value)) for name, value in pairs if name.startswith(_PAGE)),
         groups=_page(text["groups"]),
-        other=tuple(pair for pair in pairs if pair[0] not in known and not pair[0].startswith(_PAGE)),
+        other=tuple(pair for pair in pairs if pair[0] not in known and not pair[0].startswith(_FAMILIES)),
     )
     # The toolbar says which filter the pages were counted under: under another one they mean nothing.
     if parameters.get("was", query.tag_filter) != query.tag_filter:
         query = replace(query, pages=(), groups=1)
     return replace(query, pages=tuple(pair for pair in query.pages if pair[1] > 1))
+
+
+def _scales(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str, Scale]]:
+    for name, value in pairs:
+        field, _, tag = name.partition(".")
+        if tag and field in _SCALE and value in SCALES:
+            yield _SCALE[field], tag, scale_or(value, SCALES[0])
 
 
 def smoothing_text(weight: float) -> str:

@@ -41,7 +41,8 @@ class Curve:
     or float64[n]. ``total``: points of the series; ``points``: those in the range asked for, of which
     ``drawn`` are here; ``marks``: how many of them are NaN and how many infinite. ``whole``: every point
     of the series is here, and the browser smooths by itself. ``orphaned``: points that a restart made
-    void and that are left out. ``color``: for the light and the dark theme.
+    void and that are left out; ``off``: points of the range that a log axis cannot show, counted where the
+    series is not whole. ``color``: for the light and the dark theme.
     """
 
     run: str
@@ -57,6 +58,7 @@ class Curve:
     values: NDArray[Any]
     smoothed: NDArray[Any] | None = None
     orphaned: int = 0
+    off: int = 0
 
 
 def encode(tag: str, x_axis: str, curves: Sequence[Curve]) -> bytes:
@@ -94,6 +96,7 @@ def _described(curve: Curve, data: _Data, *, exact_times: bool) -> dict[str, Any
         "drawn": curve.drawn,
         "marks": curve.marks,
         "orphaned": curve.orphaned,
+        "off": curve.off,
         "whole": curve.whole,
         "origin": curve.origin if math.isfinite(curve.origin) else None,
         "step": _whole_numbers(curve.steps, data),

@@ -40,15 +40,22 @@ def decimate(x: Numbers, y: Numbers, x0: float, x1: float, columns: int) -> Indi
     return decimate_together(x, (y,), x0, x1, columns)
 
 
-def decimate_together(x: Numbers, ys: Sequence[Numbers], x0: float, x1: float, columns: int) -> Indices:
-    """The union of what each of several ``ys`` over the same ``x`` needs."""
+def decimate_together(
+    x: Numbers, ys: Sequence[Numbers], x0: float, x1: float, columns: int, edges: Numbers | None = None
+) -> Indices:
+    """The union of what each of several ``ys`` over the same ``x`` needs.
+
+    ``edges``: the lowest x of each column but the first, where columns are not equally wide.
+    """
     bounds = pieces(x)
+    edges = _equal(x0, x1, columns) if edges is None else edges
+    edges = _clipped(np.ceil(edges)) if x.dtype.kind == "i" else edges
     if len(bounds) > PIECES + 1:
-        return _of_cloud(x, ys, x0, x1, columns)
+        return _of_cloud(x, ys, x0, x1, edges)
     kept = [np.empty(0, np.int64)]
     for start, end in pairwise(bounds):
         part = slice(start, end)
-        kept.append(start + _of_rising(x[part], [y[part] for y in ys], x0, x1, columns))
+        kept.append(start + _of_rising(x[part], [y[part] for y in ys], x0, x1, edges))
         kept.append(np.array([start, end - 1]))
     return np.unique(np.concatenate(kept))
 
@@ -60,12 +67,12 @@ def pieces(x: Numbers) -> list[int]:
     return [0, *(np.flatnonzero(x[1:] < x[:-1]) + 1).tolist(), len(x)]
 
 
-def _of_rising(x: Numbers, ys: Sequence[Numbers], x0: float, x1: float, columns: int) -> Indices:
+def _of_rising(x: Numbers, ys: Sequence[Numbers], x0: float, x1: float, edges: Numbers) -> Indices:
     low, high = _below(x, x0, "left"), _below(x, x1, "right")
     before, after = max(low - 1, 0), min(high + 1, len(x))
-    if high - low <= PER_COLUMN * columns:
+    if high - low <= PER_COLUMN * (len(edges) + 1):
         return np.arange(before, after)
-    cuts = low + np.searchsorted(x[low:high], _edges(x, x0, x1, columns))
+    cuts = low + np.searchsorted(x[low:high], edges)
     starts = np.unique(np.concatenate(([low], cuts[cuts < high])))
     kept = [low + part for y in ys for part in _kept_of_groups(y[low:high], starts - low)]
     return np.concatenate((*kept, [before, after - 1]))
@@ -78,29 +85,27 @@ def _below(x: Numbers, bound: float, side: Literal["left", "right"]) -> int:
     return int(np.searchsorted(x, bound, side))
 
 
-def _edges(x: Numbers, x0: float, x1: float, columns: int) -> Numbers:
-    """The lowest x of each pixel column but the first."""
-    edges = x0 + (x1 - x0) * (np.arange(1, columns) / columns)
-    return _clipped(np.ceil(edges)) if x.dtype.kind == "i" else edges
+def _equal(x0: float, x1: float, columns: int) -> Numbers:
+    return x0 + (x1 - x0) * (np.arange(1, columns) / columns)
 
 
 def _clipped(whole: Any) -> Any:
     return np.clip(whole, -(2.0**63), np.nextafter(2.0**63, 0.0)).astype(np.int64)
 
 
-def _of_cloud(x: Numbers, ys: Sequence[Numbers], x0: float, x1: float, columns: int) -> Indices:
+def _of_cloud(x: Numbers, ys: Sequence[Numbers], x0: float, x1: float, edges: Numbers) -> Indices:
     """For x that goes back all the time: columns over the whole series, whichever stretch a point is in."""
     inside = (x >= x0) & (x <= x1)
-    if np.count_nonzero(inside) <= PER_COLUMN * columns:
+    if np.count_nonzero(inside) <= PER_COLUMN * (len(edges) + 1):
         neighbours = inside.copy()
         neighbours[1:] |= inside[:-1]
         neighbours[:-1] |= inside[1:]
         return np.flatnonzero(neighbours)
     within = np.flatnonzero(inside)
     # 16-bit keys let numpy's stable sort be a radix sort.
-    column = np.searchsorted(_edges(x, x0, x1, columns), x[within], "right").astype(np.uint16)
+    column = np.searchsorted(edges, x[within], "right").astype(np.uint16)
     order = np.argsort(column, kind="stable")
-    starts = np.flatnonzero(np.diff(column[order], prepend=columns))
+    starts = np.flatnonzero(np.diff(column[order], prepend=len(edges) + 1))
     order = within[order]
     kept = [order[part] for y in ys for part in _kept_of_groups(y[order], starts)]
     return np.unique(np.concatenate((*kept, [0, len(x) - 1])))

@@ -10,6 +10,7 @@ from dashboards import empty
 from dashboards.cards import TOP_LEVEL, Pager, card_version, cut, element_id, grouped, title
 from dashboards.empty import Empty
 from dashboards.query import PageQuery, smoothing_text
+from dashboards.scales import NAMES, SCALES, Scale
 from ingest.store import Snapshot
 from profiles.regex import matcher
 from profiles.schema import ProfileData
@@ -18,6 +19,16 @@ from profiles.selection import filtered_runs, shown_runs
 OPEN_GROUPS = 2
 OPEN_GROUPS_FILTERED = 20
 GROUPS_A_PAGE = 100
+
+
+@dataclass(frozen=True)
+class ScaleChoice:
+    """The scales that one axis of a card may have: name, address with it, and whether it has it."""
+
+    axis: str
+    scale: Scale
+    choices: tuple[tuple[str, str, bool], ...]
+    next_url: str
 
 
 @dataclass(frozen=True)
@@ -33,6 +44,7 @@ class Card:
     runs: int
     expanded: bool
     toggle_url: str
+    scales: tuple[ScaleChoice, ...]
 
 
 @dataclass(frozen=True)
@@ -161,4 +173,17 @@ def _card(look: Looking, tag: str, runs: Sequence[str]) -> Card:
         runs=len(runs),
         expanded=expanded,
         toggle_url=query.with_expanded(tag, expanded=not expanded).url(look.path),
+        scales=tuple(_scale_choice(look, axis, tag) for axis in ("y", "x")),
+    )
+
+
+def _scale_choice(look: Looking, axis: str, tag: str) -> ScaleChoice:
+    now = look.query.scale(axis, tag)
+    urls = [look.query.with_scale(axis, tag, scale).url(look.path) for scale in SCALES]
+    named = zip(SCALES, urls, strict=True)
+    return ScaleChoice(
+        axis=axis,
+        scale=now,
+        choices=tuple((NAMES[scale], url, scale == now) for scale, url in named),
+        next_url=urls[(SCALES.index(now) + 1) % len(SCALES)],
     )

@@ -13,6 +13,7 @@ from dashboards import curves
 from dashboards.cards import card_version, token
 from dashboards.http import asked_part, field_error, fragment, not_modified, private, refused, unchanged
 from dashboards.query import MAX_SMOOTHING, SMOOTHING, X_AXES, PageQuery, parse_query
+from dashboards.scales import NAMES, SCALES, Scale, scale_or
 from dashboards.timeseries.cards import Looking, cards_page
 from profiles.colors import run_colors
 from profiles.regex import BadPattern, matcher
@@ -33,6 +34,7 @@ def dashboard(request: Request) -> HttpResponse:
     page = cards_page(_looking(request, _usable(query, errors)))
     seen = token(page)
     context = {"page": page, "query": query, "errors": errors, "seen": seen, "x_axes": X_AXES}
+    context["scales"] = tuple(NAMES.items())
     return unchanged(request, seen) or fragment(request, "timeseries/dashboard.html", context, url=page.url)
 
 
@@ -98,8 +100,22 @@ def _curve_query(request: Request) -> curves.CurveQuery:
         raise ValueError(f"smoothing: a number from 0 to {MAX_SMOOTHING} is expected.")
     if width is None or not 1 <= width <= 100_000:
         raise ValueError("width: a number of pixels is expected.")
-    start, end = _number(request, "from"), _number(request, "to")
-    return curves.CurveQuery(x_axis=x_axis, smoothing=weight, width=int(width), start=start, end=end)
+    return curves.CurveQuery(
+        x_axis=x_axis,
+        smoothing=weight,
+        width=int(width),
+        start=_number(request, "from"),
+        end=_number(request, "to"),
+        x_scale=_scale(request, "xScale") if x_axis != "wall" else SCALES[0],
+        y_scale=_scale(request, "yScale"),
+    )
+
+
+def _scale(request: Request, name: str) -> Scale:
+    asked = request.GET.get(name, SCALES[0])
+    if asked not in SCALES:
+        raise ValueError(f"{name}: one of {', '.join(SCALES)} is expected.")
+    return scale_or(asked, SCALES[0])
 
 
 def _number(request: Request, name: str, default: float | None = None) -> float | None:

@@ -4,6 +4,7 @@ import { keep } from "../lib/kept.js";
 
 const NUDGE = 0.05;
 const NARROW = "(max-width: 719px)";
+const CARD = ".card:has(:focus-visible), .card:hover";
 const root = document.documentElement;
 const focus = (id) => {
   const field = document.getElementById(id);
@@ -20,6 +21,7 @@ const KEYS = {
   },
   "[": () => smooth(-NUDGE),
   "]": () => smooth(NUDGE),
+  l: () => document.querySelector(`:is(${CARD}) [data-next-scale]`)?.click(),
   "\\": () => showRuns(!runsAreShown()),
   "?": () => document.getElementById("keys").togglePopover(),
 };

@@ -4,11 +4,13 @@
 //   src         where the body comes from; xAxis, smoothing, width, from and to are added
 //   version     names the data; when it changes the data is fetched again, the old stays drawn until then
 //   smoothing   weight 0..1        x-axis   step, relative or wall        label   the tag, spoken
+//   x-scale     linear, log10 or symlog (no times of day)                 y-scale   the same
 //   zoomed      set by the element while it shows a part
 //
 // reset() shows everything again.
 
 import { whileNear } from "../lib/near.js";
+import { SCALES } from "../lib/scale.js";
 import { decode } from "../lib/wire.js";
 import { Chart } from "./line-chart/chart.js";
 import { Latest } from "./line-chart/latest.js";
@@ -18,7 +20,16 @@ const GUTTER = 60; // pixels beside the plot, for the axis
 const WIDTH_STEP = 32;
 
 export class LineChart extends HTMLElement {
-  static observedAttributes = ["src", "version", "smoothing", "x-axis", "label", "zoomed"];
+  static observedAttributes = [
+    "src",
+    "version",
+    "smoothing",
+    "x-axis",
+    "x-scale",
+    "y-scale",
+    "label",
+    "zoomed",
+  ];
 
   #chart = null;
   #near = false;
@@ -65,6 +76,7 @@ export class LineChart extends HTMLElement {
       this.#mark(); // a swap of the page's HTML takes it away
     else if (name === "label") this.#chart.describe();
     else if (name === "smoothing") this.#smooth();
+    else if (name.endsWith("-scale")) this.#rescale();
     else this.#invalidate();
   }
 
@@ -76,6 +88,11 @@ export class LineChart extends HTMLElement {
   get xAxis() {
     const axis = this.getAttribute("x-axis");
     return axis === "relative" || axis === "wall" ? axis : "step";
+  }
+
+  get scales() {
+    const of = (name) => SCALES[this.getAttribute(name)] ?? SCALES.linear;
+    return { x: of("x-scale"), y: of("y-scale") };
   }
 
   get label() {
@@ -106,6 +123,12 @@ export class LineChart extends HTMLElement {
   #smooth() {
     this.#chart.smooth();
     if (!this.#chart.isWhole) this.#refreshSoon();
+  }
+
+  /** What is reduced was reduced for other pixels. */
+  #rescale() {
+    this.#chart.rescale();
+    if (!this.#chart.isWhole) this.#invalidate();
   }
 
   #refreshSoon() {
@@ -160,6 +183,9 @@ export class LineChart extends HTMLElement {
     const url = new URL(this.getAttribute("src"), document.baseURI);
     this.#asked = this.#pixels();
     const asked = { xAxis: this.xAxis, smoothing: this.weight, width: this.#asked };
+    const { x, y } = this.scales;
+    if (x.name !== "linear" && this.xAxis !== "wall") asked.xScale = x.name;
+    if (y.name !== "linear") asked.yScale = y.name;
     if (range) Object.assign(asked, { from: range[0], to: range[1] });
     for (const [key, value] of Object.entries(asked)) url.searchParams.set(key, String(value));
     return url;

@@ -6,6 +6,8 @@ const OUTLIERS = 0.05;
 const FAR = 1; // spans of the middle nine tenths; at 0 the rule is TensorBoard's own
 const ROOM = 0.05;
 const TICKS = 10;
+const TWICE = Math.log10(2); // log axes reach from half the lowest value to twice the highest
+const NO_LOG = [-1, 0]; // where nothing is above 0
 
 /** The lowest and the highest of the first `count` finite numbers, without the outliers if so asked. */
 export function extent(numbers, count, ignoreOutliers) {
@@ -32,6 +34,29 @@ function ends(numbers, count) {
   return [low, high];
 }
 
+/** The drawn range of an axis around the drawn extent of what it shows. */
+export function around(bounds, scale) {
+  if (scale.name === "log10") return bounds ? [bounds[0] - TWICE, bounds[1] + TWICE] : NO_LOG;
+  if (scale.name === "symlog") return aroundSymlog(bounds, scale);
+  return padded(bounds);
+}
+
+/** A twentieth of room as drawn; around a single value half and twice it. */
+function aroundSymlog(bounds, scale) {
+  if (!bounds) return [-1, 1].map(scale.to);
+  const [low, high] = bounds;
+  if (low === high) {
+    const value = scale.from(low);
+    const ends = value === 0 ? [-1, 1] : value > 0 ? [value / 2, 2 * value] : [2 * value, value / 2];
+    return ends.map(scale.to);
+  }
+  const room = (high - low) * ROOM;
+  return [
+    low >= 0 ? Math.max(low - room, 0) : low - room,
+    high <= 0 ? Math.min(high + room, 0) : high + room,
+  ];
+}
+
 /** An axis range around an extent; it does not cross zero where no value does. */
 export function padded(bounds) {
   if (!bounds) return [-1, 1];
@@ -44,13 +69,13 @@ export function padded(bounds) {
 }
 
 /** Ends moved outward to whole multiples of the distance between some ten ticks. */
-export function nice(low, high) {
-  const step = niceStep((high - low) / TICKS);
+export function nice(low, high, step = niceStep((high - low) / TICKS)) {
   if (!(step > 0) || !Number.isFinite(step)) return [low, high];
   return [Math.floor(low / step) * step, Math.ceil(high / step) * step];
 }
 
-function niceStep(rough) {
+/** The power of ten, or its double or fivefold, that is nearest. */
+export function niceStep(rough) {
   const power = 10 ** Math.floor(Math.log10(rough));
   const lead = rough / power;
   if (lead >= Math.sqrt(50)) return power * 10;

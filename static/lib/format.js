@@ -64,6 +64,12 @@ export function formatTick(value, increment, largest = Math.abs(value)) {
   return value.toFixed(decimals(increment));
 }
 
+/** A round tick of a log axis, by itself: "0.05", "200", "1e5". */
+export function formatRound(value) {
+  const size = Math.abs(value);
+  return size !== 0 && (size >= 1e4 || size < 1e-3) ? tidy(value.toExponential()) : String(value);
+}
+
 /** A tick of the step axis: "1.5k", "20M"; plain below a thousand. */
 export function formatStepTick(step, increment) {
   const [unit, letter] = SI.find(([size]) => Math.abs(step) >= size) ?? [1, ""];

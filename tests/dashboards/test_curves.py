@@ -137,3 +137,35 @@ def test_points_before_a_restart_are_counted_not_drawn() -> None:
     store.publish([run])
     curve = curves_of(store.snapshot())["again"]
     assert (curve["orphaned"], curve["value"].tolist()) == (2, [4.0, 3.0, 2.5, 1.5])
+
+
+def test_columns_of_a_log_axis_are_equally_wide_in_the_logarithm() -> None:
+    (curve,) = curves_of(snapshot_of({"a": {"loss": long_values()}}), width=100, x_scale="log10").values()
+    steps = curve["step"]
+    assert steps[:20].tolist() == list(range(20)), "where columns are narrow every point is there"
+    assert np.count_nonzero((steps >= 1) & (steps < 141)) > 60
+    assert curve["off"] == 1  # step 0
+    assert curve["points"] == LONG - 1
+
+
+@pytest.mark.parametrize("axis", ["step", "relative"])
+def test_a_log_axis_never_loses_the_lowest_value_it_can_show(axis: Any) -> None:
+    values = np.random.default_rng(1).normal(size=LONG).astype(np.float32)
+    values[7_777], values[0] = 1e-9, np.nan
+    query = {"x_axis": axis, "width": 100, "smoothing": 0.0, "y_scale": "log10"}
+    (curve,) = curves_of(snapshot_of({f"{axis} a": {"loss": values}}), **query).values()
+    assert 7_777 in curve["step"]
+    assert curve["off"] == np.count_nonzero(values <= 0)
+    (zoomed,) = curves_of(snapshot_of({f"{axis} a": {"loss": values}}), **query, start=5, end=9_000).values()
+    assert zoomed["off"] == np.count_nonzero(values[5:9_001] <= 0)
+
+
+@pytest.mark.parametrize("scale", ["log10", "symlog"])
+def test_nothing_on_a_log_axis_is_no_error(scale: Any) -> None:
+    steps = np.zeros(LONG, np.int64)
+    snapshot = snapshot_of(
+        {"a": {"loss": (steps, np.full(LONG, START), np.zeros(LONG))}, "b": {"loss": [1.0]}}
+    )
+    found = curves_of(snapshot, width=100, x_scale=scale, y_scale=scale)
+    assert found["a"]["total"] == LONG
+    assert found["b"]["whole"]

@@ -275,3 +275,32 @@ def test_the_same_page_with_other_data_is_another_value() -> None:
     snapshot = snapshot_of({"a": {"x": [1]}})
     assert looking(snapshot) == looking(snapshot)
     assert looking(snapshot) != replace(looking(snapshot), tags=2)
+
+
+def test_a_card_has_the_scales_of_the_page_or_its_own_and_its_menu_leads_to_each() -> None:
+    snapshot = snapshot_of({"a": {"x": [1], "y.z/ä": [1]}})
+    page = looking(snapshot, "yScale=log10&yScale.y.z%2F%C3%A4=symlog&xScale.x=nonsense")
+    (x,), (other,) = (group.cards for group in page.groups)
+    assert [choice.scale for choice in x.scales] == ["log10", "linear"]
+    assert [choice.scale for choice in other.scales] == ["symlog", "linear"]
+    linear, log10, symlog = (url for _, url, _ in other.scales[0].choices)
+    assert parse_query(QueryDict(linear.partition("?")[2])).scale("y", other.tag) == "linear"
+    assert log10 == "/timeseries/?yScale=log10", "the page's own scale is not said again"
+    assert symlog == page.url
+    assert other.scales[0].next_url == linear
+
+
+def test_the_toolbar_sends_along_the_scales_of_cards() -> None:
+    page = looking(snapshot_of({"a": {"x": [1]}}), "yScale.x=log10&xScale.gone=symlog")
+    assert ("yScale.x", "log10") in page.hidden
+    assert ("xScale.gone", "symlog") in page.hidden
+
+
+def test_curves_are_refused_on_a_scale_that_there_is_not(client: Client, show: Show) -> None:
+    show({"a": {"x": [1]}})
+    assert client.get(SERIES, {"tag": "x", "yScale": "log10", "xScale": "symlog"}).status_code == 200
+    refused = client.get(SERIES, {"tag": "x", "yScale": "log"})
+    assert (refused.status_code, refused.content) == (
+        400,
+        b"yScale: one of linear, log10, symlog is expected.\n",
+    )

@@ -4,7 +4,9 @@ import test from "node:test";
 import { nearest } from "../../static/elements/line-chart/hover.js";
 import { Line, linesOf, tally, valuesIn, xExtent } from "../../static/elements/line-chart/lines.js";
 import { Frame } from "../../static/elements/line-chart/paint.js";
+import { viewOf } from "../../static/elements/line-chart/view.js";
 import { footnote, summary } from "../../static/elements/line-chart/words.js";
+import { SCALES } from "../../static/lib/scale.js";
 
 function series(step, value, more = {}) {
   return {
@@ -135,4 +137,28 @@ test("the summary names the runs and both ranges", () => {
     "train/loss: 1 run, steps 0 to 30,000, values 0.5 to 4",
   );
   assert.equal(summary("", [], "step", [0, 1], [0, 1]), "Line chart: no points");
+});
+
+test("points that a log axis cannot show are left out, marked and counted", () => {
+  const scales = { x: SCALES.log10, y: SCALES.log10 };
+  const off = new Line(series([0, 1, 10, 100], [5, 0, -2, 7]), "step", 0, scales);
+  assert.deepEqual(Array.from(off.x), [-Infinity, 0, 1, 2]);
+  assert.deepEqual(xExtent([off]), [0, 2]);
+  assert.ok(off.marked);
+  assert.equal(footnote([off], [0, 2], 0), "1 run, 3 points, exact, 3 points ≤ 0 not on a log axis");
+  off.scaleBy({ x: SCALES.linear, y: SCALES.linear });
+  assert.deepEqual([off.marked, footnote([off], [0, 100], 0)], [false, "1 run, 4 points, exact"]);
+});
+
+test("a zoom is in values and outlives a change of scale", () => {
+  const scales = { x: SCALES.linear, y: SCALES.log10 };
+  const lines = [new Line(series([0, 10, 20], [1, 10, 100]), "step", 0, scales)];
+  const view = viewOf(lines, lines, { x: [5, 25], y: [0, 1000] }, scales);
+  assert.deepEqual(
+    [view.x, view.y],
+    [
+      [5, 25],
+      [1 - Math.log10(2), 3],
+    ],
+  );
 });

@@ -42,6 +42,7 @@ def curves() -> list[Curve]:
             drawn=len(steps),
             marks=(1, 2),
             orphaned=4,
+            off=5,
             whole=at % 2 == 0,
             origin=start,
             steps=steps.astype(np.int64),

@@ -1,6 +1,7 @@
 // How the axes of a chart look and what their ticks say, as options for uPlot.
 
-import { formatDuration, formatStepTick, formatTick } from "../../lib/format.js";
+import { formatDuration, formatRound, formatStepTick, formatTick } from "../../lib/format.js";
+import { ticks } from "../../lib/ticks.js";
 
 const FONT = "11px system-ui, sans-serif";
 const DIGIT = 6.2; // pixels
@@ -31,7 +32,7 @@ const second = new Intl.DateTimeFormat("en-US", {
 });
 
 /** Both axes; `theme` gives the present colours whenever they are drawn. */
-export function axesOf(xAxis, theme) {
+export function axesOf(xAxis, scales, theme) {
   const look = {
     font: FONT,
     stroke: () => theme().axis,
@@ -44,8 +45,7 @@ export function axesOf(xAxis, theme) {
       space: xAxis === "step" ? 56 : 76,
       size: xAxis === "wall" ? 36 : 24,
       gap: 6,
-      incrs: INCREMENTS[xAxis],
-      values: (_, splits, _axis, _space, increment) => xLabels(xAxis, splits, increment),
+      ...(scales.x.name === "linear" ? linearX(xAxis) : roundTicks(scales.x, xAxis)),
     },
     {
       ...look,
@@ -53,9 +53,37 @@ export function axesOf(xAxis, theme) {
       gap: 6,
       size: (_, labels) =>
         Math.max(NARROWEST, 12 + DIGIT * Math.max(0, ...(labels ?? []).map((l) => l.length))),
-      values: (_, splits, _axis, _space, increment) => yLabels(splits, increment),
+      ...(scales.y.name === "linear" ? linearY : roundTicks(scales.y, "value")),
     },
   ];
+}
+
+function linearX(xAxis) {
+  return {
+    incrs: INCREMENTS[xAxis],
+    values: (_, splits, _axis, _space, increment) => xLabels(xAxis, splits, increment),
+  };
+}
+
+const linearY = { values: (_, splits, _axis, _space, increment) => yLabels(splits, increment) };
+
+/** Ticks on a scale that uPlot knows nothing of: to it, all is linear and already drawn. */
+function roundTicks(scale, kind) {
+  let found = { values: [], step: null };
+  return {
+    splits: (u, axis, low, high, increment, pixels) => {
+      const gap = (u.axes[axis].space(u, axis, low, high) * increment) / pixels;
+      found = ticks(scale, [low, high], gap, kind === "relative");
+      return found.places;
+    },
+    values: () => roundLabels(kind, found),
+  };
+}
+
+export function roundLabels(kind, { values, step }) {
+  if (kind === "step") return values.map((value) => formatStepTick(value, step ?? Math.abs(value)));
+  if (kind === "relative") return values.map((value) => formatDuration(value, step));
+  return step ? yLabels(values, step) : values.map(formatRound);
 }
 
 export function yLabels(splits, increment) {

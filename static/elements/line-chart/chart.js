@@ -1,15 +1,16 @@
 // One chart in its element: builds the DOM, holds the lines and the zoom, and decides what is shown.
 // Fetches nothing; the element tells it of data and attributes.
 
-import { extent, padded } from "../../lib/domain.js";
+import { SCALES, valueRange } from "../../lib/scale.js";
 import { onThemeChange, themeOf } from "../../lib/theme.js";
 import { Hover } from "./hover.js";
 import { moveByKey, scrubByTouch } from "./input.js";
-import { linesOf, valuesIn, xExtent } from "./lines.js";
+import { linesOf } from "./lines.js";
 import { paintLines } from "./paint.js";
 import { buildParts } from "./parts.js";
 import { Plot } from "./plot.js";
 import { spoken } from "./tooltip.js";
+import { contains, viewOf } from "./view.js";
 import { footnote, summary } from "./words.js";
 
 const OUTSIDE_NOTE = "Values far from the others are left out of the axis; zoom to see them";
@@ -22,7 +23,7 @@ export class Chart {
   #hover = null;
   #overview = null; // { body, lines }
   #detail = null; // { body, lines, range }
-  #zoom = null; // { x, y }: ranges or null
+  #zoom = null; // { x, y }: ranges of values or null
   #shown = { lines: [], x: [0, 1], y: [0, 1] };
   #theme = null;
   #cleanups = [];
@@ -64,20 +65,26 @@ export class Chart {
 
   setOverview(body) {
     if (this.#overview && body.xAxis !== this.xAxis) this.#unzoom();
-    this.#overview = { body, lines: linesOf(body, this.#element.weight) };
+    this.#overview = { body, lines: [] };
+    this.#overview.lines = this.#lines(body);
     this.#arrived();
   }
 
   setDetail(body, range) {
-    this.#detail = { body, range, lines: linesOf(body, this.#element.weight) };
+    this.#detail = { body, range, lines: this.#lines(body) };
     this.#arrived();
   }
 
   /** Smooths what is whole again, with the element's weight. */
   smooth() {
-    for (const data of [this.#overview, this.#detail]) {
-      for (const line of data?.lines ?? []) line.smoothWith(this.#element.weight);
-    }
+    this.#each((line) => line.smoothWith(this.#element.weight));
+    this.#show();
+  }
+
+  /** Draws on the element's scales. */
+  rescale() {
+    const scales = this.#scales;
+    this.#each((line) => line.scaleBy(scales));
     this.#show();
   }
 
@@ -96,7 +103,12 @@ export class Chart {
 
   describe() {
     const { lines, x, y } = this.#shown;
-    this.#parts.plot.setAttribute("aria-label", summary(this.#element.label, lines, this.xAxis, x, y));
+    const scales = this.#scales;
+    const [steps, values] = [valueRange(x, scales.x), valueRange(y, scales.y)];
+    this.#parts.plot.setAttribute(
+      "aria-label",
+      summary(this.#element.label, lines, this.xAxis, steps, values),
+    );
   }
 
   destroy() {
@@ -135,18 +147,31 @@ export class Chart {
   /** The lines to draw and the ranges to show them in. */
   #view() {
     const { lines: all } = this.#overview;
-    const x = this.#zoom?.x ?? xExtent(all);
-    const lines = this.#detail && contains(this.#detail.range, this.#zoom?.x) ? this.#detail.lines : all;
-    const { values, count } = valuesIn(lines, ...x);
-    const y = this.#zoom?.y ?? padded(extent(values, count, true));
-    return { lines, x, y, hidden: this.#zoom?.y ? 0 : outside(values, count, y) };
+    const detailed = this.#detail && contains(this.#detail.range, this.zoomedX);
+    return viewOf(detailed ? this.#detail.lines : all, all, this.#zoom, this.#scales);
+  }
+
+  /** Times of day have no logarithm. */
+  get #scales() {
+    const { x, y } = this.#element.scales;
+    return this.xAxis === "wall" ? { x: SCALES.linear, y } : { x, y };
+  }
+
+  #lines(body) {
+    return linesOf(body, this.#element.weight, this.#scales);
+  }
+
+  #each(change) {
+    for (const data of [this.#overview, this.#detail]) data?.lines.forEach(change);
   }
 
   #mount() {
-    if (this.#plot?.xAxis === this.xAxis) return this.#plot;
+    const { xAxis } = this;
+    const scales = this.#scales;
+    if (this.#plot?.isFor(xAxis, scales)) return this.#plot;
     this.#dismantle();
     this.#theme ??= themeOf(this.#element);
-    this.#plot = new Plot(this.#parts.plot, this.xAxis, () => this.#theme, {
+    this.#plot = new Plot(this.#parts.plot, { xAxis, scales }, () => this.#theme, {
       draw: (ctx, frame) => {
         paintLines(ctx, frame, this.#shown.lines, this.#theme);
         if (this.#plot?.cursor) this.#point();
@@ -168,7 +193,11 @@ export class Chart {
 
   /** A side that was not chosen stays as it was zoomed before. */
   #select({ x, y }) {
-    this.zoom({ x: x ?? this.#zoom?.x ?? null, y: y ?? this.#zoom?.y ?? null });
+    const scales = this.#scales;
+    this.zoom({
+      x: x ? valueRange(x, scales.x) : (this.#zoom?.x ?? null),
+      y: y ? valueRange(y, scales.y) : (this.#zoom?.y ?? null),
+    });
   }
 
   #point() {
@@ -198,14 +227,4 @@ export class Chart {
     this.#theme = themeOf(this.#element);
     this.#plot?.redraw();
   }
-}
-
-function contains(outer, inner) {
-  return Boolean(inner && outer[0] <= inner[0] && inner[1] <= outer[1]);
-}
-
-function outside(values, count, [low, high]) {
-  let sum = 0;
-  for (let i = 0; i < count; i++) if (values[i] < low || values[i] > high) sum++;
-  return sum;
 }

@@ -1,26 +1,36 @@
-// The lines of a chart: x and y arrays of one axis and one smoothing weight, and where their points are.
-// Pure data: no canvas, no element.
+// The lines of a chart: where the points of one axis, one smoothing weight and one pair of scales are drawn.
+// Pure data: no canvas, no element. x and y are as drawn (see lib/scale.js), and so are ranges of them.
 
+import { drawn, PLAIN } from "../../lib/scale.js";
 import { smooth } from "../../lib/smooth.js";
 
 /** Lines from a decoded body; series without points give none. */
-export function linesOf(body, weight) {
-  return body.series.filter((series) => series.length).map((series) => new Line(series, body.xAxis, weight));
+export function linesOf(body, weight, scales) {
+  const series = body.series.filter((one) => one.length);
+  return series.map((one) => new Line(one, body.xAxis, weight, scales));
 }
 
-/** One series as drawn: `y` is smoothed where `raw` (what stands behind it) is not null. */
+/** One series as drawn: `y` is smoothed where `raw` (what stands behind it) is not null; `shown` is y's values. */
 export class Line {
-  constructor(series, xAxis, weight) {
+  #xAxis;
+  #weight;
+
+  constructor(series, xAxis, weight, scales = PLAIN) {
     this.series = series;
     this.run = series.run;
     this.color = series.color;
-    this.x = xOf(series, xAxis);
-    this.bounds = pieces(this.x);
-    this.smoothWith(weight);
+    this.#xAxis = xAxis;
+    this.#weight = weight;
+    this.scaleBy(scales);
   }
 
   get length() {
     return this.x.length;
+  }
+
+  /** Whether there may be points that are marked rather than drawn. */
+  get marked() {
+    return this.series.marks[0] + this.series.marks[1] > 0 || this.scales.y.name === "log10";
   }
 
   /** Whether x never goes back. */
@@ -28,11 +38,32 @@ export class Line {
     return this.bounds.length === 2;
   }
 
+  scaleBy(scales) {
+    this.scales = scales;
+    this.x = drawn(xOf(this.series, this.#xAxis), scales.x);
+    this.bounds = pieces(this.x);
+    this.smoothWith(this.#weight);
+  }
+
   smoothWith(weight) {
-    const { series } = this;
-    this.raw = weight > 0 ? series.value : null;
-    if (!this.raw) this.y = series.value;
-    else this.y = series.smoothed ?? smooth(series.value, weight);
+    const { series, scales } = this;
+    this.#weight = weight;
+    this.shown = weight > 0 ? (series.smoothed ?? smooth(series.value, weight)) : series.value;
+    this.y = drawn(this.shown, scales.y);
+    this.raw = weight > 0 ? drawn(series.value, scales.y) : null;
+  }
+
+  /** How many points a log axis cannot show: those at or below 0 in y and in `x0..x1`, or in x. */
+  offAxis(x0, x1) {
+    if (this.scales.x.name !== "log10" && this.scales.y.name !== "log10") return 0;
+    if (!this.series.whole) return this.series.off;
+    const { x, y, shown } = this;
+    let sum = 0;
+    for (let i = 0; i < x.length; i++) {
+      const inside = x[i] >= x0 && x[i] <= x1;
+      if (x[i] === -Infinity || (inside && y[i] === -Infinity && shown[i] !== -Infinity)) sum++;
+    }
+    return sum;
   }
 
   /** First index and end of the points that may be seen in `x0..x1`, with a neighbour at each side. */
@@ -72,9 +103,9 @@ export class Line {
 export function xExtent(lines) {
   let [low, high] = [Infinity, -Infinity];
   for (const { x, rising } of lines) {
-    const ends = rising ? [x[0], x[x.length - 1]] : x;
+    const ends = rising ? [x[below(x, -Number.MAX_VALUE)] ?? Infinity, x[x.length - 1]] : x;
     for (const value of ends) {
-      if (value < low) low = value;
+      if (value < low && value !== -Infinity) low = value;
       if (value > high) high = value;
     }
   }
@@ -82,7 +113,7 @@ export function xExtent(lines) {
   return low === high ? [low - 1, high + 1] : [low, high];
 }
 
-/** The finite y of all lines in `x0..x1`, in one array, and how many they are. */
+/** The y of all lines that can be shown in `x0..x1`, in one array, and how many they are. */
 export function valuesIn(lines, x0, x1) {
   const values = new Float64Array(lines.reduce((sum, line) => sum + line.length, 0));
   let count = 0;
@@ -98,7 +129,7 @@ export function valuesIn(lines, x0, x1) {
 
 /** What the points of all lines come to in `x0..x1`: how many there are, are drawn, and are not finite. */
 export function tally(lines, x0, x1) {
-  const sum = { points: 0, drawn: 0, nan: 0, infinite: 0, orphaned: 0 };
+  const sum = { points: 0, drawn: 0, nan: 0, infinite: 0, orphaned: 0, off: 0 };
   for (const line of lines) {
     const { series } = line;
     const inside = series.whole ? line.pointsIn(x0, x1) : series.points;
@@ -107,6 +138,7 @@ export function tally(lines, x0, x1) {
     sum.nan += series.marks[0];
     sum.infinite += series.marks[1];
     sum.orphaned += series.orphaned;
+    sum.off += line.offAxis(x0, x1);
   }
   return sum;
 }

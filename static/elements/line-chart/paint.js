@@ -44,8 +44,7 @@ export function paintLines(ctx, frame, lines, theme) {
   for (const line of lines) if (line.raw) paintLine(ctx, frame, line, line.raw, theme, Math.min(width, 1));
   ctx.globalAlpha = 1;
   for (const line of lines) paintLine(ctx, frame, line, line.y, theme, width);
-  for (const line of lines)
-    if (line.series.marks[0] + line.series.marks[1]) paintMarks(ctx, frame, line, theme);
+  for (const line of lines) if (line.marked) paintMarks(ctx, frame, line, theme);
   ctx.restore();
 }
 
@@ -132,7 +131,7 @@ function trace(ctx, frame, line, ys, alone) {
   if (joined === 1) alone.push(px, py);
 }
 
-/** NaN: a triangle at the last finite value. Infinities: one at the edge that they lie beyond. */
+/** NaN: a triangle at the last finite value. Infinities, and what the axis cannot show: one at their edge. */
 function paintMarks(ctx, frame, line, theme) {
   const { x, y } = line;
   const [start, end] = line.span(frame.x0, frame.x1);

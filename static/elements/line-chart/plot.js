@@ -12,7 +12,7 @@ const EMPTY = [
 const NOTHING = { left: 0, top: 0, width: 0, height: 0 };
 
 /**
- * A plot in a host element.
+ * A plot in a host element. Its ranges are as drawn: scales only make the ticks.
  *
  * on: `draw(ctx, frame)`, `cursor(position or null)`, `select({x, y})` with a null for a side not chosen,
  * `reset()`. theme: gives the present colours.
@@ -20,12 +20,19 @@ const NOTHING = { left: 0, top: 0, width: 0, height: 0 };
 export class Plot {
   #u;
   #on;
+  #xAxis;
+  #scales;
   #view = { x: [0, 1], y: [0, 1] };
 
-  constructor(host, xAxis, theme, on) {
-    this.xAxis = xAxis;
+  constructor(host, { xAxis, scales }, theme, on) {
+    this.#xAxis = xAxis;
+    this.#scales = scales;
     this.#on = on;
-    this.#u = new uPlot(this.#options(host, xAxis, theme), EMPTY, host);
+    this.#u = new uPlot(this.#options(host, theme), EMPTY, host);
+  }
+
+  isFor(xAxis, { x, y }) {
+    return this.#xAxis === xAxis && this.#scales.x === x && this.#scales.y === y;
   }
 
   /** The element over the plot area. */
@@ -76,17 +83,17 @@ export class Plot {
     this.#u.destroy();
   }
 
-  #options(host, xAxis, theme) {
+  #options(host, theme) {
     return {
       width: host.clientWidth,
       height: host.clientHeight,
       padding: [8, 16, 0, 0],
       legend: { show: false },
       scales: {
-        x: { time: xAxis === "wall", range: () => this.#view.x },
+        x: { time: this.#xAxis === "wall", range: () => this.#view.x },
         y: { auto: false, range: () => this.#view.y },
       },
-      axes: axesOf(xAxis, theme),
+      axes: axesOf(this.#xAxis, this.#scales, theme),
       series: [{}, { auto: false, paths: () => null, points: { show: false } }],
       cursor: {
         y: false,

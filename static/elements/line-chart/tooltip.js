@@ -61,7 +61,7 @@ export class Tooltip {
 /** What a point is, for a reader who cannot see it. */
 export function spoken({ line, i }, xAxis) {
   const time = timeOf(line, i, xAxis);
-  return `${line.run}: ${formatValue(line.y[i])} at step ${formatStep(line.series.step[i])}, ${time}`;
+  return `${line.run}: ${formatValue(line.shown[i])} at step ${formatStep(line.series.step[i])}, ${time}`;
 }
 
 function content(points, smoothed, xAxis, theme) {
@@ -86,7 +86,7 @@ function columnsOf(points, smoothed, xAxis) {
   const length = document.documentElement.clientWidth < NARROW ? NARROW_NAME : NAME;
   return [
     ["Run", points.map(({ line }) => elide(line.run, length))],
-    ...(smoothed ? [["Smoothed", formatColumn(points.map(({ line, i }) => line.y[i]))]] : []),
+    ...(smoothed ? [["Smoothed", formatColumn(points.map(({ line, i }) => line.shown[i]))]] : []),
     ["Value", formatColumn(points.map(({ line, i }) => line.series.value[i]))],
     ["Step", points.map(({ line, i }) => formatStep(line.series.step[i]))],
     [xAxis === "wall" ? "Time" : "Relative", points.map(({ line, i }) => timeOf(line, i, xAxis))],

@@ -9,12 +9,13 @@ const X_FORMAT = { step: formatStep, relative: formatDuration, wall: formatWall 
 /** "50 runs, 50,000 points, exact"; or how many are drawn, are not finite, or lie beyond the axis. */
 export function footnote(lines, [x0, x1], hidden) {
   if (!lines.length) return "";
-  const { points, drawn, nan, infinite, orphaned } = tally(lines, x0, x1);
+  const { points, drawn, nan, infinite, orphaned, off } = tally(lines, x0, x1);
   const said = [counted(lines.length, "run")];
   if (drawn === points) said.push(counted(points, "point"), "exact");
   else said.push(`${formatCount(drawn)} of ${counted(points, "point")} drawn`);
   if (nan) said.push(`${formatCount(nan)} NaN`);
   if (infinite) said.push(`${formatCount(infinite)} infinite`);
+  if (off) said.push(`${counted(off, "point")} ≤ 0 not on a log axis`);
   if (orphaned) said.push(`${counted(orphaned, "point")} before a restart hidden`);
   if (hidden) said.push(`${formatCount(hidden)} beyond the axis`);
   return said.join(", ");

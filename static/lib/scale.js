@@ -1,0 +1,42 @@
+// Linear, log10 and symlog: from values to where they are drawn, and back; the twin of dashboards/scales.py.
+// What an axis cannot show is drawn at -Infinity: at its lower end, beyond everything. Pure functions.
+
+const THRESHOLD = 1; // symlog: about linear below, logarithmic above
+
+const linear = { name: "linear", to: (value) => value, from: (place) => place };
+const log10 = {
+  name: "log10",
+  to: (value) => (value <= 0 ? -Infinity : Math.log10(value)),
+  from: (place) => 10 ** place,
+};
+const symlog = {
+  name: "symlog",
+  to: (value) => (Math.sign(value) * Math.log1p(Math.abs(value) / THRESHOLD)) / Math.LN10,
+  from: (place) => Math.sign(place) * Math.expm1(Math.abs(place) * Math.LN10) * THRESHOLD,
+};
+
+export const SCALES = { linear, log10, symlog };
+export const PLAIN = { x: linear, y: linear };
+
+const kept = new WeakMap(); // array -> scale name -> the array drawn: runs share their steps
+
+/** Where the values are drawn, in an array; on a linear scale the values themselves. */
+export function drawn(values, scale) {
+  if (scale === linear) return values;
+  if (!kept.has(values)) kept.set(values, {});
+  const known = kept.get(values);
+  known[scale.name] ??= Float64Array.from(values, scale.to);
+  return known[scale.name];
+}
+
+/** A range of values as drawn; an end that the scale cannot show is that of `otherwise`. Null if nothing is left. */
+export function drawnRange(range, scale, otherwise) {
+  const [low, high] = range.map(scale.to);
+  const ends = [Number.isFinite(low) ? low : otherwise[0], high];
+  return ends[0] < ends[1] ? ends : null;
+}
+
+/** The values at the ends of a drawn range. */
+export function valueRange(places, scale) {
+  return places.map(scale.from);
+}

@@ -1,0 +1,65 @@
+"""The axes of charts: their scales, of all cards and of one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.helpers.browsing import ChartView, Watch
+from tests.helpers.program import Program
+from tests.helpers.study import SHORT
+
+WHOLE = f"4 runs, {4 * SHORT} points, exact"
+OFF = re.compile(r"1 point ≤ 0 not on a log axis$")
+Visit = Callable[..., Page]
+
+
+@pytest.fixture
+def page(visit: Visit, study_server: Program) -> Page:
+    """The study, unsmoothed: its lowest run begins at 0."""
+    return visit(study_server, "timeseries/?smoothing=0")
+
+
+def test_the_scale_of_a_card_is_its_own_and_the_way_back_leads_through_it(page: Page, watch: Watch) -> None:
+    chart = ChartView(page, "train/accuracy").wait(WHOLE)
+    page.mouse.move(*chart.place(0.5, 0.5))
+    card = page.get_by_role("article").filter(has=chart.element)
+    card.get_by_role("button", name="Axes of this card").click()
+    card.get_by_label("Y scale").get_by_role("link", name="Log", exact=True).click()
+    expect(page).to_have_url(re.compile(r"[?&]yScale\.train%2Faccuracy=log10$"))
+    chart.wait(OFF)
+    assert chart.values[0] == pytest.approx(0.0005)
+    expect(ChartView(page, "train/metric-00").footer).to_have_text(WHOLE)
+    page.keyboard.press("Escape")
+    page.mouse.move(*chart.place(0.5, 0.5))
+    page.keyboard.press("l")
+    expect(chart.element).to_have_attribute("y-scale", "symlog")
+    chart.wait(WHOLE)
+    page.go_back()
+    chart.wait(OFF)
+    page.reload()
+    chart.wait(OFF)
+
+
+def test_the_scale_of_all_cards_is_chosen_in_the_toolbar(page: Page, watch: Watch) -> None:
+    chart = ChartView(page, "train/accuracy").wait(WHOLE)
+    asked = len(watch.asked("series?tag=train%2Faccuracy"))
+    page.get_by_role("button", name="Axes of all cards").click()
+    axes = page.locator("#axes")
+    axes.get_by_role("group", name="Y scale").get_by_text("Symlog").click()
+    expect(page).to_have_url(re.compile(r"yScale=symlog"))
+    axes.get_by_role("group", name="X scale").get_by_text("Log", exact=True).click()
+    expect(page).to_have_url(re.compile(r"xScale=log10"))
+    chart.wait(re.compile(rf"4 runs, {4 * SHORT - 4} points, exact, 4 points ≤ 0 not on a log axis"))
+    assert chart.steps == (1, SHORT - 1)
+    assert len(watch.asked("series?tag=train%2Faccuracy")) == asked, "a whole series was fetched again"
+    long = ChartView(page, "train/loss").wait(re.compile("not on a log axis"))
+    assert watch.asked("series?tag=train%2Floss", "xScale=log10", "yScale=symlog")
+    long.drag((0.3, 0.5), (0.6, 0.5))
+    long.wait(re.compile("points, exact"))
+    first, last = long.steps
+    assert first == pytest.approx(5999**0.3, rel=0.1)
+    assert last == pytest.approx(5999**0.6, rel=0.1)
