@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from ingest import columns
+from ingest import columns, index
 from ingest.columns import Block, Ints, Points
 from ingest.event_file import Position
+from ingest.index import IndexBlock
 from ingest.names import union
 from ingest.pack import Item
 from ingest.restarts import Start
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
     Arrays = Mapping[str, NDArray[Any]]
 
-CODE = 1
+CODE = 2
 """Changes whenever the same bytes of an event file would give something else than before."""
 
 KINDS = {
@@ -49,7 +50,17 @@ KINDS = {
     "start_ends": "<i8",
     "start_tags": "<i4",
     "start_counts": "<i8",
+    "start_offsets": "<i8",
+    "index_tags": "<i4",
+    "index_bounds": "<i8",
+    "index_steps": "<i8",
+    "index_wall_times": "<f8",
+    "index_offsets": "<i8",
+    "index_lengths": "<i8",
+    "index_extents": "<i4",
 }
+
+_INDEX_COLUMNS = ("steps", "wall_times", "offsets", "lengths", "extents")
 
 SETTLED_NS = 3 * 10**9
 """A file changed so shortly before it was read may have changed again without its time stamp moving."""
@@ -78,7 +89,8 @@ class Entry(NamedTuple):
     @property
     def nbytes(self) -> int:
         """About how much room it takes."""
-        return 1024 + sum(block.nbytes for block in self.data.blocks)
+        columns = sum(block.nbytes for block in self.data.blocks)
+        return 1024 + columns + sum(block.nbytes for block in self.data.index)
 
 
 @dataclass(slots=True)
@@ -94,7 +106,9 @@ class Numbering:
         parts: dict[bytes, Ints] = {}
         for entry in entries:
             told = np.fromiter(entry.told.infos, np.int64)
-            for numbers in (entry.data.tag_ids, told, *(start.tag_ids for start in entry.data.starts)):
+            starts = (start.tag_ids for start in entry.data.starts)
+            samples = (block.tag_ids for block in entry.data.index)
+            for numbers in (entry.data.tag_ids, told, *starts, *samples):
                 parts.setdefault(numbers.tobytes(), numbers)
         return cls(np.unique(union(parts.values())))
 
@@ -105,7 +119,10 @@ class Numbering:
     def head(self, names: Names) -> dict[str, Any]:
         """What the pack's header says of them."""
         texts = [names.text(number) for number in self.tags.tolist()]
-        infos = [[info.plugin, info.display_name, info.description] for info in self.infos]
+        infos = [
+            [info.plugin, info.display_name, info.description, info.content.hex(), info.data_class]
+            for info in self.infos
+        ]
         return {"tags": texts, "infos": infos}
 
 
@@ -124,6 +141,7 @@ def item(name: str, entry: Entry, numbering: Numbering, names: Names) -> Item:
         "told_tags": numbering.numbers(np.fromiter(told, np.int64)),
         "told_infos": np.array([infos.setdefault(info, len(infos)) for info in told.values()], np.int64),
         **_arrays_of_starts(data.starts, numbering),
+        **_arrays_of_index(data.index, numbering),
     }
     facts = {"name": name, "told": entry.told.mark(names), **_facts(entry)}
     return Item(facts, arrays)
@@ -144,6 +162,19 @@ def _arrays_of_starts(starts: Sequence[Start], numbering: Numbering) -> Arrays:
         "start_ends": np.cumsum([len(start.tag_ids) for start in starts]),
         "start_tags": numbering.numbers(np.concatenate([start.tag_ids for start in starts])),
         "start_counts": np.concatenate([start.counts for start in starts]),
+        "start_offsets": np.array([start.offset for start in starts], np.int64),
+    }
+
+
+def _arrays_of_index(blocks: tuple[IndexBlock, ...], numbering: Numbering) -> Arrays:
+    if not blocks:
+        return {}
+    block = blocks[0] if len(blocks) == 1 else index.merge(blocks)
+    columns = zip(_INDEX_COLUMNS, block.entries.columns(), strict=True)
+    return {
+        "index_tags": numbering.numbers(block.tag_ids),
+        "index_bounds": block.bounds,
+        **{f"index_{name}": column for name, column in columns},
     }
 
 
@@ -174,7 +205,7 @@ class Entries:
     def __init__(self, pack: Pack, names: Names) -> None:
         self._pack = pack
         self._names: Ints = np.array(names.numbers(pack.head["tags"]), np.int64)
-        self._infos = [TagInfo(*said) for said in pack.head["infos"]]
+        self._infos = [_info(*said) for said in pack.head["infos"]]
         self._tags: dict[bytes, _Tags] = {}
         self._told: dict[tuple[bytes, bytes], Told] = {}
 
@@ -197,6 +228,7 @@ class Entries:
                 (block,) if len(block.points) else (),
                 facts["start"],
                 starts=self._starts(arrays),
+                index=self._index(arrays),
             ),
             skip_reason=skip_reason,
             told=self._told_of(arrays, facts["told"]),
@@ -223,6 +255,14 @@ class Entries:
             found = self._told[key] = Told(told, mark)
         return found
 
+    def _index(self, arrays: Arrays) -> tuple[IndexBlock, ...]:
+        if "index_tags" not in arrays:
+            return ()
+        tags = self._tags_of(arrays["index_tags"])
+        entries = index.Entries(*(arrays[f"index_{name}"] for name in _INDEX_COLUMNS))
+        bounds, rows = _reordered(tags, arrays["index_bounds"], len(entries))
+        return (IndexBlock(tags.numbers, bounds, entries if rows is None else entries.pick(rows)),)
+
     def _starts(self, arrays: Arrays) -> tuple[Start, ...]:
         if "start_steps" not in arrays:
             return ()
@@ -233,7 +273,7 @@ class Entries:
         ordered = [_in_order(part, count) for part, count in zip(known, counts, strict=True)]
         steps, times = arrays["start_steps"].tolist(), arrays["start_times"].tolist()
         numbers = [part.numbers for part in known]
-        return tuple(map(Start, steps, times, numbers, ordered))
+        return tuple(map(Start, steps, times, numbers, ordered, arrays["start_offsets"].tolist()))
 
 
 def _in_order(tags: _Tags, counts: Ints) -> Ints:
@@ -245,13 +285,22 @@ def _block(tags: _Tags, arrays: Arrays) -> Block:
         return Block(tags.numbers, _NO_BOUNDS, columns.EMPTY)
     values = arrays["values"] if "values" in arrays else arrays["doubles"]
     points = Points(arrays["steps"], arrays["wall_times"], values)
-    bounds: Ints = arrays["bounds"]
+    bounds, rows = _reordered(tags, arrays["bounds"], len(points))
+    return Block(tags.numbers, bounds, points if rows is None else columns.pick(points, rows))
+
+
+def _reordered(tags: _Tags, bounds: Ints, count: int) -> tuple[Ints, Ints | None]:
+    """Bounds and rows in the order of this process's numbers; no rows where that is the pack's order too."""
     if tags.order is None:
-        return Block(tags.numbers, bounds, points)
+        return bounds, None
     sizes = (bounds[1:] - bounds[:-1])[tags.order]
     ends = np.cumsum(sizes)
-    rows = np.repeat(bounds[:-1][tags.order] - (ends - sizes), sizes) + np.arange(len(points))
-    return Block(tags.numbers, np.concatenate([_NO_BOUNDS, ends]), columns.pick(points, rows))
+    rows = np.repeat(bounds[:-1][tags.order] - (ends - sizes), sizes) + np.arange(count)
+    return np.concatenate([_NO_BOUNDS, ends]), rows
+
+
+def _info(plugin: str, name: str, description: str, content: str, data_class: int) -> TagInfo:
+    return TagInfo(plugin, name, description, bytes.fromhex(content), data_class)
 
 
 def _position(path: str, facts: Mapping[str, Any]) -> Position:

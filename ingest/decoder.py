@@ -1,5 +1,5 @@
-"""Records of one file to columns: by their beat where they repeat, by their keys where they are common,
-one by one where they are neither.
+"""Records of one file to columns and an index: by their beat where they repeat, by their keys where they
+are common, one by one where they are neither.
 
 Owns what grows while a file is read. The first event that says which plugin a tag belongs to decides
 for the whole run; a value that contradicts it is counted, not shown. Knows nothing of files on disk.
@@ -7,18 +7,20 @@ for the whole run; a value that contradicts it is counted, not shown. Knows noth
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ingest import beat_learning, columns, events, fast_path, names
+from ingest import beat_learning, columns, events, fast_path, index, indexing, names, sample_events
+from ingest.block import Block
 from ingest.columns import Points
 from ingest.event_file import Stop
+from ingest.indexing import Sampled
+from ingest.key_table import UNKNOWN
 from ingest.records import scan
 from ingest.restarts import Start
 from ingest.scalar_events import VALUE_SIZE
-from ingest.store import TagInfo
+from ingest.slow_path import Slow
 
 if TYPE_CHECKING:
     from ingest.beat import Beat
@@ -26,11 +28,16 @@ if TYPE_CHECKING:
     from ingest.fast_path import Found
     from ingest.library import Library
     from ingest.proto.event_pb2 import Event
-    from ingest.records import Bytes, Frames, Offsets
+    from ingest.records import Bytes, Offsets
     from ingest.run_tags import RunTags
-    from ingest.store import FileData
+    from ingest.slow_path import Loose
+    from ingest.store import FileData, TagInfo
 
 CONTRADICTION = "a tag holds scalars and something else; what its first event said counts"
+
+NO_SCALAR = "a value of a tag of scalars is not a single number"
+
+_NONE: Offsets = np.empty(0, np.int64)
 
 _FIRST_STRETCH, _SECOND_STRETCH = 1 << 6, 1 << 14
 """Bytes decoded record by record before a beat is looked for; more where there was none."""
@@ -42,22 +49,6 @@ _PAYS = 1 << 10
 """A beat that went on for so many records was worth looking for."""
 
 
-class Block(NamedTuple):
-    """Records of a stretch, and the buffer they lie in."""
-
-    buffer: Bytes
-    frames: Frames
-
-
-@dataclass(slots=True)
-class _Slow:
-    """What the slow path found, each with the row of its frame; ``infos`` by the tags' numbers."""
-
-    scalars: list[tuple[int, int, Scalar]] = field(default_factory=list)
-    starts: list[tuple[int, Event]] = field(default_factory=list)
-    infos: list[tuple[int, int, TagInfo]] = field(default_factory=list)
-
-
 class Decoder:
     """What one file has given so far. ``tags`` are the run's, ``library`` everybody's; both are added to."""
 
@@ -67,6 +58,7 @@ class Decoder:
         self.blocks: tuple[columns.Block, ...] = ()
         self.start_time: float | None = None
         self.starts: tuple[Start, ...] = ()
+        self.index: tuple[index.IndexBlock, ...] = ()
         self.skipped = 0
         self.skip_reason: str | None = None
         self._tags = tags
@@ -76,18 +68,20 @@ class Decoder:
     def resume(self, data: FileData, skip_reason: str | None) -> None:
         """Go on from what was given when the file was read before."""
         self.tag_ids, self.counts, self.blocks = data.tag_ids, data.counts, data.blocks
-        self.start_time, self.starts = data.start_time, data.starts
+        self.start_time, self.starts, self.index = data.start_time, data.starts, data.index
         self.skipped, self.skip_reason = data.status.skipped, skip_reason
 
-    def take(self, buffer: Bytes, filled: int) -> Stop:
-        """Take in the whole records among the first ``filled`` bytes of ``buffer``."""
+    def take(self, buffer: Bytes, filled: int, offset: int = 0) -> Stop:
+        """Take in the whole records among the first ``filled`` bytes of ``buffer``, which begins at
+        ``offset`` in the file.
+        """
         at = 0
         while True:
             at = self._take_beats(buffer, at, filled)
             until = min(filled, at + self._stretch)
             frames = scan(buffer[:until], at)
             if len(frames.starts):
-                self._take_frames(Block(buffer, frames))
+                self.take_block(Block(buffer, frames, frames.starts + offset))
             at = frames.end
             if frames.damaged or until == filled:
                 return Stop(at, frames.damaged, frames.wanted)
@@ -111,19 +105,21 @@ class Decoder:
         if count * len(beat.keys) > _PAYS:
             self._stretch = _SECOND_STRETCH
 
-    def _take_frames(self, block: Block) -> None:
+    def take_block(self, block: Block) -> None:
+        """Take in some records."""
         if self.start_time is None:
             self.start_time = _first_wall_time(block)
         frames = block.frames
         few = len(frames.starts) <= _FEW
         found = None if few else fast_path.take(self._library, block.buffer, frames)
-        rows = np.empty(0, np.int64) if found is None else found.rows
-        slow = self._slow_path(block, rows)
-        self._settle(block, found, slow)
-        rows, ids, points = self._kept(rows, found, slow)
+        sampled, slow = self._other_paths(block, _NONE if found is None else found.rows)
+        self._settle(block, found, sampled, slow)
+        sampled = self._fitting(block, sampled, slow)
+        rows, ids, points = self._kept(found, slow)
         for row, event in slow.starts:
-            self._note_start(event, ids[rows < row])
+            self._note_start(event, ids[rows < row], int(block.places[row]))
         self._append(columns.block_from_points(ids, points))
+        self._append_index(block, found, sampled, slow)
         if found is not None:
             self._learn(block, found)
 
@@ -133,32 +129,30 @@ class Decoder:
             for beat in beat_learning.learn(block.buffer, block.frames, found, self._tags.infos):
                 self._library.beats.add(beat)
 
-    def _slow_path(self, block: Block, fast_rows: Offsets) -> _Slow:
-        slow = _Slow()
+    def _other_paths(self, block: Block, fast_rows: Offsets) -> tuple[Sampled | None, Slow]:
+        """What the fast path left: samples of common shapes, and the rest one by one."""
         rest = np.ones(len(block.frames.starts), np.bool_)
         rest[fast_rows] = False
-        for row in np.flatnonzero(rest).tolist():
-            try:
-                event = events.parse(block, row)
-                if events.is_start(event):
-                    slow.starts.append((row, event))
-                for value in events.values(event):
-                    number = self._library.names.number(value.tag)
-                    if value.info:
-                        slow.infos.append((row, number, value.info))
-                    if value.scalar:
-                        slow.scalars.append((row, number, value.scalar))
-            except events.Damaged as damage:
-                self._skip(1, str(damage))
-        return slow
+        rows, sampled, slow = np.flatnonzero(rest), None, Slow()
+        if len(rows) > _FEW:
+            samples = sample_events.take_apart(block, rows)
+            numbers, told = self._library.samples.find(block.buffer, samples)
+            sampled = Sampled(samples, numbers, told, self._library.samples.said).pick(numbers != UNKNOWN)
+            rest[sampled.samples.rows] = False
+            rows = np.flatnonzero(rest)
+        slow.take(block, rows, self._library.names)
+        self._skip(slow.damaged, slow.reason)
+        return sampled, slow
 
-    def _settle(self, block: Block, found: Found | None, slow: _Slow) -> None:
+    def _settle(self, block: Block, found: Found | None, sampled: Sampled | None, slow: Slow) -> None:
         """Let the first event of each tag decide what it is; count the later ones that contradict it."""
-        said = list(slow.infos)
+        said = [(loose.row, loose.number, loose.value.info) for loose in slow.values if loose.value.info]
         if found is not None:
             said += self._new_scalars(block, found)
-        said.sort(key=lambda item: item[0])
-        odd = sum([not self._tags.note(number, info) for _, number, info in said])
+        counted = len(said)
+        said += sampled.sayings() if sampled else []
+        order = sorted(range(len(said)), key=lambda place: said[place][0])
+        odd = sum([not self._tags.note(*said[place][1:]) and place < counted for place in order])
         self._skip(odd, CONTRADICTION)
 
     def _new_scalars(self, block: Block, found: Found) -> list[tuple[int, int, TagInfo]]:
@@ -177,25 +171,54 @@ class Decoder:
             if not self._tags.is_scalar(number)
         ]
 
-    def _note_start(self, event: Event, before: Offsets) -> None:
+    def _fitting(self, block: Block, sampled: Sampled | None, slow: Slow) -> Sampled | None:
+        """The samples that do not contradict their tags; those that may be scalars are looked at closely."""
+        if sampled is None or not len(sampled.numbers):
+            return None
+        agreeing = [info is None or self._tags.agrees(number, info) for number, info in sampled.pairs()]
+        fits = np.array(agreeing)[sampled.places()]
+        self._skip(int((~fits).sum()), CONTRADICTION)
+        late = fits & self._tags.are_scalars(sampled.numbers)
+        if late.any():
+            slow.take(block, sampled.samples.rows[late], self._library.names)
+        return sampled.pick(fits & ~late)
+
+    def _note_start(self, event: Event, before: Offsets, offset: int) -> None:
         """Remember a start, and how many points of each tag came before it (``before``: of this stretch)."""
         present, counts = np.unique(before, return_counts=True)
-        self.starts += (Start(event.step, event.wall_time, *self._with_counts(present, counts)),)
+        tags = self._with_counts(present, counts)
+        self.starts += (Start(event.step, event.wall_time, *tags, offset),)
 
-    def _kept(self, rows: Offsets, found: Found | None, slow: _Slow) -> tuple[Offsets, Offsets, Points]:
+    def _kept(self, found: Found | None, slow: Slow) -> tuple[Offsets, Offsets, Points]:
         """Rows, tags and points of the scalars that belong to a tag of scalars, in file order."""
-        ids, points = np.empty(0, np.int64), columns.EMPTY
+        rows, ids, points = _NONE, _NONE, columns.EMPTY
         if found is not None:
-            ids, points = found.keys >> 1, found.points
+            rows, ids, points = found.rows, found.keys >> 1, found.points
             kept = self._tags.are_scalars(ids)
             if not kept.all():
                 # The first of each was counted when it contradicted.
                 odd = np.unique(found.keys[~kept & (found.keys & 1 == 1)], return_counts=True)[1]
                 self._skip(int((odd - 1).sum()), CONTRADICTION)
-                rows, ids = rows[kept], ids[kept]
-                points = Points(points.steps[kept], points.wall_times[kept], points.values[kept])
-        mine = [item for item in slow.scalars if self._tags.is_scalar(item[1])]
-        return _with_slow(rows, ids, points, mine) if mine else (rows, ids, points)
+                rows, ids, points = rows[kept], ids[kept], columns.pick(points, kept)
+        mine = [loose for loose in slow.values if self._tags.is_scalar(loose.number) and self._agrees(loose)]
+        scalars = [(loose.row, loose.number, loose.value.scalar) for loose in mine if loose.value.scalar]
+        self._skip(len(mine) - len(scalars), NO_SCALAR)
+        return _with_slow(rows, ids, points, scalars) if scalars else (rows, ids, points)
+
+    def _append_index(self, block: Block, found: Found | None, sampled: Sampled | None, slow: Slow) -> None:
+        parts = [indexing.of_sampled(sampled)] if sampled else []
+        if found is not None:
+            odd = ~self._tags.are_scalars(found.keys >> 1) & (found.keys & 1 == 0)
+            parts += [indexing.of_found(found.pick(odd))] if odd.any() else []
+        rest = [loose for loose in slow.values if not self._tags.is_scalar(loose.number)]
+        loose = [value for value in rest if not value.value.simple and self._agrees(value)]
+        parts += [indexing.of_loose(loose)] if loose else []
+        if parts:
+            self.index = index.append(self.index, index.block_of(*indexing.entries(block, parts)))
+
+    def _agrees(self, loose: Loose) -> bool:
+        info = loose.value.info
+        return info is None or self._tags.agrees(loose.number, info)
 
     def _append(self, block: columns.Block) -> None:
         if not len(block.points):

@@ -73,7 +73,9 @@ class FileLoader:
         """What the file has given so far."""
         decoder = self._decoder
         columns = decoder.tag_ids, decoder.counts, decoder.blocks
-        return FileData(self._status(), *columns, decoder.start_time, self._generation, decoder.starts)
+        return FileData(
+            self._status(), *columns, decoder.start_time, self._generation, decoder.starts, decoder.index
+        )
 
     def entry(self) -> Entry | None:
         """What it has given so far, to be kept; None where reading it alone might give something else."""
@@ -104,7 +106,7 @@ class FileLoader:
     def _take(self, buffer: Bytes, filled: int) -> Stop:
         with self._library.turn:
             known = len(self._tags.infos)
-            stop = self._decoder.take(buffer, filled)
+            stop = self._decoder.take(buffer, filled, self._file.offset)
             self.telling.note(known)
             return stop
 

@@ -8,6 +8,7 @@ from ingest.beat import Beats
 from ingest.key_table import KeyTable
 from ingest.names import Names
 from ingest.records import Bytes, Offsets
+from ingest.sample_keys import SampleKeys
 
 _MOST_KEYS = 1 << 16
 
@@ -18,6 +19,7 @@ class Library:
     def __init__(self) -> None:
         self.names = Names()
         self.beats = Beats()
+        self.samples = SampleKeys(self.names)
         self.tables: dict[int, KeyTable] = {}
         """Keys by the number of bytes that follow the value; replaced whole, never changed."""
         self.turn = threading.RLock()

@@ -19,15 +19,20 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ingest.columns import Ints, Points
+    from ingest.index import Entries
 
 
 class Start(NamedTuple):
-    """A ``SessionLog.START``: its step, and what came before it in its file, ``counts`` of ``tag_ids``."""
+    """A ``SessionLog.START``: its step, and what came before it in its file, ``counts`` of ``tag_ids``.
+
+    ``offset``: where in the file its payload begins.
+    """
 
     step: int
     wall_time: float
     tag_ids: Ints
     counts: Ints
+    offset: int = 0
 
     def before(self, tag_id: int) -> int:
         """Points of a tag that stand before it in its file."""
@@ -42,25 +47,28 @@ class Restart(NamedTuple):
     step: int
 
 
-def restarts(points: Points, files: Sequence[tuple[int, Sequence[Start]]], tag_id: int) -> list[Restart]:
+def restarts(
+    points: Points | Entries, files: Sequence[tuple[int, Sequence[tuple[int, int]]]]
+) -> list[Restart]:
     """The restarts that concern a series, in file order.
 
-    ``files``: of each file of the run, how many of the points stand in it, and its starts.
+    ``files``: of each file of the run, how many of the points stand in it, and the step of each of its
+    starts with how many of the points stand before it in the file.
     """
     found: list[Restart] = []
     first, is_first_start = 0, True
     for count, starts in files:
         if first and count and _goes_back(points, first):
             found.append(Restart(first, int(points.steps[first])))
-        for start in starts:
-            if start.step or not is_first_start:
-                found.append(Restart(first + start.before(tag_id), start.step))
+        for step, before in starts:
+            if step or not is_first_start:
+                found.append(Restart(first + before, step))
             is_first_start = False
         first += count
     return [restart for restart in found if restart.before]
 
 
-def orphans(points: Points, found: Sequence[Restart]) -> NDArray[np.bool_]:
+def orphans(points: Points | Entries, found: Sequence[Restart]) -> NDArray[np.bool_]:
     """bool[n]: the points that restarts made void."""
     void = np.zeros(len(points), np.bool_)
     for before, step in found:
@@ -68,7 +76,7 @@ def orphans(points: Points, found: Sequence[Restart]) -> NDArray[np.bool_]:
     return void
 
 
-def _goes_back(points: Points, first: int) -> bool:
+def _goes_back(points: Points | Entries, first: int) -> bool:
     """Whether the file that begins at point ``first`` begins at a step already passed, by a writer alone."""
     passed = points.steps[:first].max() >= points.steps[first]
     at_once = bool((points.wall_times[:first] > points.wall_times[first]).any())

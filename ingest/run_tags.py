@@ -31,6 +31,11 @@ class RunTags:
             self._scalars.add(number)
         return known.plugin == info.plugin
 
+    def agrees(self, number: int, info: TagInfo) -> bool:
+        """Whether what an event says of a tag is what is known of it, or nothing is."""
+        known = self.infos.get(number)
+        return known is None or known.plugin == info.plugin
+
     def is_scalar(self, number: int) -> bool:
         """Whether a tag is known to hold scalars."""
         return number in self._scalars

@@ -80,7 +80,7 @@ def heads(buffer: Bytes, starts: Offsets, lengths: Offsets) -> Heads:
     rows = np.flatnonzero((lengths < _LONGEST_EVENT) & (lengths > 16) & (buffer[starts] == _WALL_TIME))
     if len(rows) < len(starts):
         starts, lengths = starts[rows], lengths[rows]
-    steps, summaries, short = _steps(buffer, starts + 9)
+    steps, summaries, short = steps_at(buffer, starts + 9)
     found = Heads(rows, starts, starts + lengths, steps, summaries)
     return found if short.all() else found.pick(np.flatnonzero(short))
 
@@ -96,10 +96,10 @@ def shapes(buffer: Bytes, found: Heads) -> Shapes:
     fit = np.ones(len(at), np.bool_)
     for field in (_SUMMARY, _VALUE):
         fit &= buffer[at] == field
-        size, at, short = _length(buffer, at + 1)
+        size, at, short = length_at(buffer, at + 1)
         fit &= short & (at + size == ends)
     fit &= buffer[at] == _TAG
-    tag_sizes, tag_places, short = _length(buffer, at + 1)
+    tag_sizes, tag_places, short = length_at(buffer, at + 1)
     fit &= short & (tag_sizes <= _LONGEST_TAG) & (tag_sizes > 0) & (tag_places + tag_sizes < ends)
     # What does not fit may point anywhere; send it to its start, where reading is safe.
     behind = np.where(fit, tag_places + tag_sizes, found.starts)
@@ -127,7 +127,7 @@ def is_scalars_metadata(buffer: Bytes, at: Offsets, ends: Offsets) -> Flags:
     return found
 
 
-def _steps(buffer: Bytes, at: Offsets) -> tuple[Offsets, Offsets, Flags]:
+def steps_at(buffer: Bytes, at: Offsets) -> tuple[Offsets, Offsets, Flags]:
     """Steps, where the next field begins, and whether the varint has at most eight bytes."""
     present = buffer[at] == _STEP
     four = numbers(buffer, at + 1, np.uint32)
@@ -140,6 +140,14 @@ def _steps(buffer: Bytes, at: Offsets) -> tuple[Offsets, Offsets, Flags]:
         masks = (1, 0x007F007F007F007F), (2, 0x00003FFF00003FFF), (4, 0x000000000FFFFFFF)
         steps, size = _varints(eight, masks)
     return steps * present, at + (size + 1) * present, short
+
+
+def size_at(buffer: Bytes, at: Offsets) -> tuple[Offsets, Offsets, Flags]:
+    """Varints of one to four bytes: values, where the next byte stands, and whether they were that short."""
+    four = numbers(buffer, at, np.uint32)
+    short = four & 0x80808080 != 0x80808080
+    values, sizes = _varints(four, ((1, 0x007F007F), (2, 0x00003FFF)))
+    return values, at + sizes * short, short
 
 
 def _varints(word: NDArray[Any], masks: tuple[tuple[int, int], ...]) -> tuple[Offsets, Offsets]:
@@ -156,7 +164,7 @@ def _varints(word: NDArray[Any], masks: tuple[tuple[int, int], ...]) -> tuple[Of
     return word.astype(np.int64), exponent >> 3
 
 
-def _length(buffer: Bytes, at: Offsets) -> tuple[Offsets, Offsets, Flags]:
+def length_at(buffer: Bytes, at: Offsets) -> tuple[Offsets, Offsets, Flags]:
     """Varints of one or two bytes: values, where the next byte stands, and whether they were that short."""
     low = buffer[at].astype(np.int64)
     long = low >= 128

@@ -14,15 +14,17 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from ingest import columns, restarts
+from ingest import columns, index, restarts
 from ingest.columns import Ints
+from ingest.compat.graph import INSTEAD
 from ingest.names import Names, union
 from ingest.natural import natural_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from ingest.columns import Block, Floats, Values
+    from ingest.index import Entries, IndexBlock
     from ingest.restarts import Start
 
 
@@ -76,11 +78,17 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class TagInfo:
-    """What the first event of a tag said of it (the first one wins, as in TensorBoard)."""
+    """What the first event of a tag said of it (the first one wins, as in TensorBoard).
+
+    ``content``: what the plugin has to say, a message of its own; ``data_class``: 1 scalars, 2 tensors,
+    3 sequences of blobs, 0 where nobody knows.
+    """
 
     plugin: str = "scalars"
     display_name: str = ""
     description: str = ""
+    content: bytes = b""
+    data_class: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +96,7 @@ class FileData:
     """What one event file has given so far.
 
     ``tag_ids`` int64[n], ascending: the tags that have scalars here; ``counts`` int64[n]: how many.
+    ``index``: where everything stands that is no scalar.
     """
 
     status: FileState
@@ -97,6 +106,7 @@ class FileData:
     start_time: float | None = None
     generation: int = 0
     starts: tuple[Start, ...] = ()
+    index: tuple[IndexBlock, ...] = ()
 
     def count(self, tag_id: int) -> int:
         """Points of a tag in this file."""
@@ -123,6 +133,52 @@ class ScalarSeries:
 
     def __len__(self) -> int:
         return len(self.steps)
+
+
+@dataclass(frozen=True, slots=True)
+class Samples:
+    """The samples of one tag of one run that are no scalars, in file order: where to read them.
+
+    ``entries``: steps, wall times and places; ``paths``: the run's event files; ``files`` int64[n]: in which
+    of them each sample stands. ``orphaned``: samples that a restart made void and that are left out.
+    """
+
+    run: str
+    tag: str
+    info: TagInfo
+    entries: Entries
+    paths: tuple[str, ...]
+    files: Ints
+    orphaned: int = 0
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    @property
+    def steps(self) -> Ints:
+        """int64[n]."""
+        return self.entries.steps
+
+    @property
+    def wall_times(self) -> Floats:
+        """float64[n]: seconds since 1970."""
+        return self.entries.wall_times
+
+    @property
+    def extent(self) -> int:
+        """The largest first dimension of a sample: how many sounds a step has at most, or images and 2."""
+        return int(self.entries.extents.max(initial=0))
+
+
+def _starts_among(entries: Entries, part: FileData) -> tuple[int, list[tuple[int, int]]]:
+    """How many entries a file has; its starts, each as a step and how many of the entries come before it."""
+    before = np.searchsorted(entries.offsets, [start.offset for start in part.starts])
+    steps = [start.step for start in part.starts]
+    return len(entries), list(zip(steps, before.tolist(), strict=True))
+
+
+_UNTOLD = TagInfo("", data_class=0)
+_SHOWN_AS = {stand_in: tag for tag, stand_in in INSTEAD.items()}
 
 
 @dataclass(frozen=True)
@@ -170,6 +226,26 @@ class RunData:
         tag_id = self.names.find(tag)
         return 0 if tag_id is None else sum(part.count(tag_id) for part in self.parts)
 
+    @cached_property
+    def _tags(self) -> Mapping[str, tuple[str, ...]]:
+        """The tags of each plugin, in natural order; those that nobody spoke of are the plugin ""."""
+        found: dict[str, set[str]] = {}
+        for number in union(block.tag_ids for part in self.parts for block in part.index).tolist():
+            info, tag = self.infos.get(number), self.names.text(number)
+            if info is None or info.plugin != "scalars":
+                found.setdefault(info.plugin if info else "", set()).add(_SHOWN_AS.get(tag, tag))
+        return {plugin: tuple(sorted(tags, key=natural_key)) for plugin, tags in sorted(found.items())}
+
+    @cached_property
+    def plugins(self) -> tuple[str, ...]:
+        """The plugins that have data, in alphabetical order."""
+        present = {plugin for plugin in self._tags if plugin} | ({"scalars"} if self.scalar_tags else set())
+        return tuple(sorted(present))
+
+    def tags(self, plugin: str) -> tuple[str, ...]:
+        """The tags that belong to a plugin and have data, in natural order."""
+        return self.scalar_tags if plugin == "scalars" else self._tags.get(plugin, ())
+
     def info(self, tag: str) -> TagInfo:
         """What the first event of a tag said of it."""
         tag_id = self.names.find(tag)
@@ -184,14 +260,43 @@ class RunData:
         if not stretches:
             return None
         points = columns.concatenate(stretches)
-        files = [(part.count(tag_id), part.starts) for part in self.parts]
-        found = restarts.restarts(points, files, tag_id) if len(files) > 1 or files[0][1] else []
+        files = [
+            (part.count(tag_id), [(start.step, start.before(tag_id)) for start in part.starts])
+            for part in self.parts
+        ]
+        found = restarts.restarts(points, files) if len(files) > 1 or files[0][1] else []
         orphaned = restarts.orphans(points, found) if found and self.purges and not raw else None
         if orphaned is not None and orphaned.any():
             points = columns.pick(points, ~orphaned)
         number = 0 if orphaned is None else int(orphaned.sum())
         steps = tuple(restart.step for restart in found)
         return ScalarSeries(self.name, tag, points.steps, points.wall_times, points.values, number, steps)
+
+    def samples(self, tag: str, *, raw: bool = False) -> Samples | None:
+        """The samples of a tag that holds no scalars, or None; with ``raw`` the orphaned ones as well."""
+        for name in (tag, INSTEAD.get(tag)):
+            tag_id = self.names.find(name) if name else None
+            info = None if tag_id is None else self.infos.get(tag_id, _UNTOLD)
+            if tag_id is None or info is None or info.plugin == "scalars":
+                continue
+            found = self._samples(tag_id, info, tag, raw=raw)
+            if found is not None:
+                return found
+        return None
+
+    def _samples(self, tag_id: int, info: TagInfo, tag: str, *, raw: bool) -> Samples | None:
+        parts = [index.of_tag(part.index, tag_id) for part in self.parts]
+        entries = index.concatenate(parts)
+        if not len(entries):
+            return None
+        files = np.repeat(np.arange(len(parts)), [len(part) for part in parts])
+        starts = [_starts_among(mine, part) for mine, part in zip(parts, self.parts, strict=True)]
+        void = restarts.orphans(entries, restarts.restarts(entries, starts))
+        orphaned = int(void.sum()) if self.purges and not raw else 0
+        if orphaned:
+            entries, files = entries.pick(~void), files[~void]
+        paths = tuple(part.status.path for part in self.parts)
+        return Samples(self.name, tag, info, entries, paths, files, orphaned)
 
 
 @dataclass(frozen=True)
@@ -206,17 +311,32 @@ class Snapshot:
     @cached_property
     def scalar_tags(self) -> Mapping[str, tuple[str, ...]]:
         """Each scalar tag, in natural order, with the names of the runs that have it."""
-        owners: dict[str, list[str]] = {}
-        for run in self.runs.values():
-            for tag in run.scalar_tags:
-                owners.setdefault(tag, []).append(run.name)
-        ordered = sorted(owners, key=natural_key)
-        return MappingProxyType({tag: tuple(owners[tag]) for tag in ordered})
+        return _owners(self.runs.values(), lambda run: run.scalar_tags)
+
+    @cached_property
+    def _tags(self) -> dict[str, Mapping[str, tuple[str, ...]]]:
+        return {"scalars": self.scalar_tags}
+
+    @cached_property
+    def plugins(self) -> tuple[str, ...]:
+        """The plugins that have data, in alphabetical order."""
+        return tuple(sorted({plugin for run in self.runs.values() for plugin in run.plugins}))
+
+    def tags(self, plugin: str) -> Mapping[str, tuple[str, ...]]:
+        """Each tag of a plugin, in natural order, with the names of the runs that have it."""
+        if plugin not in self._tags:
+            self._tags[plugin] = _owners(self.runs.values(), lambda run: run.tags(plugin))
+        return self._tags[plugin]
 
     def scalars(self, run: str, tag: str) -> ScalarSeries | None:
         """The points of a tag of a run, or None where there is none."""
         found = self.runs.get(run)
         return found.scalars(tag) if found else None
+
+    def samples(self, run: str, tag: str) -> Samples | None:
+        """The samples of a tag of a run that are no scalars, or None where there are none."""
+        found = self.runs.get(run)
+        return found.samples(tag) if found else None
 
 
 class Store:
@@ -253,6 +373,18 @@ class Store:
             if (new.runs is not old.runs) or (new.sources, new.progress) != (old.sources, old.progress):
                 self._snapshot = replace(new, version=old.version + 1)
             return self._snapshot
+
+
+def _owners(
+    runs: Iterable[RunData], tags_of: Callable[[RunData], tuple[str, ...]]
+) -> Mapping[str, tuple[str, ...]]:
+    """Each tag of some runs, in natural order, with the names of the runs that have it."""
+    owners: dict[str, list[str]] = {}
+    for run in runs:
+        for tag in tags_of(run):
+            owners.setdefault(tag, []).append(run.name)
+    ordered = sorted(owners, key=natural_key)
+    return MappingProxyType({tag: tuple(owners[tag]) for tag in ordered})
 
 
 def _updated(

@@ -56,6 +56,12 @@ class TaggedRunMetadata(_message.Message):
     run_metadata: bytes
     def __init__(self, tag: _Optional[bytes] = ..., run_metadata: _Optional[bytes] = ...) -> None: ...
 
+class MetaGraphDef(_message.Message):
+    __slots__ = ("graph_def",)
+    GRAPH_DEF_FIELD_NUMBER: _ClassVar[int]
+    graph_def: bytes
+    def __init__(self, graph_def: _Optional[bytes] = ...) -> None: ...
+
 class SummaryMetadata(_message.Message):
     __slots__ = ("plugin_data", "display_name", "summary_description", "data_class")
     class PluginData(_message.Message):
