@@ -39,6 +39,7 @@ CASES = {
     "many": Case("5 M scalars, 1,000 runs", "--runs 1000 --tags 100 --steps 50", 2),
     "tags": Case("12,345 tags x 1 point", "--runs 1 --tags 12345 --steps 1", 1),
 }
+QUIET = Case("10,000 quiet runs, a cycle", "--runs 10000 --tags 10 --steps 10", 2)
 PYTHON = Case("20 k scalars, Python loader", "--runs 2 --tags 10 --steps 1000", 200)
 
 
@@ -110,6 +111,31 @@ def compare(case: Case, logdir: Path, peer: Callable[[Path], Load], repeat: int)
     )
 
 
+def quiet(logdir: Path) -> tuple[float, float]:
+    """Seconds of the first load and of the second cycle, when nothing has happened since."""
+    code = (
+        "import sys, time\n"
+        "from ingest.ingester import Ingester\n"
+        "from ingest.logdir import Source\n"
+        "from ingest.store import Store\n"
+        "ingester = Ingester([Source(sys.argv[1])], Store())\n"
+        "for _ in range(2):\n"
+        "    began = time.perf_counter(); ingester.run_once(); print(time.perf_counter() - began)\n"
+    )
+    command = [sys.executable, "-c", code, str(logdir)]
+    out = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+    first, second = map(float, out.stdout.split())
+    return first, second
+
+
+def compare_quiet(case: Case, logdir: Path, repeat: int) -> str:
+    """A row of the table: what a cycle costs of what the first load cost."""
+    loads = [quiet(logdir) for _ in range(repeat)]
+    first, second = (statistics.median(side) for side in zip(*loads, strict=True))
+    share = f"{100 * second / first:.1f} % | <= {case.reach:g} %"
+    return f"| {case.name} | {second:.3f} s | own first load {first:.3f} s | {share} | | |"
+
+
 def logdir_of(case: Case, workdir: Path) -> Path:
     """The case's logdir, written if it is not there yet."""
     path = workdir / re.sub(r"\W+", "-", case.arguments).strip("-")
@@ -132,12 +158,15 @@ def main() -> None:
     )
     parser.add_argument("--workdir", type=Path, default=Path(tempfile.gettempdir()) / "tensorbored-bench")
     parser.add_argument("--repeat", type=int, default=5)
-    parser.add_argument("cases", nargs="*", help=f"of {', '.join(CASES)}, python; all unless named")
+    parser.add_argument("cases", nargs="*", help=f"of {', '.join(CASES)}, quiet, python; all unless named")
     args = parser.parse_args()
-    chosen = args.cases or [*CASES, "python"]
+    chosen = args.cases or [*CASES, "quiet", "python"]
     began = time.time()
     print("| work | ours | peer | ratio | to reach | our peak | its peak |\n|---|---|---|---|---|---|---|")
     for name in chosen:
+        if name == "quiet":
+            print(compare_quiet(QUIET, logdir_of(QUIET, args.workdir), args.repeat), flush=True)
+            continue
         case, peer = (PYTHON, python_loader) if name == "python" else (CASES[name], data_server)
         print(compare(case, logdir_of(case, args.workdir), peer, args.repeat), flush=True)
     print(f"\n{args.repeat} loads each, in turns; {time.time() - began:.0f} s in all")

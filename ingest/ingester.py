@@ -72,6 +72,7 @@ class Ingester:
         self._loaders: dict[str, RunLoader] = {}
         self._reported: dict[str, tuple[str, str | None]] = {}
         self._unreadable: dict[str, str] = {}
+        self._settled: Found | None = None
         self._progress = Progress(loading=True)
         store.publish(progress=self._progress)
 
@@ -79,10 +80,7 @@ class Ingester:
         """One cycle: afterwards the store has everything that was on disk when it began."""
         found = self._logdirs.look()
         self._report_sources(found.sources)
-        gone = self._loaders.keys() - found.runs.keys()
-        for name in gone:
-            del self._loaders[name]
-        waiting = self._synchronize(found)
+        gone, waiting = self._changes(found)
         if waiting or gone or self._progress.loading:
             with _rare_collections():
                 self._load(waiting, found, gone)
@@ -106,6 +104,17 @@ class Ingester:
             if not self._interval:
                 return
             stop.wait(self._interval)
+
+    def _changes(self, found: Found) -> tuple[set[str], list[RunLoader]]:
+        """Runs that went and loaders with something to read; the very same value again brings neither."""
+        if found is self._settled:
+            return set(), []
+        gone = self._loaders.keys() - found.runs.keys()
+        for name in gone:
+            del self._loaders[name]
+        waiting = self._synchronize(found)
+        self._settled = None if waiting else found
+        return gone, waiting
 
     def _synchronize(self, found: Found) -> list[RunLoader]:
         """Loaders with something to read, the run that changed last first."""

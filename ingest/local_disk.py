@@ -7,6 +7,7 @@ makes a look at ten thousand quiet runs cheap. File systems that do not keep the
 
 from __future__ import annotations
 
+import math
 import os
 import stat
 import time
@@ -40,9 +41,9 @@ def stamps_of(path: str) -> Stamps | None:
         seen = os.stat(path)
     except OSError:
         return None
-    if not stat.S_ISDIR(seen.st_mode):
-        return None
-    return seen.st_dev, seen.st_ino, seen.st_mtime_ns, seen.st_ctime_ns
+    if stat.S_ISDIR(seen.st_mode):
+        return seen.st_dev, seen.st_ino, seen.st_mtime_ns, seen.st_ctime_ns
+    return None
 
 
 @dataclass(slots=True)
@@ -63,9 +64,17 @@ class _Directory:
     seen: list[FileStat | None]
     files: tuple[FileStat, ...] = ()
 
+    @property
+    def names(self) -> tuple[list[str], list[str], list[str]]:
+        """Everything in it that matters."""
+        return self.marked, self.below, self.links
+
     def look(self) -> tuple[FileStat, ...]:
         """The event files as they are now: the same tuple where nothing happened to any of them."""
-        now = list(map(_file, self.marked, self.seen))
+        if len(self.seen) == 1:  # nearly always, and worth the line: a run is a file
+            now = [_file(self.marked[0], self.seen[0])]
+        else:
+            now = list(map(_file, self.marked, self.seen))
         if now != self.seen:
             self.seen = now
             self.files = tuple(file for file in now if file is not None)
@@ -90,44 +99,77 @@ class LocalDisk:
         self._clock_ns = clock_ns
         self._stamps_of = stamps_of
         self._known: dict[str, _Directory] = {}
+        self._passed_by: dict[str, Stamps | None] = {}
         self._keeps_stamps = True
+        self._last = Listing("missing")
 
     def look(self) -> Listing:
-        """The runs that are there now."""
+        """The runs that are there now; the same value as before where nothing happened to any of them."""
         problem = _problem(self._root)
         if problem is not None:
             self._known = {}
-            return Listing(problem)
-        self._known = self._walk(self._clock_ns())
+            self._last = Listing(problem)
+            return self._last
+        now_ns = self._clock_ns()
+        if not self._is_as_it_was(now_ns):
+            self._known = self._walk(now_ns)
         runs = {directory.run: files for directory in self._known.values() if (files := directory.look())}
-        return Listing(runs=runs)
+        if self._last.problem is not None or self._last.runs != runs:
+            self._last = Listing(runs=runs)
+        return self._last
+
+    def _is_as_it_was(self, now_ns: int) -> bool:
+        """Whether a walk would come to the same directories and names; much quicker than a walk."""
+        if not self._known or not self._keeps_stamps:
+            return False
+        stamps_of = self._stamps_of
+        for path, directory in self._known.items():
+            if stamps_of(path) != directory.stamps:
+                return False
+            if now_ns >= directory.holds_until and not self._is_confirmed(path, directory, now_ns):
+                return False
+        return all(stamps_of(path) == stamps for path, stamps in self._passed_by.items())
+
+    def _is_confirmed(self, path: str, directory: _Directory, now_ns: int) -> bool:
+        """List a directory again whose stamps stood still; two listings that differ are a broken promise."""
+        again = self._listed(path, directory.stamps, now_ns)
+        if again is None or again.names != directory.names:
+            if again and directory.is_settled and self._stamps_of(path) == directory.stamps:
+                self._keeps_stamps = False
+            return False
+        directory.holds_until, directory.is_settled = again.holds_until, again.is_settled
+        return True
 
     def _walk(self, now_ns: int) -> dict[str, _Directory]:
         """Real directories before links, so that a run has the name of its real place where it has one."""
+        trusted_ns = now_ns if self._keeps_stamps else math.inf
         found: dict[str, _Directory] = {}
         visited: set[tuple[int, int]] = set()
         places: list[str] = [self._root]
         links: list[str] = []
+        self._passed_by = {}
         while places or links:
             path = places.pop() if places else links.pop()
             stamps = self._stamps_of(path)
+            before = self._known.get(path)
             if stamps is None or stamps[:2] in visited:
+                directory = None
+            elif before and before.stamps == stamps and trusted_ns < before.holds_until:
+                directory = before
+            else:
+                directory = self._listed(path, stamps, now_ns)
+            if stamps is None or directory is None:
+                self._passed_by[path] = stamps
                 continue
             visited.add(stamps[:2])
-            directory = self._known.get(path)
-            if directory is None or not self._still_holds(directory, stamps, now_ns):
-                directory = self._listed(path, stamps, now_ns, directory)
-                if directory is None:
-                    continue
+            if before is not None:
+                directory.take_over(before)
             found[path] = directory
             places += directory.below
             links += directory.links
         return found
 
-    def _still_holds(self, directory: _Directory, stamps: Stamps, now_ns: int) -> bool:
-        return self._keeps_stamps and directory.stamps == stamps and now_ns < directory.holds_until
-
-    def _listed(self, path: str, stamps: Stamps, now_ns: int, before: _Directory | None) -> _Directory | None:
+    def _listed(self, path: str, stamps: Stamps, now_ns: int) -> _Directory | None:
         """What a directory holds; None if it cannot be read."""
         try:
             with os.scandir(path) as entries:
@@ -136,26 +178,16 @@ class LocalDisk:
             return None
         marked = sorted(entry.path for entry in found if MARK in entry.name)
         is_settled = now_ns - max(stamps[2:]) > COARSE_NS
-        listed = _Directory(
+        return _Directory(
             run=printable(path[len(os.path.join(self._root, "")) :] or "."),
             stamps=stamps,
             is_settled=is_settled,
             holds_until=now_ns + _patience(stamps) if is_settled else 0,
             marked=marked,
-            below=[entry.path for entry in found if _is_real_directory(entry)],
-            links=[entry.path for entry in found if entry.is_symlink()],
+            below=sorted(entry.path for entry in found if _is_real_directory(entry)),
+            links=sorted(entry.path for entry in found if entry.is_symlink()),
             seen=[None] * len(marked),
         )
-        if before is not None:
-            self._check(before, listed)
-            listed.take_over(before)
-        return listed
-
-    def _check(self, before: _Directory, listed: _Directory) -> None:
-        """Stop trusting the stamps of a file system that let names change behind them."""
-        same = before.marked == listed.marked and set(before.below) == set(listed.below)
-        if before.is_settled and before.stamps == listed.stamps and not same:
-            self._keeps_stamps = False
 
 
 class LocalFile(FileIO):

@@ -10,12 +10,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import is_not
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from ingest import local_disk
-from ingest.storage import FileStat, Handle
+from ingest.storage import FileStat, Handle, Listing
 from ingest.store import SourceState
 
 if TYPE_CHECKING:
@@ -81,13 +82,22 @@ class Logdirs:
 
     def __init__(self, sources: Iterable[Source]) -> None:
         self._places = [(source, place(source.path)) for source in sources]
+        self._listings: list[Listing] = []
+        self._found = Found(())
 
     def look(self) -> Found:
-        """What is there now. A missing source is a state, not an error."""
+        """What is there now, the same value as before where nothing happened."""
+        listings = [where.look() for _, where in self._places]
+        if not self._listings or any(map(is_not, listings, self._listings)):
+            self._found = self._joined(listings)
+            self._listings = listings
+        return self._found
+
+    def _joined(self, listings: Iterable[Listing]) -> Found:
+        """A missing source is a state, not an error."""
         states: list[SourceState] = []
         runs: dict[str, tuple[FileStat, ...]] = {}
-        for source, where in self._places:
-            listing = where.look()
+        for (source, _), listing in zip(self._places, listings, strict=True):
             states.append(SourceState(source.path, listing.problem, listing.reason))
             if source.name:
                 runs.update({f"{source.name}/{name}": files for name, files in listing.runs.items()})
