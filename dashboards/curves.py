@@ -96,10 +96,20 @@ def body(
     query: CurveQuery,
 ) -> bytes:
     """The binary body (see ``wire.py``) with a curve for each of the runs that has the tag."""
+    return wire.encode(tag, query.x_axis, drawn(snapshot, tag, runs, colors, query))
+
+
+def drawn(
+    snapshot: Snapshot,
+    tag: str,
+    runs: Sequence[str],
+    colors: Mapping[str, tuple[str, str]],
+    query: CurveQuery,
+) -> list[wire.Curve]:
+    """The same curves as values."""
     lines = list(_lines(snapshot, tag, runs, query.x_axis))
     shown = _range(lines, query)
-    curves = [_curve(line, colors.get(line.series.run, UNKNOWN_COLOR), query, shown) for line in lines]
-    return wire.encode(tag, query.x_axis, curves)
+    return [_curve(line, colors.get(line.series.run, UNKNOWN_COLOR), query, shown) for line in lines]
 
 
 def _lines(snapshot: Snapshot, tag: str, runs: Sequence[str], x_axis: XAxis) -> Iterator[_Line]:

@@ -33,17 +33,23 @@ def edges(scale: Scale, start: float, end: float, columns: int) -> NDArray[np.fl
     """Where each pixel column but the first begins; None where all are equally wide."""
     if scale == "linear" or (scale == "log10" and start <= 0):
         return None
-    low, high = _forward(np.array([start, end], np.float64), scale)
-    return _back(low + (high - low) * (np.arange(1, columns) / columns), scale)
+    low, high = forward(np.array([start, end], np.float64), scale)
+    return back(low + (high - low) * (np.arange(1, columns) / columns), scale)
 
 
-def _forward(values: NDArray[np.float64], scale: Scale) -> NDArray[np.float64]:
+def forward(values: NDArray[np.float64], scale: Scale) -> NDArray[np.float64]:
+    """Where values are drawn."""
+    if scale == "linear":
+        return values
     if scale == "log10":
         return np.log10(values)
     return np.sign(values) * np.log1p(np.abs(values))
 
 
-def _back(places: NDArray[np.float64], scale: Scale) -> NDArray[np.float64]:
+def back(places: NDArray[np.float64], scale: Scale) -> NDArray[np.float64]:
+    """The values that are drawn there."""
+    if scale == "linear":
+        return places
     if scale == "log10":
         return 10.0**places
     return np.sign(places) * np.expm1(np.abs(places))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 
 from django.http import HttpResponse
@@ -11,16 +10,15 @@ from django.views.decorators.http import require_safe
 
 from dashboards import curves
 from dashboards.cards import card_version, token
+from dashboards.curve_query import curve_query
 from dashboards.http import asked_part, field_error, fragment, not_modified, private, refused, unchanged
-from dashboards.query import MAX_SMOOTHING, SMOOTHING, X_AXES, PageQuery, parse_query
-from dashboards.scales import NAMES, SCALES, Scale, scale_or
+from dashboards.query import X_AXES, PageQuery, parse_query
+from dashboards.scales import NAMES
 from dashboards.timeseries.cards import Looking, cards_page
 from profiles.colors import run_colors
 from profiles.regex import BadPattern, matcher
 from profiles.request import Request
 from profiles.selection import shown_runs
-
-WIDTH = 400
 
 
 @require_safe
@@ -45,7 +43,7 @@ def series(request: Request) -> HttpResponse:
     if tag not in request.snapshot.scalar_tags:
         return refused(f"tag: there is no scalar tag named {tag!r}.", 404)
     try:
-        asked = _curve_query(request)
+        asked = curve_query(request.GET)
         shown = set(shown_runs(request.snapshot, request.profile, request.GET.get("runFilter", "")))
     except (ValueError, BadPattern) as error:
         return refused(f"runFilter: {error}" if isinstance(error, BadPattern) else str(error))
@@ -87,45 +85,3 @@ def _usable(query: PageQuery, errors: dict[str, str]) -> PageQuery:
         tag_filter="" if "tag" in errors else query.tag_filter,
         run_filter="" if "run" in errors else query.run_filter,
     )
-
-
-def _curve_query(request: Request) -> curves.CurveQuery:
-    asked = request.GET.get("xAxis", X_AXES[0])
-    x_axis = next((axis for axis in X_AXES if axis == asked), None)
-    if x_axis is None:
-        raise ValueError(f"xAxis: one of {', '.join(X_AXES)} is expected.")
-    width = _number(request, "width", WIDTH)
-    weight = _number(request, "smoothing", SMOOTHING)
-    if weight is None or not 0 <= weight <= MAX_SMOOTHING:
-        raise ValueError(f"smoothing: a number from 0 to {MAX_SMOOTHING} is expected.")
-    if width is None or not 1 <= width <= 100_000:
-        raise ValueError("width: a number of pixels is expected.")
-    return curves.CurveQuery(
-        x_axis=x_axis,
-        smoothing=weight,
-        width=int(width),
-        start=_number(request, "from"),
-        end=_number(request, "to"),
-        x_scale=_scale(request, "xScale") if x_axis != "wall" else SCALES[0],
-        y_scale=_scale(request, "yScale"),
-    )
-
-
-def _scale(request: Request, name: str) -> Scale:
-    asked = request.GET.get(name, SCALES[0])
-    if asked not in SCALES:
-        raise ValueError(f"{name}: one of {', '.join(SCALES)} is expected.")
-    return scale_or(asked, SCALES[0])
-
-
-def _number(request: Request, name: str, default: float | None = None) -> float | None:
-    text = request.GET.get(name, "")
-    if not text:
-        return default
-    try:
-        number = float(text)
-    except ValueError:
-        number = math.nan
-    if not math.isfinite(number):
-        raise ValueError(f"{name}: a number is expected.")
-    return number
