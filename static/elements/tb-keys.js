@@ -22,6 +22,7 @@ const KEYS = {
   "[": () => smooth(-NUDGE),
   "]": () => smooth(NUDGE),
   l: () => document.querySelector(`:is(${CARD}) [data-next-scale]`)?.click(),
+  z: () => document.querySelector(`:is(${CARD}) tb-line-chart`)?.reset(),
   "\\": () => showRuns(!runsAreShown()),
   "?": () => document.getElementById("keys").togglePopover(),
 };

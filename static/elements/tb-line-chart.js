@@ -36,6 +36,7 @@ export class LineChart extends HTMLElement {
   #stale = true;
   #queued = false;
   #timer = 0;
+  #detailTimer = 0;
   #asked = 0; // pixels that the data was asked for
   #overview = new Latest();
   #detail = new Latest();
@@ -58,6 +59,7 @@ export class LineChart extends HTMLElement {
 
   disconnectedCallback() {
     clearTimeout(this.#timer);
+    clearTimeout(this.#detailTimer);
     this.#overview.cancel();
     this.#detail.cancel();
     for (const cleanup of this.#cleanups) cleanup();
@@ -152,7 +154,9 @@ export class LineChart extends HTMLElement {
   #zoomed() {
     this.#mark();
     this.#detail.cancel();
-    if (this.#chart.zoomedX && !this.#chart.isWhole) this.#fetchDetail();
+    clearTimeout(this.#detailTimer);
+    if (!this.#chart.zoomedX || this.#chart.isWhole || this.#chart.isDetailed) return;
+    this.#detailTimer = setTimeout(() => this.#fetchDetail(), DEBOUNCE); // a gesture goes on
   }
 
   #fetchDetail() {

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 TELL_VIOLATIONS = """document.addEventListener("securitypolicyviolation", (event) =>
     console.error(`policy violated: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`));"""
+FRAME = "() => new Promise(requestAnimationFrame)"
 INK = """(canvas) => {
     const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
     let inked = 0;
@@ -127,6 +128,29 @@ class ChartView:
         self.page.mouse.down()
         self.page.mouse.move(*self.place(*end), steps=6)
         self.page.mouse.up()
+
+    def pull_axis(self, name: str, start: float, end: float) -> None:
+        """Pull the mouse along an axis, from 0 to 1 rightward or downward."""
+        self.place(0.5, 0.5)
+        box = self.element.locator(".u-axis").nth("xy".index(name)).bounding_box()
+        assert box
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        for part, press in ((start, self.page.mouse.down), (end, self.page.mouse.up)):
+            if name == "x":
+                x = box["x"] + part * box["width"]
+            else:
+                y = box["y"] + part * box["height"]
+            self.page.mouse.move(x, y, steps=4)
+            press()
+        self.page.evaluate(FRAME)
+
+    def fingers(self, start: list[tuple[float, float]], end: list[tuple[float, float]]) -> None:
+        """Put fingers on the plot, move them, and lift them."""
+        session = self.page.context.new_cdp_session(self.page)
+        for kind, places in (("touchStart", start), ("touchMove", end), ("touchEnd", [])):
+            points = [dict(zip("xy", self.place(*place), strict=True)) for place in places]
+            session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        self.page.evaluate(FRAME)
 
     def rows(self) -> list[dict[str, str]]:
         """The table beside the pointer."""

@@ -3,6 +3,7 @@
 
 import { SCALES, valueRange } from "../../lib/scale.js";
 import { onThemeChange, themeOf } from "../../lib/theme.js";
+import { Gestures } from "./gestures.js";
 import { Hover } from "./hover.js";
 import { moveByKey, scrubByTouch } from "./input.js";
 import { linesOf } from "./lines.js";
@@ -21,6 +22,7 @@ export class Chart {
   #parts;
   #plot = null;
   #hover = null;
+  #gestures = null;
   #overview = null; // { body, lines }
   #detail = null; // { body, lines, range }
   #zoom = null; // { x, y }: ranges of values or null
@@ -52,6 +54,12 @@ export class Chart {
 
   get zoomedX() {
     return this.#zoom?.x ?? null;
+  }
+
+  /** Whether what is zoomed to is here in full detail. */
+  get isDetailed() {
+    const { range } = this.#detail ?? {};
+    return Boolean(range && this.zoomedX) && range.every((end, i) => end === this.zoomedX[i]);
   }
 
   get xAxis() {
@@ -90,6 +98,7 @@ export class Chart {
 
   /** Shows a part, or with null everything; a side of the part may be null: all of it. */
   zoom(part) {
+    this.#gestures?.forget();
     this.#zoom = part && (part.x || part.y) ? part : null;
     this.#on.zoom();
     this.#show();
@@ -177,22 +186,24 @@ export class Chart {
         if (this.#plot?.cursor) this.#point();
       },
       cursor: () => this.#point(),
-      select: (part) => this.#select(part),
+      select: (part) => this.#look(part),
       reset: () => this.zoom(null),
     });
     this.#hover = new Hover(this.#plot, this.#parts.plot);
+    this.#gestures = new Gestures(this.#plot, scales, { look: (part) => this.#look(part), axis: () => {} });
     scrubByTouch(this.#plot);
     return this.#plot;
   }
 
   #dismantle() {
+    this.#gestures?.remove();
     this.#hover?.remove();
     this.#plot?.destroy();
-    this.#plot = this.#hover = null;
+    this.#plot = this.#hover = this.#gestures = null;
   }
 
-  /** A side that was not chosen stays as it was zoomed before. */
-  #select({ x, y }) {
+  /** Shows drawn ranges; a side that is null stays as it was zoomed before. */
+  #look({ x, y }) {
     const scales = this.#scales;
     this.zoom({
       x: x ? valueRange(x, scales.x) : (this.#zoom?.x ?? null),
@@ -213,7 +224,7 @@ export class Chart {
       this.#parts.live.textContent = points ? spoken(points[0], this.xAxis) : "";
       return points;
     };
-    return { plot: this.#plot, point: say };
+    return { plot: this.#plot, point: say, gestures: this.#gestures, reset: () => this.zoom(null) };
   }
 
   #resize() {

@@ -1,7 +1,9 @@
-// Reading values without a mouse: arrow keys move the cursor from point to point, a finger that moves
-// sideways drags it along. (Tapping needs nothing: browsers turn it into a mouse event.)
+// Without a mouse: arrow keys move the cursor from point to point, with shift the view; + and - zoom, z shows
+// all. A finger that moves sideways drags the cursor along. (A tap browsers turn into a mouse event.)
 
 const LEAP = 10;
+const PART = 0.1; // of the view, for each key
+const ZOOM = 0.8;
 
 /**
  * Moves the cursor by keys. `target()` gives the plot and a function that gives the points at the cursor,
@@ -9,11 +11,12 @@ const LEAP = 10;
  */
 export function moveByKey(element, target) {
   const onKey = (event) => {
-    const move = event.altKey || event.ctrlKey || event.metaKey ? null : MOVES[event.key];
+    const move = moveOf(event);
     const found = move && target();
     if (!found) return;
     event.preventDefault();
-    move(found, event.shiftKey ? LEAP : 1);
+    event.stopPropagation();
+    move(found);
     found.point();
   };
   const onBlur = () => target()?.plot.hideCursor();
@@ -36,13 +39,31 @@ export function scrubByTouch(plot) {
   plot.over.addEventListener("pointermove", follow);
 }
 
+const SHIFTED = {
+  ArrowLeft: ({ gestures }) => gestures.panBy(-PART, 0),
+  ArrowRight: ({ gestures }) => gestures.panBy(PART, 0),
+  ArrowUp: ({ gestures }) => gestures.panBy(0, PART),
+  ArrowDown: ({ gestures }) => gestures.panBy(0, -PART),
+};
 const MOVES = {
-  ArrowLeft: (found, times) => step(found, -times),
-  ArrowRight: (found, times) => step(found, times),
+  ArrowLeft: (found) => step(found, -1),
+  ArrowRight: (found) => step(found, 1),
+  PageUp: (found) => step(found, -LEAP),
+  PageDown: (found) => step(found, LEAP),
+  "+": ({ gestures }) => gestures.zoomBy(ZOOM),
+  "=": ({ gestures }) => gestures.zoomBy(ZOOM),
+  "-": ({ gestures }) => gestures.zoomBy(1 / ZOOM),
+  _: ({ gestures }) => gestures.zoomBy(1 / ZOOM),
+  z: ({ reset }) => reset(),
   Home: (found) => place(found.plot, 0),
   End: (found) => place(found.plot, found.plot.over.clientWidth),
   Escape: ({ plot }) => plot.hideCursor(),
 };
+
+function moveOf(event) {
+  if (event.altKey || event.ctrlKey || event.metaKey) return null;
+  return (event.shiftKey && SHIFTED[event.key]) || MOVES[event.key];
+}
 
 /** On to the next points of the line at the cursor that are at least a pixel further. */
 function step({ plot, point }, times) {

@@ -23,6 +23,7 @@ export class Plot {
   #xAxis;
   #scales;
   #view = { x: [0, 1], y: [0, 1] };
+  busy = false; // while something else than the cursor follows the pointer
 
   constructor(host, { xAxis, scales }, theme, on) {
     this.#xAxis = xAxis;
@@ -52,9 +53,53 @@ export class Plot {
     return left >= 0 && top >= 0 ? { left, top } : null;
   }
 
+  /** Whether the pointer is at something else than reading. */
   get dragging() {
     const { width, height } = this.#u.select;
-    return width > 0 && height > 0;
+    return this.busy || (width > 0 && height > 0);
+  }
+
+  /** The elements that lie over the labels of x and of y. */
+  get axes() {
+    return [...this.#u.root.querySelectorAll(".u-axis")];
+  }
+
+  /** The ranges shown. */
+  get view() {
+    return this.#view;
+  }
+
+  /** Of the plot area, in CSS pixels. */
+  get size() {
+    return { width: this.over.clientWidth, height: this.over.clientHeight };
+  }
+
+  get middle() {
+    const { width, height } = this.size;
+    return { left: width / 2, top: height / 2 };
+  }
+
+  /** How far along each axis a place in the plot area is, from 0 to 1. */
+  partsAt(left, top) {
+    const { width, height } = this.size;
+    const part = (pixel, size) => Math.min(Math.max(pixel / size, 0), 1);
+    return { x: part(left, width), y: 1 - part(top, height) };
+  }
+
+  /** What an axis shows at a place in the plot area. */
+  placeAt(name, { left, top }) {
+    const [low, high] = this.#view[name];
+    return low + this.partsAt(left, top)[name] * (high - low);
+  }
+
+  /** Marks a part of an axis over the whole plot; with null no part. */
+  mark(name, start, end) {
+    const { width, height } = this.size;
+    const [a, b] = name ? [this.partsAt(start.left, start.top), this.partsAt(end.left, end.top)] : [];
+    const x = () => ({ left: Math.min(a.x, b.x) * width, width: Math.abs(a.x - b.x) * width });
+    const y = () => ({ top: (1 - Math.max(a.y, b.y)) * height, height: Math.abs(a.y - b.y) * height });
+    if (name === "x") this.#u.setSelect({ top: 0, height, ...x() }, false);
+    else this.#u.setSelect(name ? { left: 0, width, ...y() } : NOTHING, false);
   }
 
   /** Shows these ranges of x and y; drawn once, after what else happens now. */
