@@ -44,13 +44,6 @@ _MAPPABLE = {"apfs", "bcachefs", "btrfs", "ext2", "ext3", "ext4", "f2fs", "overl
 _NICE = 10
 
 
-def default_directory() -> Path:
-    """The user's own cache directory."""
-    from platformdirs import user_cache_path
-
-    return user_cache_path("tensorbored", appauthor=False)
-
-
 class Cache:
     """The cache as one Ingester sees it. ``limit`` in bytes; ``every``: seconds between two writes."""
 
@@ -70,7 +63,9 @@ class Cache:
         self._told = False
 
     def open(self, sources: Iterable[Source], names: Names) -> None:
-        """Find out what is kept of some logdirs."""
+        """Find out what is kept of some logdirs; the second time nothing happens."""
+        if self._shelves:
+            return
         mapped = is_mappable(self._directory)
         for source in sources:
             key, root = _place(source)
@@ -187,6 +182,15 @@ class Cache:
             if path.startswith(shelf.root):
                 return shelf
         return None
+
+
+def of_user(directory: str = "") -> Cache:
+    """The cache in a directory, or else in the user's own cache directory."""
+    if directory:
+        return Cache(Path(directory).expanduser())
+    from platformdirs import user_cache_path
+
+    return Cache(user_cache_path("tensorbored", appauthor=False))
 
 
 def _extent(entry: Entry) -> tuple[int, int]:

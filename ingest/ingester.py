@@ -66,8 +66,7 @@ class Ingester:
         self._clock = clock
         self._library = Library()
         self._cache = cache
-        if cache:
-            cache.open(sources, self._library.names)
+        self._sources = sources
         self._purges = purge_orphaned
         self._loaders: dict[str, RunLoader] = {}
         self._reported: dict[str, tuple[str, str | None]] = {}
@@ -78,6 +77,8 @@ class Ingester:
 
     def run_once(self) -> None:
         """One cycle: afterwards the store has everything that was on disk when it began."""
+        if self._cache:
+            self._cache.open(self._sources, self._library.names)
         found = self._logdirs.look()
         self._report_sources(found.sources)
         gone, waiting = self._changes(found)

@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ingest import cache
 from ingest.ingester import Ingester
 from ingest.logdir import sources_from
 
@@ -19,12 +20,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Plan:
-    """The flags that concern ingest; ``interval`` in seconds, 0 loads once."""
+    """The flags that concern ingest; ``interval`` in seconds, 0 loads once; no ``cache_dir``: the user's."""
 
     logdir: str
     logdir_spec: str = ""
     interval: float = 5.0
     purge_orphaned: bool = True
+    cache: bool = False
+    cache_dir: str = ""
 
     @classmethod
     def of(cls, variables: Mapping[str, str]) -> Plan:
@@ -34,6 +37,8 @@ class Plan:
             variables.get("TENSORBORED_LOGDIR_SPEC", ""),
             float(variables.get("TENSORBORED_RELOAD_INTERVAL") or cls.interval),
             variables.get("TENSORBORED_PURGE_ORPHANED_DATA", "true") == "true",
+            variables.get("TENSORBORED_CACHE", "true") == "true",
+            variables.get("TENSORBORED_CACHE_DIR", ""),
         )
 
     @property
@@ -43,4 +48,5 @@ class Plan:
 
     def ingester(self, store: Store) -> Ingester:
         """The loop that fills a store."""
-        return Ingester(self.sources, store, self.interval, purge_orphaned=self.purge_orphaned)
+        kept = cache.of_user(self.cache_dir) if self.cache else None
+        return Ingester(self.sources, store, self.interval, purge_orphaned=self.purge_orphaned, cache=kept)

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 COMMANDS = ("runserver", "serve", "ingest", "export")
 FORMATS = ("csv", "jsonl", "parquet")
-RARE = {"path_prefix", "logdir_spec", "window_title", "reload_interval", "db", "version_tb"}
+RARE = {"path_prefix", "logdir_spec", "window_title", "reload_interval", "db", "cache_dir", "version_tb"}
 
 
 class FlagsError(Exception):
@@ -266,7 +266,16 @@ def environment(options: Options) -> dict[str, str]:
         "TENSORBORED_PATH_PREFIX": options.path_prefix.rstrip("/"),
         "TENSORBORED_HOST": options.host or "",
         "TENSORBORED_BIND_ALL": "1" if options.bind_all else "",
-    } | ({"TENSORBORED_DB": _absolute(options.db)} if options.db else {})
+        **_environment_of_places(options),
+    }
+
+
+def _environment_of_places(options: Options) -> dict[str, str]:
+    """Where files of our own go; only the server keeps what it read without being asked."""
+    chosen = {"TENSORBORED_DB": _absolute(options.db), "TENSORBORED_CACHE_DIR": _absolute(options.cache_dir)}
+    if options.cache is not None or options.command in {"ingest", "export"}:
+        chosen["TENSORBORED_CACHE"] = str(bool(options.cache)).lower()
+    return {name: value for name, value in chosen.items() if value}
 
 
 def _absolute(path: str) -> str:

@@ -15,6 +15,7 @@ import time
 from typing import Any
 
 from ingest import terminal
+from ingest.ingester import Ingester
 from ingest.plan import Plan
 from ingest.store import Store
 from tensorbored import __version__
@@ -26,6 +27,7 @@ THREADS = 4
 # Threads that compute at the same time fight over the interpreter: longer turns nearly double what they get
 # done together. Pages are as quick while files are read, for numpy lets go of the interpreter all the time.
 LONG_TURNS = 0.05
+PATIENCE = 0.3  # seconds that the end waits for what is being written to the cache
 MAX_BODY = 2 * 1024 * 1024
 CONNECTIONS = 500
 
@@ -40,8 +42,8 @@ def run(options: Options) -> int:
         sys.stderr.write(f"ERROR: {error}\n")
         return -1
     stop, began = threading.Event(), time.time()
+    ingester = start_ingester(Plan.of(os.environ), stop)
     try:
-        start_ingester(Plan.of(os.environ), stop)
         application = _application()
         _announce(listening, options)
         _thread("first load", terminal.follow, state.store(), sys.stderr, stop, began)
@@ -50,14 +52,17 @@ def run(options: Options) -> int:
         sys.stderr.write("\n")
     finally:
         stop.set()
+        ingester.close(PATIENCE)
     return 0
 
 
-def start_ingester(plan: Plan, stop: threading.Event) -> None:
+def start_ingester(plan: Plan, stop: threading.Event) -> Ingester:
     """Begin to fill the store that pages show."""
     store = Store()
     state.use(store, plan.sources)
-    _thread("ingester", plan.ingester(store).run_forever, stop)
+    ingester = plan.ingester(store)
+    _thread("ingester", ingester.run_forever, stop)
+    return ingester
 
 
 def _thread(name: str, target: Any, *args: object) -> None:

@@ -13,11 +13,12 @@ from typing import Any
 
 import pytest
 
-# Before anything imports the settings: tests never touch the data directory of the person who runs them.
+# Before anything imports the settings: tests never touch what belongs to the person who runs them.
 _DATA_DIR = tempfile.TemporaryDirectory(prefix="tensorbored-tests-")
 for _name in [name for name in os.environ if name.startswith("TENSORBORED_")]:
     del os.environ[_name]
 os.environ["TENSORBORED_DATA_DIR"] = _DATA_DIR.name
+os.environ["TENSORBORED_CACHE_DIR"] = f"{_DATA_DIR.name}/cache"
 # Playwright's loop runs in the thread of the tests, which Django takes for an async view.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 

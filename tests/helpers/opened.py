@@ -1,0 +1,93 @@
+"""A logdir that is opened with the cache on disk or without, and all that can be seen of it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from ingest.cache import Cache
+from ingest.ingester import Ingester
+from ingest.logdir import Source
+from ingest.shelf import SUFFIX
+from ingest.store import FileState, RunData, Snapshot, Store
+from tests.helpers.event_writer import EventFile
+
+NAME = "events.out.tfevents.1.host"
+LONG_AGO = 1_600_000_000
+
+
+class Opened:
+    """A logdir that was opened, with a cache or without."""
+
+    def __init__(self, logdir: Path, cache: Path | None = None, **options: Any) -> None:
+        self.store = Store()
+        self.cache = Cache(cache, **{"every": 0.0, **options}) if cache else None
+        self.ingester = Ingester([Source(str(logdir))], self.store, cache=self.cache)
+        self.read()
+
+    def read(self) -> Snapshot:
+        """One more look at it, everything written down afterwards."""
+        self.ingester.run_once()
+        self.ingester.close()
+        return self.store.snapshot()
+
+
+def facts(snapshot: Snapshot) -> dict[str, Any]:
+    """All that can be seen of a snapshot."""
+    return {name: facts_of(run) for name, run in snapshot.runs.items()}
+
+
+def facts_of(run: RunData) -> dict[str, Any]:
+    series = {tag: run.scalars(tag, raw=raw) for tag in run.scalar_tags for raw in (True, False)}
+    numbers = {
+        tag: (
+            found.steps.tobytes(),
+            found.wall_times.tobytes(),
+            found.values.astype("f8").tobytes(),
+            found.orphaned,
+            found.restarts,
+        )
+        for tag, found in series.items()
+        if found is not None
+    }
+    infos = {run.names.text(number): info for number, info in run.infos.items()}
+    files = [_state(file) for file in run.files]
+    return {"start": run.start_time, "files": files, "series": numbers, "infos": infos}
+
+
+def _state(file: FileState) -> FileState:
+    """Of several reasons to skip records the first is told, and what is first depends on how much is read
+    at a time.
+    """
+    return file if file.state == "dead" else replace(file, reason=file.reason and "something")
+
+
+def fresh(logdir: Path) -> dict[str, Any]:
+    """What reading everything gives."""
+    return facts(Opened(logdir).store.snapshot())
+
+
+def again(logdir: Path, cache: Path, **options: Any) -> dict[str, Any]:
+    """What opening with the cache gives."""
+    return facts(Opened(logdir, cache, **options).store.snapshot())
+
+
+def age(logdir: Path) -> None:
+    """Let all event files look as if nothing had happened to them for years."""
+    for path in logdir.rglob("*tfevents*"):
+        os.utime(path, (LONG_AGO, LONG_AGO))
+
+
+def packs(cache: Path) -> list[Path]:
+    return sorted(cache.rglob(f"*{SUFFIX}"))
+
+
+def loop(path: Path, steps: int = 60, first: int = 0) -> EventFile:
+    """A training loop of three tags."""
+    file = EventFile(path, version=not path.exists())
+    for step in range(first, first + steps):
+        for tag in ("loss", "accuracy", "rate"):
+            file.scalar(tag, step / 7, step)
+    return file
