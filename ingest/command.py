@@ -43,6 +43,7 @@ def run(plan: Plan, *, once: bool, as_json: bool) -> int:
     finally:
         stop.set()
         follower.join()
+    ingester.close()
     report = report_of(store.snapshot(), seconds)
     print(json.dumps(asdict(report)) if as_json else _sentence(report))
     return 0
