@@ -190,7 +190,8 @@ export class LineChart extends HTMLElement {
     const { x, y } = this.scales;
     if (x.name !== "linear" && this.xAxis !== "wall") asked.xScale = x.name;
     if (y.name !== "linear") asked.yScale = y.name;
-    if (range) Object.assign(asked, { from: range[0], to: range[1] });
+    if (range && range[0] !== null) asked.from = range[0];
+    if (range && range[1] !== null) asked.to = range[1];
     for (const [key, value] of Object.entries(asked)) url.searchParams.set(key, String(value));
     return url;
   }

@@ -29,11 +29,16 @@ export function drawn(values, scale) {
   return known[scale.name];
 }
 
-/** A range of values as drawn; an end that the scale cannot show is that of `otherwise`. Null if nothing is left. */
+/** A range of values as drawn. An end that is null or that the scale cannot show is that of `otherwise`; null if nothing is left. */
 export function drawnRange(range, scale, otherwise) {
-  const [low, high] = range.map(scale.to);
-  const ends = [Number.isFinite(low) ? low : otherwise[0], high];
-  return ends[0] < ends[1] ? ends : null;
+  const [from, to] = otherwise;
+  const [low, high] = range.map((end) => (end === null ? -Infinity : scale.to(end)));
+  const [hasLow, hasHigh] = [low, high].map(Number.isFinite);
+  if (hasLow && hasHigh) return low < high ? [low, high] : null;
+  if (hasLow && range[1] === null) return [low, low < to ? to : low + to - from];
+  if (!hasHigh) return null;
+  if (range[0] !== null && high <= from) return null;
+  return [from < high ? from : high - to + from, high];
 }
 
 /** The values at the ends of a drawn range. */

@@ -63,3 +63,28 @@ def test_the_scale_of_all_cards_is_chosen_in_the_toolbar(page: Page, watch: Watc
     first, last = long.steps
     assert first == pytest.approx(5999**0.3, rel=0.1)
     assert last == pytest.approx(5999**0.6, rel=0.1)
+
+
+def test_limits_are_typed_at_an_axis_and_hold_until_all_is_shown(page: Page, watch: Watch) -> None:
+    chart = ChartView(page, "train/loss").wait()
+    form = chart.element.locator(".chart-limits")
+    chart.element.locator(".u-axis").first.click()
+    form.get_by_label("Min").fill("3000")
+    form.get_by_label("Max").fill("2000")
+    page.keyboard.press("Enter")
+    expect(form).to_be_hidden()
+    chart.wait(re.compile(r"^4 runs, 4,004 points, exact$"))
+    assert chart.steps == (2000, 3000)
+    assert watch.asked("series?tag=train%2Floss", "from=2000", "to=3000")
+    chart.plot.focus()
+    page.keyboard.press("y")
+    form.get_by_label("Max").fill("2")
+    form.get_by_role("button", name="Set").click()
+    assert chart.steps == (2000, 3000)
+    assert chart.values[1] == 2
+    page.get_by_text("Relative", exact=True).click()
+    expect(chart.plot).to_have_attribute("aria-label", re.compile("elapsed 0s to 1h 39m, values .* to 2$"))
+    chart.element.locator(".u-axis").nth(1).click()
+    expect(form.get_by_label("Max")).to_have_value("2")
+    form.get_by_role("button", name="Automatic").click()
+    expect(chart.element).not_to_have_attribute("zoomed", "")

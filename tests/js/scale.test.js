@@ -34,6 +34,13 @@ test("a range that a scale cannot show keeps the end it can, or is none", () => 
   close(valueRange([0, 2], log10), [1, 100]);
 });
 
+test("an end that is left open is where the data ends, or as far away", () => {
+  assert.deepEqual(drawnRange([null, 3], linear, [0, 10]), [0, 3]);
+  assert.deepEqual(drawnRange([4, null], linear, [0, 10]), [4, 10]);
+  assert.deepEqual(drawnRange([null, -5], linear, [0, 10]), [-15, -5]);
+  assert.deepEqual(drawnRange([20, null], linear, [0, 10]), [20, 30]);
+});
+
 test("a log axis reaches from half the lowest value to twice the highest", () => {
   close(valueRange(around([-1, 1], log10), log10), [0.05, 20]);
   close(around(null, log10), [-1, 0]);

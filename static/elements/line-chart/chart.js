@@ -6,6 +6,7 @@ import { onThemeChange, themeOf } from "../../lib/theme.js";
 import { Gestures } from "./gestures.js";
 import { Hover } from "./hover.js";
 import { moveByKey, scrubByTouch } from "./input.js";
+import { Limits } from "./limits.js";
 import { linesOf } from "./lines.js";
 import { paintLines } from "./paint.js";
 import { buildParts } from "./parts.js";
@@ -28,12 +29,14 @@ export class Chart {
   #zoom = null; // { x, y }: ranges of values or null
   #shown = { lines: [], x: [0, 1], y: [0, 1] };
   #theme = null;
+  #limits;
   #cleanups = [];
 
   constructor(element, on) {
     this.#element = element;
     this.#on = on;
     this.#parts = buildParts(element, () => on.retry());
+    this.#limits = new Limits(this.#parts.plot);
     const observer = new ResizeObserver(() => this.#resize());
     observer.observe(this.#parts.plot);
     this.#cleanups = [
@@ -129,7 +132,9 @@ export class Chart {
 
   /** A range of steps says nothing on an axis of times. */
   #unzoom() {
-    this.#zoom = this.#detail = null;
+    const y = this.#zoom?.y;
+    this.#zoom = y ? { x: null, y } : null;
+    this.#detail = null;
     this.#on.zoom();
   }
 
@@ -190,7 +195,10 @@ export class Chart {
       reset: () => this.zoom(null),
     });
     this.#hover = new Hover(this.#plot, this.#parts.plot);
-    this.#gestures = new Gestures(this.#plot, scales, { look: (part) => this.#look(part), axis: () => {} });
+    this.#gestures = new Gestures(this.#plot, scales, {
+      look: (part) => this.#look(part),
+      axis: (name) => this.#askLimits(name),
+    });
     scrubByTouch(this.#plot);
     return this.#plot;
   }
@@ -211,6 +219,17 @@ export class Chart {
     });
   }
 
+  /** Lets the ends of an axis be typed. */
+  #askLimits(name) {
+    const anchor = this.#plot.axes["xy".indexOf(name)];
+    this.#limits.open(anchor, name, {
+      xAxis: this.xAxis,
+      now: this.#zoom?.[name] ?? null,
+      shown: valueRange(this.#shown[name], this.#scales[name]),
+      answer: (range) => this.zoom({ x: null, y: null, ...this.#zoom, [name]: range }),
+    });
+  }
+
   #point() {
     const { lines } = this.#shown;
     const smoothed = this.#element.weight > 0;
@@ -224,7 +243,13 @@ export class Chart {
       this.#parts.live.textContent = points ? spoken(points[0], this.xAxis) : "";
       return points;
     };
-    return { plot: this.#plot, point: say, gestures: this.#gestures, reset: () => this.zoom(null) };
+    return {
+      plot: this.#plot,
+      point: say,
+      gestures: this.#gestures,
+      reset: () => this.zoom(null),
+      askLimits: (name) => this.#askLimits(name),
+    };
   }
 
   #resize() {

@@ -137,7 +137,8 @@ export class Gestures {
     };
     this.#follow("pointermove", "pointerup", event, follow, () => {
       this.#plot.mark(null);
-      if (!end) this.#on.axis(name);
+      if (!end)
+        setTimeout(() => this.#on.axis(name)); // what opens now would be closed as clicked outside of
       else this.#want({ [name]: ordered(this.#plot.placeAt(name, start), this.#plot.placeAt(name, end)) });
     });
   }

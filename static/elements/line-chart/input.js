@@ -1,5 +1,5 @@
 // Without a mouse: arrow keys move the cursor from point to point, with shift the view; + and - zoom, z shows
-// all. A finger that moves sideways drags the cursor along. (A tap browsers turn into a mouse event.)
+// all, x and y ask for the ends of an axis. A finger that moves sideways drags the cursor along. (A tap browsers turn into a mouse event.)
 
 const LEAP = 10;
 const PART = 0.1; // of the view, for each key
@@ -54,6 +54,8 @@ const MOVES = {
   "=": ({ gestures }) => gestures.zoomBy(ZOOM),
   "-": ({ gestures }) => gestures.zoomBy(1 / ZOOM),
   _: ({ gestures }) => gestures.zoomBy(1 / ZOOM),
+  x: ({ askLimits }) => askLimits("x"),
+  y: ({ askLimits }) => askLimits("y"),
   z: ({ reset }) => reset(),
   Home: (found) => place(found.plot, 0),
   End: (found) => place(found.plot, found.plot.over.clientWidth),

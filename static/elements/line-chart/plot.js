@@ -9,6 +9,7 @@ const EMPTY = [
   [0, 1],
   [null, null],
 ];
+const AXIS_TITLE = "Click to type the limits, drag to zoom";
 const NOTHING = { left: 0, top: 0, width: 0, height: 0 };
 
 /**
@@ -30,6 +31,7 @@ export class Plot {
     this.#scales = scales;
     this.#on = on;
     this.#u = new uPlot(this.#options(host, theme), EMPTY, host);
+    for (const axis of this.axes) axis.title = AXIS_TITLE;
   }
 
   isFor(xAxis, { x, y }) {

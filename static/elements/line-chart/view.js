@@ -15,9 +15,11 @@ export function viewOf(lines, all, zoom, scales) {
   return { lines, x, y: chosen || found, hidden: chosen ? 0 : outside(values, count, found) };
 }
 
-/** Whether one range has all of another in it. */
+/** Whether one range has all of another in it; an end that is null has no end. */
 export function contains(outer, inner) {
-  return Boolean(inner && outer[0] <= inner[0] && inner[1] <= outer[1]);
+  if (!inner) return false;
+  const [low, high] = inner;
+  return (outer[0] ?? -Infinity) <= (low ?? -Infinity) && (high ?? Infinity) <= (outer[1] ?? Infinity);
 }
 
 function outside(values, count, [low, high]) {
