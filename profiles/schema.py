@@ -6,19 +6,45 @@ Knows nothing of requests, databases or which runs exist.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
+
+from profiles import parts
+from profiles.parts import (
+    AxisScales,
+    GroupBy,
+    GroupColor,
+    Other,
+    Pin,
+    RunColor,
+    SuperimposedCard,
+    frozen,
+    listed,
+    nothing,
+)  # fmt: skip
+from tensorbored.plugins.core import checks
+from tensorbored.plugins.core import profile_checks as check
+from tensorbored.plugins.core.checks import BadProfile
+from tensorbored.plugins.core.profile import DEFAULT_NAME, DEFAULT_SMOOTHING, PROFILE_VERSION
+
+__all__ = [
+    "PAGE_SIZE", "BadProfile", "ProfileData", "is_wrapped", "json_from_profile", "page_size",
+    "profile_from_json", "wrapped",
+]  # fmt: skip
 
 PAGE_SIZE = 12
 MAX_PAGE_SIZE = 200
-_EXPERIMENT = "defaultExperimentId/"  # what the existing TensorBored puts before a run's name
-_OURS = {"runSelection", "runSelectionDefault", "pageSize"}
+SYMLOG_THRESHOLD = 1.0
+FIELDS = {
+    "version", "name", "lastModifiedTimestamp", "pinnedCards", "runColors", "groupColors",
+    "superimposedCards", "tagFilter", "runFilter", "smoothing", "groupBy", "runSelection",
+    "runSelectionDefault", "metricDescriptions", "yAxisScale", "xAxisScale", "tagAxisScales",
+    "symlogLinearThreshold", "tagSymlogLinearThresholds", "expandedTagGroups", "pageSize",
+}  # fmt: skip
+_ALSO_IN_ENVELOPES = {"version", "name"}
 
-
-class BadProfile(ValueError):
-    """The document is not a profile; the message begins with the path of the bad field."""
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -26,78 +52,163 @@ class ProfileData:
     """What a person wants to keep.
 
     ``run_selection``: run name to shown or hidden. ``run_selection_default``: what unlisted runs are;
-    None leaves it to the page (all, or the newest where there are very many). ``other``: every field
-    that this version has no use for, as it came.
+    None leaves it to the page (all, or the newest where there are very many). ``modified``: milliseconds
+    since 1970. Scales of None leave it to the page. ``other``: every field that this version has no use for,
+    as it came.
     """
 
-    run_selection: Mapping[str, bool] = field(default_factory=lambda: MappingProxyType({}))
+    name: str = DEFAULT_NAME
+    modified: int = 0
+    pins: tuple[Pin, ...] = ()
+    run_colors: Mapping[str, RunColor] = field(default_factory=nothing)
+    group_colors: Mapping[str, GroupColor] = field(default_factory=nothing)
+    superimposed: tuple[SuperimposedCard, ...] = ()
+    tag_filter: str = ""
+    run_filter: str = ""
+    smoothing: float = DEFAULT_SMOOTHING
+    group_by: GroupBy | None = None
+    run_selection: Mapping[str, bool] = field(default_factory=nothing)
     run_selection_default: bool | None = None
+    metric_descriptions: Mapping[str, str] = field(default_factory=nothing)
+    y_axis_scale: str | None = None
+    x_axis_scale: str | None = None
+    tag_axis_scales: Mapping[str, AxisScales] = field(default_factory=nothing)
+    symlog_threshold: float = SYMLOG_THRESHOLD
+    tag_symlog_thresholds: Mapping[str, float] = field(default_factory=nothing)
+    expanded_tag_groups: Mapping[str, bool] = field(default_factory=nothing)
     page_size: int = PAGE_SIZE
-    other: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    other: Other = field(default_factory=nothing)
+
+
+description = check.limited(checks.MAX_DESCRIPTION)
+title = check.limited(checks.MAX_TITLE)
+pattern = check.limited(checks.MAX_FILTER)
 
 
 def profile_from_json(document: Any) -> ProfileData:
-    """The typed value of a flat document, or of one wrapped as `{"version": 1, "data": {...}}`."""
-    data = _object(document, "profile")
-    if isinstance(data.get("data"), dict):
-        data = data["data"]
+    """The typed value of a flat document, or of one wrapped as `{"version": 1, "data": {...}}`.
+
+    Raises `BadProfile`, which names the bad field by its path in the document.
+    """
+    data, inside = _unwrapped(checks.mapping(document, "profile", checks.MAX_INTEGER))
+
+    def read(key: str, check: Callable[[Any, str], T], default: T) -> T:
+        return check(data[key], checks.within(inside, key)) if key in data else default
+
+    read("version", checks.version, PROFILE_VERSION)
+    known = ProfileData()
     return ProfileData(
-        run_selection=MappingProxyType(dict(_selected(entries) for entries in _entries(data))),
-        run_selection_default=_flag_or_none(data.get("runSelectionDefault"), "runSelectionDefault"),
-        page_size=page_size(data.get("pageSize", PAGE_SIZE)),
-        other=MappingProxyType({key: value for key, value in data.items() if key not in _OURS}),
-    )
+        name=read("name", title, "").strip() or DEFAULT_NAME,
+        modified=read("lastModifiedTimestamp", _time, known.modified),
+        pins=_distinct(read("pinnedCards", listed(checks.MAX_PINS, parts.pin), ()), lambda pin: pin.card),
+        run_colors=frozen(read("runColors", listed(checks.MAX_COLORS, parts.run_color), ())),
+        group_colors=frozen(read("groupColors", listed(checks.MAX_COLORS, parts.group_color), ())),
+        superimposed=_distinct(
+            read("superimposedCards", listed(checks.MAX_CARDS, parts.superimposed), ()), lambda card: card.id
+        ),
+        tag_filter=read("tagFilter", pattern, known.tag_filter),
+        run_filter=read("runFilter", pattern, known.run_filter),
+        smoothing=read("smoothing", check.smoothing, known.smoothing),
+        group_by=read("groupBy", parts.group_by, None),
+        run_selection=frozen(read("runSelection", listed(checks.MAX_RUNS, parts.selected), ())),
+        run_selection_default=read("runSelectionDefault", _flag_or_none, None),
+        metric_descriptions=read("metricDescriptions", _each(description), nothing()),
+        y_axis_scale=read("yAxisScale", check.scale, None),
+        x_axis_scale=read("xAxisScale", check.scale, None),
+        tag_axis_scales=read("tagAxisScales", _each(parts.axis_scales), nothing()),
+        symlog_threshold=read("symlogLinearThreshold", checks.positive, known.symlog_threshold),
+        tag_symlog_thresholds=read("tagSymlogLinearThresholds", _each(checks.positive), nothing()),
+        expanded_tag_groups=read("expandedTagGroups", _each(checks.flag), nothing()),
+        page_size=read("pageSize", page_size, PAGE_SIZE),
+        other=frozen(
+            (key, checks.plain(value, checks.within(inside, key)))
+            for key, value in data.items()
+            if key not in FIELDS
+        ),
+    )  # fmt: skip
 
 
 def json_from_profile(profile: ProfileData) -> dict[str, Any]:
-    """The flat document; our own keys only where they say something."""
-    document = dict(profile.other)
-    document["runSelection"] = [
-        {"type": "RUN_NAME", "value": name, "selected": shown}
-        for name, shown in profile.run_selection.items()
-    ]
-    if profile.run_selection_default is not None:
-        document["runSelectionDefault"] = profile.run_selection_default
-    if profile.page_size != PAGE_SIZE:
-        document["pageSize"] = profile.page_size
-    return document
+    """The flat document: what every reader asks for, and the newer fields where they say something."""
+    document = dict(profile.other) | {
+        "version": PROFILE_VERSION,
+        "name": profile.name,
+        "lastModifiedTimestamp": profile.modified,
+        "pinnedCards": [parts.json_from_pin(pin) for pin in profile.pins],
+        "runColors": [parts.json_from_run_color(*pair) for pair in profile.run_colors.items()],
+        "groupColors": [parts.json_from_group_color(*pair) for pair in profile.group_colors.items()],
+        "superimposedCards": [parts.json_from_superimposed(card) for card in profile.superimposed],
+        "tagFilter": profile.tag_filter,
+        "runFilter": profile.run_filter,
+        "smoothing": profile.smoothing,
+        "groupBy": parts.json_from_group_by(profile.group_by),
+        "runSelection": [
+            {"type": "RUN_NAME", "value": name, "selected": shown}
+            for name, shown in profile.run_selection.items()
+        ],
+    }
+    plain = _newer_fields(ProfileData())
+    return document | {key: said for key, said in _newer_fields(profile).items() if said != plain[key]}
 
 
-def page_size(value: Any) -> int:
+def _newer_fields(profile: ProfileData) -> dict[str, Any]:
+    scales = profile.tag_axis_scales.items()
+    return {
+        "runSelectionDefault": profile.run_selection_default,
+        "metricDescriptions": dict(profile.metric_descriptions),
+        "yAxisScale": profile.y_axis_scale,
+        "xAxisScale": profile.x_axis_scale,
+        "tagAxisScales": {tag: parts.json_from_axis_scales(chosen) for tag, chosen in scales},
+        "symlogLinearThreshold": profile.symlog_threshold,
+        "tagSymlogLinearThresholds": dict(profile.tag_symlog_thresholds),
+        "expandedTagGroups": dict(profile.expanded_tag_groups),
+        "pageSize": profile.page_size,
+    }
+
+
+def is_wrapped(document: Mapping[str, Any]) -> bool:
+    """Whether the fields are in `data`. A flat document may have a key of that name that we do not know."""
+    return "data" in document and (FIELDS - _ALSO_IN_ENVELOPES).isdisjoint(document)
+
+
+def wrapped(document: Mapping[str, Any]) -> dict[str, Any]:
+    """The document as the existing TensorBored expects it in a file."""
+    if is_wrapped(document):
+        return dict(document)
+    return {"version": document.get("version", PROFILE_VERSION), "data": dict(document)}
+
+
+def page_size(value: Any, where: str = "pageSize") -> int:
     """Cards on a page, 1 to 200."""
-    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MAX_PAGE_SIZE:
-        raise BadProfile(f"pageSize: a whole number from 1 to {MAX_PAGE_SIZE} is expected.")
-    return value
+    return checks.whole(value, where, 1, MAX_PAGE_SIZE)
 
 
-def _entries(data: Mapping[str, Any]) -> list[tuple[int, Any]]:
-    entries = data.get("runSelection", [])
-    if not isinstance(entries, list):
-        raise BadProfile("runSelection: a list is expected.")
-    return list(enumerate(entries))
+def _unwrapped(document: Mapping[str, Any]) -> tuple[Mapping[str, Any], str]:
+    """The fields, and the path that leads to them."""
+    if not is_wrapped(document):
+        return document, ""
+    checks.version(document.get("version", PROFILE_VERSION), "version")
+    return checks.mapping(document["data"], "data", checks.MAX_INTEGER), "data"
 
 
-def _selected(numbered: tuple[int, Any]) -> tuple[str, bool]:
-    index, entry = numbered
-    where = f"runSelection[{index}]"
-    entry = _object(entry, where)
-    kind, value, shown = entry.get("type"), entry.get("value"), entry.get("selected")
-    if kind not in {"RUN_ID", "RUN_NAME"}:
-        raise BadProfile(f"{where}.type: RUN_ID or RUN_NAME is expected.")
-    if not isinstance(value, str):
-        raise BadProfile(f"{where}.value: a text is expected.")
-    if not isinstance(shown, bool):
-        raise BadProfile(f"{where}.selected: true or false is expected.")
-    return (value.removeprefix(_EXPERIMENT) if kind == "RUN_ID" else value), shown
+def _distinct(found: tuple[T, ...], key: Callable[[T], Any]) -> tuple[T, ...]:
+    first: dict[Any, T] = {}
+    for part in found:
+        first.setdefault(key(part), part)
+    return tuple(first.values())
+
+
+def _each(part: Callable[[Any, str], T]) -> Callable[[Any, str], Mapping[str, T]]:
+    def checked(value: Any, where: str) -> Mapping[str, T]:
+        said = checks.mapping(value, where)
+        return frozen((key, part(item, checks.within(where, key))) for key, item in said.items())
+
+    return checked
+
+
+def _time(value: Any, where: str) -> int:
+    return checks.whole(value, where, 0)
 
 
 def _flag_or_none(value: Any, where: str) -> bool | None:
-    if value is not None and not isinstance(value, bool):
-        raise BadProfile(f"{where}: true or false is expected.")
-    return value
-
-
-def _object(value: Any, where: str) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise BadProfile(f"{where}: an object is expected.")
-    return value
+    return None if value is None else checks.flag(value, where)

@@ -1,11 +1,22 @@
-"""Selecting runs: pure edits, and what is then shown."""
+"""What people do to a profile: pure edits, and what is then shown."""
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from ingest.store import Snapshot
 from profiles import edits
-from profiles.schema import ProfileData
+from profiles.parts import Pin, RunColor, SuperimposedCard
+from profiles.schema import BadProfile, ProfileData, json_from_profile, profile_from_json
 from profiles.selection import is_limited, shown_runs
+from tests.helpers import profiles
 from tests.helpers.store_builder import snapshot_of
 
 PLAIN = ProfileData()
@@ -62,3 +73,154 @@ def test_what_is_as_it_would_be_anyway_is_not_kept() -> None:
 def test_an_edit_leaves_the_profile_it_was_given_alone() -> None:
     edits.show(PLAIN, ["a"], False)
     assert PLAIN.run_selection == {}
+
+
+# --- every other edit -----------------------------------------------------------------------------------
+
+LOSS, ACCURACY = Pin("scalars", "loss"), Pin("scalars", "accuracy")
+BOTH = SuperimposedCard("c", "Both", ("a", "b"))
+
+
+def test_pins_are_kept_in_order_and_once() -> None:
+    pinned = edits.pin(edits.pin(PLAIN, LOSS), ACCURACY)
+    assert pinned.pins == (LOSS, ACCURACY)
+    assert edits.pin(pinned, replace(LOSS, title="again")) is pinned
+    assert edits.unpin(pinned, LOSS).pins == (ACCURACY,)
+    assert edits.unpin(pinned, Pin("images", "loss")).pins == pinned.pins
+    assert edits.unpin_all(pinned).pins == ()
+
+
+def test_a_pin_moves_to_where_it_is_put() -> None:
+    a, b, c = (Pin("scalars", tag) for tag in "abc")
+    profile = ProfileData(pins=(a, b, c))
+    assert edits.move_pin(profile, c, 0).pins == (c, a, b)
+    assert edits.move_pin(profile, a, 1).pins == (b, a, c)
+    assert edits.move_pin(profile, a, 99).pins == (b, c, a)
+    assert edits.move_pin(profile, b, -1).pins == (b, a, c)
+    assert edits.move_pin(profile, Pin("scalars", "d"), 0).pins == profile.pins
+
+
+def test_a_thousand_pins_are_kept_and_one_more_is_refused() -> None:
+    full = ProfileData(pins=tuple(Pin("scalars", str(i)) for i in range(1000)))
+    assert edits.pin(full, Pin("scalars", "7")) is full
+    with pytest.raises(BadProfile, match=r"^pinnedCards: at most 1,000"):
+        edits.pin(full, LOSS)
+
+
+def test_cards_of_several_tags_grow_shrink_and_go() -> None:
+    profile = edits.superimpose(PLAIN, BOTH)
+    assert edits.superimpose(profile, SuperimposedCard("d", "Same", ("b", "a"))) is profile
+    per_run = edits.superimpose(profile, SuperimposedCard("d", "Per run", ("a", "b"), "best"))
+    assert len(per_run.superimposed) == 2
+    grown = edits.add_tag(edits.add_tag(profile, "c", "x"), "c", "x")
+    assert grown.superimposed[0].tags == ("a", "b", "x")
+    assert edits.rename_card(grown, "c", "New").superimposed[0].title == "New"
+    one = edits.remove_tag(profile, "c", "a")
+    assert one.superimposed[0].tags == ("b",)
+    assert edits.remove_tag(one, "c", "b").superimposed == edits.remove_card(one, "c").superimposed == ()
+
+
+def test_a_colour_is_set_and_given_back() -> None:
+    known = profile_from_json({"runColors": [{"runId": "a", "color": "#111111", "why": "mine"}]})
+    changed = edits.set_run_color(known, "a", "#ABC")
+    assert changed.run_colors == {"a": RunColor("#aabbcc", {"why": "mine"})}
+    assert edits.set_run_color(changed, "a", None).run_colors == {}
+    assert edits.set_group_color(PLAIN, "g", 3).group_colors["g"].color_id == 3
+    assert edits.set_group_color(edits.set_group_color(PLAIN, "g", 3), "g", None) == PLAIN
+
+
+def test_what_is_set_back_leaves_no_trace() -> None:
+    for there, back in (
+        (lambda p: edits.set_group_by(p, "regex", "x"), lambda p: edits.set_group_by(p, None)),
+        (lambda p: edits.set_axis_scale(p, "x", "log10"), lambda p: edits.set_axis_scale(p, "x", None)),
+        (lambda p: edits.set_tag_axis_scale(p, "t", "y", "log10"),
+         lambda p: edits.set_tag_axis_scale(p, "t", "y", None)),
+        (lambda p: edits.set_tag_symlog_threshold(p, "t", 2),
+         lambda p: edits.set_tag_symlog_threshold(p, "t", None)),
+        (lambda p: edits.describe(p, "t", "x"), lambda p: edits.describe(p, "t", "")),
+        (lambda p: edits.expand_group(p, "g", True), lambda p: edits.expand_group(p, "g", None)),
+        (lambda p: edits.set_smoothing(p, 0.1), lambda p: edits.set_smoothing(p, 0.6)),
+    ):  # fmt: skip
+        assert there(PLAIN) != PLAIN
+        assert back(there(PLAIN)) == PLAIN
+
+
+REFUSED: list[tuple[Callable[[ProfileData], ProfileData], str]] = [
+    (lambda p: edits.rename(p, "  "), "name: "),
+    (lambda p: edits.touch(p, -1), "lastModifiedTimestamp: "),
+    (lambda p: edits.set_smoothing(p, 1.0), "smoothing: "),
+    (lambda p: edits.set_tag_filter(p, "x" * 1001), "tagFilter: "),
+    (lambda p: edits.set_run_filter(p, "\0"), "runFilter: "),
+    (lambda p: edits.set_axis_scale(p, "y", "log3"), "yAxisScale: "),
+    (lambda p: edits.set_tag_axis_scale(p, "a/b", "y", "log3"), 'tagAxisScales["a/b"]: '),
+    (lambda p: edits.set_symlog_threshold(p, 0), "symlogLinearThreshold: "),
+    (lambda p: edits.set_run_color(p, "a", "red"), "runColors: "),
+    (lambda p: edits.set_group_color(p, "a", -2), "groupColors: "),
+    (lambda p: edits.set_group_by(p, "tag"), "groupBy.key: "),
+    (lambda p: edits.describe(p, "t", "x" * 10_001), "metricDescriptions.t: "),
+    (lambda p: edits.pin(p, Pin("scalars", "x" * 20_000)), "pin.tag: "),
+]
+
+
+@pytest.mark.parametrize(("edit", "start"), REFUSED, ids=[start for _, start in REFUSED])
+def test_what_cannot_be_is_refused_by_its_name(
+    edit: Callable[[ProfileData], ProfileData], start: str
+) -> None:
+    with pytest.raises(BadProfile) as refusal:
+        edit(PLAIN)
+    assert str(refusal.value).startswith(start)
+
+
+names, scales = profiles.names, profiles.SCALES | st.none()
+pins = st.builds(Pin, st.just("scalars"), names, names | st.none(), st.integers(0, 3) | st.none())
+some_cards = st.builds(SuperimposedCard, names, names, st.lists(names).map(tuple), names | st.none())
+EDITS: dict[Callable[..., ProfileData], tuple[st.SearchStrategy[Any], ...]] = {
+    edits.show_only: (names,),
+    edits.show_every: (st.booleans(),),
+    edits.show: (st.lists(names), st.booleans()),
+    edits.set_run_color: (names, profiles.colors | st.none()),
+    edits.set_group_color: (names, st.integers(-1, 9) | st.none()),
+    edits.set_group_by: (st.sampled_from(("run", "regex")) | st.none(), names),
+    edits.pin: (pins,),
+    edits.unpin: (pins,),
+    edits.unpin_all: (),
+    edits.move_pin: (pins, st.integers()),
+    edits.superimpose: (some_cards,),
+    edits.add_tag: (names, names),
+    edits.remove_tag: (names, names),
+    edits.rename_card: (names, names),
+    edits.remove_card: (names,),
+    edits.rename: (names,),
+    edits.touch: (st.integers(0, 2**53),),
+    edits.set_smoothing: (st.floats(0, 1),),
+    edits.set_tag_filter: (names,),
+    edits.set_run_filter: (names,),
+    edits.set_page_size: (st.integers(0, 201),),
+    edits.set_axis_scale: (st.sampled_from("yx"), scales),
+    edits.set_tag_axis_scale: (names, st.sampled_from("yx"), scales),
+    edits.set_symlog_threshold: (st.floats(0, 9),),
+    edits.set_tag_symlog_threshold: (names, st.floats(0, 9) | st.none()),
+    edits.describe: (names, names),
+    edits.expand_group: (names, st.booleans() | st.none()),
+}
+
+
+def test_every_edit_is_tried() -> None:
+    functions = inspect.getmembers(edits, inspect.isfunction)
+    ours = {edit for _, edit in functions if edit.__module__ == edits.__name__}
+    assert {edit for edit in ours if not edit.__name__.startswith("_")} == set(EDITS)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.data(), profiles.flat_documents)
+def test_edits_keep_a_profile_valid_and_what_we_do_not_know(data: st.DataObject, document: Any) -> None:
+    before = profile_from_json(document)
+    edit = data.draw(st.sampled_from(list(EDITS)))
+    arguments = [data.draw(strategy) for strategy in EDITS[edit]]
+    try:
+        after = edit(before, *arguments)
+    except BadProfile:
+        return
+    assert profile_from_json(json_from_profile(after)) == after
+    assert after.other == before.other
+    assert profile_from_json(document) == before

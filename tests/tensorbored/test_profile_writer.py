@@ -140,6 +140,9 @@ def test_selected_runs_are_these_and_no_others() -> None:
     assert data["runSelection"] == [{"type": "RUN_NAME", "value": "a", "selected": True}]
     assert data["runSelectionDefault"] is False
     assert "runSelectionDefault" not in pw.create_profile(selected_runs=[]).serialize()["data"]
+    profile = pw.create_profile(selected_runs=["a"])
+    profile.run_selection = []
+    assert "runSelectionDefault" not in profile.serialize()["data"]
 
 
 def test_numbers_of_numpy_are_numbers(tmp_path: Path) -> None:

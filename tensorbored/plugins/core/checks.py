@@ -177,7 +177,9 @@ def plain(value: Any, where: str, depth: int = 0) -> Any:
     if isinstance(value, Integral):  # as numpy has them
         return int(value)
     if isinstance(value, Real):
-        return number(value, where, -LARGEST)
+        if not -LARGEST <= float(value) <= LARGEST:
+            reject(where, "a finite number", value)
+        return float(value)
     if isinstance(value, Mapping):
         inside = mapping(value, where, MAX_INTEGER)
         return {key: plain(item, within(where, key), depth + 1) for key, item in inside.items()}

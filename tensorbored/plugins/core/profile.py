@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from tensorbored.plugins.core import cards, checks, files
 from tensorbored.plugins.core import profile_checks as check
-from tensorbored.plugins.core.profile_fields import Field, TableField
+from tensorbored.plugins.core.profile_fields import Field, SelectionField, TableField
 
 if TYPE_CHECKING:
     import os
@@ -61,7 +61,7 @@ class Profile(dict[str, Any]):
     run_filter = Field[str]("runFilter", check.limited(checks.MAX_FILTER), str, always=True)
     smoothing = Field[float]("smoothing", check.smoothing, lambda: DEFAULT_SMOOTHING, always=True)
     group_by = Field[dict[str, Any] | None]("groupBy", check.group_by, always=True)
-    run_selection = Field[list[dict[str, Any]]]("runSelection", check.selection, list)
+    run_selection = SelectionField("runSelection", check.selection, list)
     metric_descriptions = Field[dict[str, str]](
         "metricDescriptions", check.each(check.limited(checks.MAX_DESCRIPTION)), dict
     )
@@ -130,8 +130,6 @@ class Profile(dict[str, Any]):
             field.put(data, field.said(self.data.get(key)))
         if data.get("symlogLinearThreshold") == 1:
             del data["symlogLinearThreshold"]
-        if "runSelection" not in data:
-            data.pop("runSelectionDefault", None)
         document = {"version": PROFILE_VERSION, **_envelope(self), "data": data}
         for place in (document, data):
             checks.version(place["version"], "Invalid version")

@@ -109,6 +109,14 @@ class Field(Generic[T]):
         return profile.data.setdefault(self.key, self.empty()) if self.empty else profile.data.get(self.key)
 
 
+class SelectionField(Field[list[dict[str, Any]]]):
+    """Which runs are shown; a new selection says nothing of those that it does not name."""
+
+    def __set__(self, profile: HasData, value: Any) -> None:
+        super().__set__(profile, value)
+        profile.data.pop("runSelectionDefault", None)
+
+
 class TableField(Field[MutableMapping[str, T]]):
     """A list of pairs in the document, a mapping for the script; either can be put there."""
 
