@@ -53,9 +53,8 @@ def run(sources: Sequence[Source], out: str, kind: str = "", selection: Selectio
     """Write a table and say on stderr what is in it; returns the exit code."""
     try:
         said = export(sources, out, kind or kind_of(out), selection or Selection())
-    except BrokenPipeError:  # whoever read our output has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    except BrokenPipeError:
+        raise
     except (ExportError, MissingPackage) as error:
         said = f"Error: {error}"
     except OSError as error:

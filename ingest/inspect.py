@@ -54,6 +54,8 @@ def run(directory: str = "", event_file: str = "", tag: str = "") -> int:
         units = [(event_file, [event_file])] if event_file else _units(directory)
         for name, paths in units:
             _print_unit(printable(name), _survey(paths, tag), tag)
+    except BrokenPipeError:
+        raise
     except OSError as error:
         return _fail(f"{error.filename or event_file or directory}: {error.strerror or error}")
     return 0

@@ -27,7 +27,7 @@ COLUMNS = ("run", "tag", "step", "wall_time", "value")
 _ROWS = 1 << 16
 """Rows turned into text at a time."""
 
-_GROUP = 1 << 20
+_GROUP = 1 << 18
 """Rows of a Parquet row group: small series are put together, for readers go by groups."""
 
 _JSON = {"nan": '"NaN"', "inf": '"Infinity"', "-inf": '"-Infinity"'}

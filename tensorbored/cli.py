@@ -31,13 +31,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _start(options: flags.Options) -> int:
     os.environ.update(flags.environment(options))
     bootstrap()
-    if options.inspect:
-        from ingest import inspect
-        from ingest.logdir import located
-
-        return inspect.run(located(options.logdir), located(options.event_file), options.tag)
-    if options.command == "export":
-        return _export(options)
+    if options.inspect or options.command == "export":
+        return _print(options)
     if options.command == "ingest":
         from ingest import command
         from ingest.plan import Plan
@@ -46,6 +41,23 @@ def _start(options: flags.Options) -> int:
     from tensorbored_site import server
 
     return server.run(options)
+
+
+def _print(options: flags.Options) -> int:
+    try:
+        code = _inspect(options) if options.inspect else _export(options)
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever reads what we print has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return code
+
+
+def _inspect(options: flags.Options) -> int:
+    from ingest import inspect
+    from ingest.logdir import located
+
+    return inspect.run(located(options.logdir), located(options.event_file), options.tag)
 
 
 def _export(options: flags.Options) -> int:

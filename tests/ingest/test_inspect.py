@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import struct
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -198,6 +200,15 @@ def test_a_file_in_place_of_a_directory_is_a_sentence(tmp_path: Path, capsys: Ca
 def test_a_file_that_is_not_there_is_an_error(tmp_path: Path, capsys: Capture) -> None:
     assert ours.run(event_file=str(tmp_path / "absent")) == 1
     assert capsys.readouterr().err == f"Error: {tmp_path / 'absent'}: No such file or directory\n"
+
+
+def test_a_reader_that_has_seen_enough_is_no_error(tmp_path: Path) -> None:
+    file = EventFile(tmp_path / NAME)
+    for number in range(5000):
+        file.scalar(f"a long name of a tag, number {number}", 1, 1)
+    script = f"{sys.executable} -m tensorbored --inspect --logdir {tmp_path} | head -n 1"
+    done = subprocess.run(["sh", "-c", script], capture_output=True, text=True, timeout=60)
+    assert (done.stdout, done.stderr) == ("=" * 70 + "\n", "")
 
 
 def test_a_tag_writes_no_control_characters_to_the_terminal(tmp_path: Path, capsys: Capture) -> None:
