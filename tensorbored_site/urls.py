@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from dashboards.dashboard import dashboards
+from profiles import data_api
 from tensorbored_site import shell
 
 urlpatterns = [
@@ -12,6 +13,7 @@ urlpatterns = [
     path("runs/", shell.runs, name="runs"),
     path("status/", shell.status, name="status"),
     path("profiles/", include("profiles.urls")),
+    path("data/profile", data_api.default_profile, name="default-profile"),
     path("data/", include("dashboards.api")),
     *(path(f"{dashboard.label}/", include(f"{dashboard.name}.urls")) for dashboard in dashboards()),
 ]

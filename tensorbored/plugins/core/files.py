@@ -15,6 +15,7 @@ from tensorbored.plugins.core import atomic
 
 DIRECTORY = ".tensorboard"
 NAME = "default_profile.json"
+LONG = 2**20
 
 
 def path_in(logdir: str | os.PathLike[str]) -> Path:
@@ -25,7 +26,10 @@ def path_in(logdir: str | os.PathLike[str]) -> Path:
 def write(logdir: str | os.PathLike[str], document: Mapping[str, Any]) -> str:
     """Replace the file at once; raises `OSError` and then leaves what was there."""
     path = path_in(logdir)
-    atomic.write_text(path, json.dumps(document, indent=2, allow_nan=False) + "\n")
+    text = json.dumps(document, indent=2, allow_nan=False)
+    if len(text) > LONG:  # no person reads that, and indented it could grow without end
+        text = json.dumps(document, separators=(",", ":"), allow_nan=False)
+    atomic.write_text(path, text + "\n")
     return str(path)
 
 
