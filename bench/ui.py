@@ -92,10 +92,9 @@ CASES = (
 
 @dataclass(frozen=True)
 class Visit:
-    """One visit to a page: seconds since the navigation began, megabytes, and counts."""
+    """One visit to a page: seconds from the navigation on, megabytes, and counts."""
 
     drawn: float
-    quiet: float
     transferred: float
     requests: float
     heap: float
@@ -109,7 +108,6 @@ class Traffic:
     def __init__(self, cdp: CDPSession) -> None:
         self.bytes = 0.0
         self.requests = 0
-        self.began = self.ended = 0.0
         self._open: set[str] = set()
         self._last = time.monotonic()
         cdp.on("Network.requestWillBeSent", self._sent)
@@ -124,7 +122,6 @@ class Traffic:
     def _sent(self, event: dict[str, object]) -> None:
         if str(event["request"]["url"]).startswith("data:"):  # type: ignore[index]
             return
-        self.began = self.began or float(event["timestamp"])  # type: ignore[arg-type]
         self.requests += 1
         if event["type"] in {"Document", "Fetch", "XHR"}:  # a worker's script never ends as we see it
             self._open.add(str(event["requestId"]))
@@ -133,7 +130,6 @@ class Traffic:
     def _finished(self, event: dict[str, object]) -> None:
         self._open.discard(str(event["requestId"]))
         self.bytes += float(event.get("encodedDataLength", 0))  # type: ignore[arg-type]
-        self.ended = float(event["timestamp"])  # type: ignore[arg-type]
         self._last = time.monotonic()
 
 
@@ -151,8 +147,7 @@ def visit(browser: Browser, url: str, is_drawn: str, card: str) -> Visit:
     heap, buffers = heap_of(cdp)
     cards = page.locator(card).evaluate_all(COUNT_SEEN)
     context.close()
-    seconds = traffic.ended - traffic.began
-    return Visit(drawn, seconds, traffic.bytes / 1e6, traffic.requests, heap / 1e6, buffers / 1e6, cards)
+    return Visit(drawn, traffic.bytes / 1e6, traffic.requests, heap / 1e6, buffers / 1e6, cards)
 
 
 def heap_of(cdp: CDPSession) -> tuple[float, float]:
@@ -241,8 +236,7 @@ def table(mine: Visit, other: Visit, case: Case | None) -> str:
     reach = case and (f">= {case.sooner:g}x sooner", f"<= {case.megabytes:g} MB", f"<= {case.heap:g} MB")
     rows = (
         ("cards in the first window drawn", "drawn", "s", reach and reach[0]),
-        ("no more requests", "quiet", "s", ""),
-        ("transferred", "transferred", "MB", reach and reach[1]),
+        ("transferred until it is quiet", "transferred", "MB", reach and reach[1]),
         ("requests", "requests", "", ""),
         ("JavaScript heap after collection", "heap", "MB", reach and reach[2]),
         ("array buffers beside it", "buffers", "MB", ""),
