@@ -71,6 +71,7 @@ def test_a_run_of_any_name_can_be_chosen_read_and_filtered(page: Page, run: str)
     page.get_by_role("button", name="All", exact=True).click()
     page.locator("#run-filter").fill(re.escape(run.partition("\n")[0]))
     expect(page.locator(".run")).to_have_count(1)
+    expect(page).to_have_url(re.compile("runFilter="))
     page.reload()
     expect(page.locator(".run")).to_have_count(1)
 
