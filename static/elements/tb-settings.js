@@ -1,14 +1,17 @@
-// Whether and how often new data is drawn by itself: this browser's own choice, kept here.
+// This browser's own choices, kept here: whether and how often new data is drawn by itself, and how all
+// charts behave (fields with `data-choice`).
 
+import { choices, choose } from "../lib/choices.js";
 import { keepReloading, reloading } from "../lib/kept.js";
 
 class TbSettings extends HTMLElement {
-  #onChange = () => this.#save();
+  #onChange = ({ target }) => (target.dataset.choice ? this.#choose(target) : this.#save());
 
   connectedCallback() {
     const { on, period } = reloading();
     this.#on.checked = on;
     this.#period.value = String(period);
+    for (const field of this.querySelectorAll("[data-choice]")) this.#fill(field);
     this.addEventListener("change", this.#onChange);
   }
 
@@ -22,6 +25,16 @@ class TbSettings extends HTMLElement {
 
   get #period() {
     return this.querySelector("#reload-period");
+  }
+
+  #fill(field) {
+    const value = choices()[field.dataset.choice];
+    if (field.type === "checkbox") field.checked = value;
+    else field.value = value;
+  }
+
+  #choose(field) {
+    choose(field.dataset.choice, field.type === "checkbox" ? field.checked : field.value);
   }
 
   #save() {

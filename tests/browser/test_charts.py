@@ -73,7 +73,7 @@ def test_the_pointer_reads_the_nearest_run(page: Page, run: str) -> None:
     chart = ChartView(page, LOSS).wait()
     page.mouse.move(*chart.place_of(3000, value(run, 3000)))
     rows = chart.rows()
-    assert [set(row) for row in rows] == [{"", "Run", "Smoothed", "Value", "Step", "Relative"}] * 4
+    assert [set(row) for row in rows] == [{"", "Run", "Smoothed", "Value", "Step", "Time", "Relative"}] * 4
     nearest = rows[0]
     step = int(nearest["Step"].replace(",", ""))
     assert nearest["Run"] == run

@@ -55,6 +55,11 @@ export class Chart {
     return this.#zoom !== null;
   }
 
+  /** `{x, y}`: the ranges of values that are zoomed to, each may be null; or null. */
+  get part() {
+    return this.#zoom;
+  }
+
   get zoomedX() {
     return this.#zoom?.x ?? null;
   }
@@ -146,6 +151,7 @@ export class Chart {
 
   #show() {
     if (!this.#overview) return;
+    this.#hover?.release();
     this.#shown = this.#view();
     const { lines, x, y, hidden } = this.#shown;
     this.#parts.empty.hidden = lines.length > 0;
@@ -248,6 +254,7 @@ export class Chart {
       point: say,
       gestures: this.#gestures,
       reset: () => this.zoom(null),
+      freeze: () => this.#hover.freeze(),
       askLimits: (name) => this.#askLimits(name),
     };
   }

@@ -1,42 +1,92 @@
 // What happens under the pointer: finds the nearest points, makes the nearest line stand out on a canvas
-// of its own (so that a thousand lines need no redraw), and shows the table beside the pointer.
+// of its own (so that a thousand lines need no redraw), and shows the table beside the pointer. A click
+// freezes all of it until the next one, Escape, or another view.
 
+import { choices } from "../../lib/choices.js";
 import { colorOf, paintDot, paintEmphasis } from "./paint.js";
 import { Tooltip } from "./tooltip.js";
 
 const DOTS = 8;
 const DISTANT = 24; // pixels in x beyond the nearest point, from where a point is of another place
+const CLICK = 4; // pixels
 
 export class Hover {
   #plot;
   #canvas = document.createElement("canvas");
   #tooltip;
+  #points = null;
+  #pressed = null; // where, and whether that let go of what was frozen
+  #ending = new AbortController();
+  #frozen = null; // ends the listeners that are there while it is
 
   constructor(plot, host) {
     this.#plot = plot;
     this.#canvas.className = "chart-overlay";
     plot.over.append(this.#canvas);
     this.#tooltip = new Tooltip(host);
+    const { signal } = this.#ending;
+    plot.over.addEventListener("pointerdown", (event) => this.#press(event), { signal, capture: true });
+    plot.over.addEventListener("click", (event) => this.#click(event), { signal });
+  }
+
+  get isFrozen() {
+    return this.#frozen !== null;
   }
 
   /** Shows what is near the cursor; gives the points, nearest first, or null where there is no cursor. */
   update({ lines, smoothed, theme, xAxis }) {
+    if (this.isFrozen) return this.#points;
     const { cursor, frame, dragging } = this.#plot;
     const points = cursor && !dragging ? nearest(lines, frame, cursor) : [];
+    this.#points = points.length ? points : null;
     this.#paint(points, frame, theme);
-    if (!points.length) {
+    if (!this.#points) {
       this.#tooltip.hide();
       return null;
     }
     const box = this.#plot.over.getBoundingClientRect();
     const place = { x: box.left + cursor.left, y: box.top + cursor.top };
-    this.#tooltip.show(points, place, { smoothed, xAxis, theme });
+    this.#tooltip.show(points, place, { smoothed, xAxis, theme, sort: choices().sort });
     return points;
   }
 
+  /** Keeps what is shown as it is; does nothing where nothing is. */
+  freeze() {
+    if (!this.#points || this.isFrozen) return;
+    this.#frozen = new AbortController();
+    this.#plot.lock(true);
+    this.#tooltip.freeze(true);
+    const { signal } = this.#frozen;
+    const onPress = ({ target }) => this.#tooltip.contains(target) || this.release();
+    const onKey = (event) => event.key === "Escape" && this.release();
+    document.addEventListener("pointerdown", onPress, { signal });
+    document.addEventListener("keydown", onKey, { signal, capture: true });
+  }
+
+  release() {
+    if (!this.isFrozen) return;
+    this.#frozen.abort();
+    this.#frozen = null;
+    this.#tooltip.freeze(false);
+    this.#plot.lock(false);
+    this.#plot.hideCursor();
+  }
+
   remove() {
+    this.#frozen?.abort();
+    this.#ending.abort();
     this.#tooltip.remove();
     this.#canvas.remove();
+  }
+
+  #press({ clientX, clientY }) {
+    this.#pressed = { clientX, clientY, wasFrozen: this.isFrozen };
+  }
+
+  #click({ clientX, clientY, shiftKey, altKey }) {
+    const { wasFrozen, ...at } = this.#pressed ?? { wasFrozen: true };
+    const isDrag = Math.hypot(clientX - at.clientX, clientY - at.clientY) >= CLICK;
+    if (!wasFrozen && !isDrag && !shiftKey && !altKey) this.freeze();
   }
 
   #paint(points, frame, theme) {
@@ -72,12 +122,13 @@ export function nearest(lines, frame, cursor) {
 }
 
 function nearestOf(line, frame, x, cx, cy) {
-  const best = { line, i: 0, dx: Infinity, distance: Infinity, distant: false };
+  const best = { line, i: 0, dx: Infinity, dy: Infinity, distance: Infinity, distant: false };
   for (const i of line.nearestInX(x)) {
     const dx = Math.abs(frame.px(line.x[i]) - cx);
-    const dy = Number.isFinite(line.y[i]) ? Math.abs(frame.py(line.y[i]) - cy) : frame.height;
-    const distance = Math.hypot(dx, dy);
-    if (distance < best.distance) Object.assign(best, { i, dx, distance });
+    const isThere = Number.isFinite(line.y[i]);
+    const dy = isThere ? Math.abs(frame.py(line.y[i]) - cy) : Infinity;
+    const distance = Math.hypot(dx, isThere ? dy : frame.height);
+    if (distance < best.distance) Object.assign(best, { i, dx, dy, distance });
   }
   return best;
 }

@@ -1,5 +1,5 @@
 // Without a mouse: arrow keys move the cursor from point to point, with shift the view; + and - zoom, z shows
-// all, x and y ask for the ends of an axis. A finger that moves sideways drags the cursor along. (A tap browsers turn into a mouse event.)
+// all, x and y ask for the ends of an axis, space freezes the table. A finger that moves sideways drags the cursor along. (A tap browsers turn into a mouse event.)
 
 const LEAP = 10;
 const PART = 0.1; // of the view, for each key
@@ -11,6 +11,7 @@ const ZOOM = 0.8;
  */
 export function moveByKey(element, target) {
   const onKey = (event) => {
+    if (event.target !== element) return; // of a form or button over the chart
     const move = moveOf(event);
     const found = move && target();
     if (!found) return;
@@ -54,6 +55,7 @@ const MOVES = {
   "=": ({ gestures }) => gestures.zoomBy(ZOOM),
   "-": ({ gestures }) => gestures.zoomBy(1 / ZOOM),
   _: ({ gestures }) => gestures.zoomBy(1 / ZOOM),
+  " ": ({ freeze }) => freeze(),
   x: ({ askLimits }) => askLimits("x"),
   y: ({ askLimits }) => askLimits("y"),
   z: ({ reset }) => reset(),

@@ -126,6 +126,11 @@ export class Plot {
     this.moveCursor(-10, -10);
   }
 
+  /** Whether the cursor stays where it is, whatever the pointer does. */
+  lock(locked) {
+    this.#u.cursor._lock = locked;
+  }
+
   destroy() {
     this.#u.destroy();
   }

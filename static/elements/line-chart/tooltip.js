@@ -1,6 +1,7 @@
-// The table beside the pointer: the nearest points, nearest first. It lies in the top layer, so nothing
-// clips it, and stays within the viewport.
+// The table beside the pointer: the points at the cursor. It lies in the top layer, so nothing clips it, and
+// stays within the viewport. Frozen, it keeps its place and can be selected and copied.
 
+import { copy, exact, tsv } from "../../lib/copy.js";
 import {
   elide,
   formatColumn,
@@ -10,6 +11,7 @@ import {
   formatValue,
   formatWall,
 } from "../../lib/format.js";
+import { arranged } from "../../lib/order.js";
 import { colorOf } from "./paint.js";
 import { made } from "./parts.js";
 
@@ -19,20 +21,26 @@ const NARROW = 480; // pixels of viewport
 const NARROW_NAME = 16;
 const AWAY = 14; // pixels from the pointer
 const EDGE = 8;
+const SAID = 1500;
 
 export class Tooltip {
   #box = null;
   #host;
+  #at = [0, 0];
+  #shown = null; // what the copy button copies
 
   constructor(host) {
     this.#host = host;
   }
 
-  /** Shows the first of these points beside a place in the viewport. */
-  show(points, { x, y }, { smoothed, xAxis, theme }) {
+  /** Shows points, the nearest first, beside a place in the viewport. */
+  show(points, { x, y }, { smoothed, xAxis, theme, sort }) {
     this.#box ??= this.#host.appendChild(made("div", "chart-tooltip", { popover: "manual" }));
-    this.#box.replaceChildren(...content(points, smoothed, xAxis, theme));
+    const { all, shown } = arranged(points, sort, MOST_ROWS);
+    this.#shown = { points: all, smoothed };
+    this.#box.replaceChildren(...content(shown, points, smoothed, xAxis, theme));
     if (!this.#box.matches(":popover-open")) this.#box.showPopover();
+    this.#at = [x, y];
     this.#place(x, y);
   }
 
@@ -40,9 +48,38 @@ export class Tooltip {
     if (this.#box?.matches(":popover-open")) this.#box.hidePopover();
   }
 
+  /** Lets its text be selected and copied, or no longer. */
+  freeze(frozen) {
+    this.#box?.classList.toggle("frozen", frozen);
+    this.#box?.querySelector(".chart-tooltip-frozen")?.remove();
+    if (!frozen || !this.#box) return;
+    this.#box.append(this.#frozenFoot());
+    this.#place(...this.#at);
+  }
+
+  contains(node) {
+    return Boolean(this.#box?.contains(node));
+  }
+
   remove() {
     this.#box?.remove();
     this.#box = null;
+  }
+
+  #frozenFoot() {
+    const foot = made("p", "chart-tooltip-frozen");
+    const { points, smoothed } = this.#shown;
+    const count = `${formatCount(points.length)} ${points.length === 1 ? "row" : "rows"}`;
+    const button = made("button", "", { type: "button" }, `Copy ${count}`);
+    button.addEventListener("click", async () => {
+      const done = await copy(tsv(table(points, smoothed)));
+      button.textContent = done ? "Copied" : "Could not copy";
+      setTimeout(() => {
+        button.textContent = `Copy ${count}`;
+      }, SAID);
+    });
+    foot.append(button, made("span", "", {}, "Esc to let go"));
+    return foot;
   }
 
   /** Beside the pointer where there is room, else above it: there no finger covers it. */
@@ -60,36 +97,48 @@ export class Tooltip {
 
 /** What a point is, for a reader who cannot see it. */
 export function spoken({ line, i }, xAxis) {
-  const time = timeOf(line, i, xAxis);
+  const time = xAxis === "wall" ? formatWall(line.series.time[i]) : formatDuration(elapsed(line, i));
   return `${line.run}: ${formatValue(line.shown[i])} at step ${formatStep(line.series.step[i])}, ${time}`;
 }
 
-function content(points, smoothed, xAxis, theme) {
-  const shown = points.slice(0, MOST_ROWS);
-  const columns = columnsOf(shown, smoothed, xAxis);
-  const table = made("table");
-  table.createTHead().append(row("th", ["", ...columns.map(([title]) => title)]));
-  const body = table.createTBody();
-  shown.forEach(({ line, distant }, at) => {
-    const tr = body.appendChild(row("td", ["", ...columns.map(([, texts]) => texts[at])]));
-    tr.cells[0].append(swatch(colorOf(line, theme)));
-    tr.classList.toggle("nearest", at === 0);
-    tr.classList.toggle("distant", distant);
+/** Points with their titles, every digit in them. */
+export function table(points, smoothed) {
+  const titles = ["Run", ...(smoothed ? ["Smoothed"] : []), "Value", "Step", "Wall time", "Relative"];
+  const rows = points.map(({ line, i }) => {
+    const { series, shown } = line;
+    const value = exact(series.value[i], series.value);
+    const said = smoothed ? [exact(shown[i], shown), value] : [value];
+    return [line.run, ...said, series.step[i], seconds(series.time[i]), seconds(elapsed(line, i))];
   });
-  const more = points.length - MOST_ROWS;
-  if (more <= 0) return [table];
-  return [table, made("p", "chart-tooltip-more", {}, `and ${formatCount(more)} more`)];
+  return [titles, ...rows];
+}
+
+function content(shown, points, smoothed, xAxis, theme) {
+  const columns = columnsOf(shown, smoothed, xAxis);
+  const rows = made("table");
+  rows.createTHead().append(row("th", ["", ...columns.map(([title]) => title)]));
+  const body = rows.createTBody();
+  shown.forEach((point, at) => {
+    const tr = body.appendChild(row("td", ["", ...columns.map(([, texts]) => texts[at])]));
+    tr.cells[0].append(swatch(colorOf(point.line, theme)));
+    tr.classList.toggle("nearest", point === points[0]);
+    tr.classList.toggle("distant", point.distant);
+  });
+  const more = points.length - shown.length;
+  return more ? [rows, made("p", "chart-tooltip-more", {}, `and ${formatCount(more)} more`)] : [rows];
 }
 
 /** Titles, and a text for each point. */
 function columnsOf(points, smoothed, xAxis) {
-  const length = document.documentElement.clientWidth < NARROW ? NARROW_NAME : NAME;
+  const isNarrow = document.documentElement.clientWidth < NARROW;
+  const time = ["Time", points.map(({ line, i }) => formatWall(line.series.time[i]))];
+  const relative = ["Relative", points.map(({ line, i }) => formatDuration(elapsed(line, i)))];
   return [
-    ["Run", points.map(({ line }) => elide(line.run, length))],
+    ["Run", points.map(({ line }) => elide(line.run, isNarrow ? NARROW_NAME : NAME))],
     ...(smoothed ? [["Smoothed", formatColumn(points.map(({ line, i }) => line.shown[i]))]] : []),
     ["Value", formatColumn(points.map(({ line, i }) => line.series.value[i]))],
     ["Step", points.map(({ line, i }) => formatStep(line.series.step[i]))],
-    [xAxis === "wall" ? "Time" : "Relative", points.map(({ line, i }) => timeOf(line, i, xAxis))],
+    ...(isNarrow ? [xAxis === "wall" ? time : relative] : [time, relative]),
   ];
 }
 
@@ -105,7 +154,11 @@ function row(kind, texts) {
   return tr;
 }
 
-function timeOf({ series }, i, xAxis) {
-  if (xAxis === "wall") return formatWall(series.time[i]);
-  return formatDuration(series.time[i] - (series.origin ?? series.time[0]));
+/** To the microsecond: sums of tenths carry more digits than they know. */
+function seconds(time) {
+  return String(Number(time.toFixed(6)));
+}
+
+function elapsed({ series }, i) {
+  return series.time[i] - (series.origin ?? series.time[0]);
 }

@@ -1,0 +1,38 @@
+// What this browser chose for all charts of all pages; kept, and told to whoever listens. No events on the page.
+
+import { keep, kept } from "./kept.js";
+
+const KEY = "tb-charts";
+const DEFAULTS = { sort: "pixel" };
+
+const listeners = new Set();
+let known = null;
+
+/** All choices: `sort`, the order of the table beside the pointer (see order.js). */
+export function choices() {
+  known ??= { ...DEFAULTS, ...stored() };
+  return known;
+}
+
+/** Keeps one choice. */
+export function choose(name, value) {
+  if (!(name in DEFAULTS) || typeof value !== typeof DEFAULTS[name]) return;
+  known = { ...choices(), [name]: value };
+  keep(KEY, JSON.stringify(known));
+  for (const listener of listeners) listener(known);
+}
+
+/** Calls back with all choices after one changed; gives the function that ends it. */
+export function onChoice(listener) {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+function stored() {
+  try {
+    const found = Object.entries(JSON.parse(kept(KEY) ?? "{}"));
+    return Object.fromEntries(found.filter(([name, value]) => typeof value === typeof DEFAULTS[name]));
+  } catch {
+    return {};
+  }
+}
