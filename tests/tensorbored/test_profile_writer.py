@@ -229,6 +229,20 @@ def test_what_was_changed_in_place_is_checked_when_it_is_written(tmp_path: Path)
         profile.write(tmp_path)
 
 
+def test_colours_are_a_mapping_and_the_list_in_the_file_at_once() -> None:
+    profile = pw.Profile(run_colors={f"run{i}": "#123456" for i in range(10_000)})
+    colors, again = profile.run_colors, profile.run_colors
+    assert len(dict(colors)) == len(colors) == 10_000
+    colors["new"] = "#abc"
+    colors["run1"] = "#fff"
+    del colors["run0"], colors["run2"]
+    assert ("new" in again, "run0" in again, again["run1"]) == (True, False, "#fff")
+    assert profile["data"]["runColors"][0] == {"runId": "run1", "color": "#fff"}
+    assert profile["data"]["runColors"][-1] == {"runId": "new", "color": "#abc"}
+    with pytest.raises(KeyError):
+        del colors["run0"]
+
+
 def test_two_profiles_are_put_together() -> None:
     ours = pw.Profile(
         "A", pinned_cards=[pw.pin_scalar("a")], run_colors={"r": "#aaa", "s": "#111"}, tag_filter="loss",

@@ -5,7 +5,7 @@ Knows one field at a time; which fields there are is said in `profile`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, ItemsView, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, overload
 
 from tensorbored.plugins.core import checks
@@ -22,35 +22,37 @@ class Table(MutableMapping[str, Any]):
 
     def __init__(self, entries: list[dict[str, Any]], key: str, value: str) -> None:
         self._entries, self._key, self._value = entries, key, value
+        self._known: dict[str, dict[str, Any]] = {}
 
-    def _plain(self) -> dict[str, Any]:
-        return {entry[self._key]: entry[self._value] for entry in self._entries}
+    def _index(self) -> dict[str, dict[str, Any]]:
+        """Entries by key; made anew where somebody else has changed the list."""
+        if len(self._known) != len(self._entries):
+            self._known = {entry[self._key]: entry for entry in self._entries}
+        return self._known
 
     def __getitem__(self, key: str) -> Any:
-        return self._plain()[key]
+        return self._index()[key][self._value]
 
     def __setitem__(self, key: str, value: Any) -> None:
-        for entry in self._entries:
-            if entry[self._key] == key:
-                entry[self._value] = value
-                return
-        self._entries.append({self._key: key, self._value: value})
+        known = self._index()
+        if key in known:
+            known[key][self._value] = value
+        else:
+            known[key] = {self._key: key, self._value: value}
+            self._entries.append(known[key])
 
     def __delitem__(self, key: str) -> None:
-        self._entries.remove(next(entry for entry in self._entries if entry[self._key] == key))
+        del self._index()[key]
+        self._entries[:] = [entry for entry in self._entries if entry[self._key] != key]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._plain())
+        return iter(self._index())
 
     def __len__(self) -> int:
-        return len(self._plain())
-
-    def items(self) -> ItemsView[str, Any]:
-        """All at once: one by one, each would be looked for from the start."""
-        return self._plain().items()
+        return len(self._index())
 
     def __repr__(self) -> str:
-        return repr(self._plain())
+        return repr(dict(self))
 
 
 class HasData(Protocol):
