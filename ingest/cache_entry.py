@@ -19,6 +19,7 @@ from ingest.index import IndexBlock
 from ingest.names import union
 from ingest.pack import Item
 from ingest.restarts import Start
+from ingest.skim import Gap
 from ingest.storage import FileStat
 from ingest.store import FileData, FileState, TagInfo
 from ingest.told import Told
@@ -58,7 +59,12 @@ KINDS = {
     "index_offsets": "<i8",
     "index_lengths": "<i8",
     "index_extents": "<i4",
+    "gap_offsets": "<i8",
+    "gap_sizes": "<i8",
 }
+
+SHARED = {"tags", "bounds", "steps", "told_tags", "told_infos", "index_tags", "index_bounds", "index_steps"}
+"""Arrays that runs of one program have in common more often than not."""
 
 _INDEX_COLUMNS = ("steps", "wall_times", "offsets", "lengths", "extents")
 
@@ -142,6 +148,8 @@ def item(name: str, entry: Entry, numbering: Numbering, names: Names) -> Item:
         "told_infos": np.array([infos.setdefault(info, len(infos)) for info in told.values()], np.int64),
         **_arrays_of_starts(data.starts, numbering),
         **_arrays_of_index(data.index, numbering),
+        "gap_offsets": np.array([gap.offset for gap in entry.position.gaps], np.int64),
+        "gap_sizes": np.array([gap.size for gap in entry.position.gaps], np.int64),
     }
     facts = {"name": name, "told": entry.told.mark(names), **_facts(entry)}
     return Item(facts, arrays)
@@ -220,7 +228,7 @@ class Entries:
         block = _block(tags, arrays)
         skipped, skip_reason = facts["skipped"]
         return Entry(
-            position=_position(path, facts),
+            position=_position(path, facts, arrays),
             data=FileData(
                 FileState(path, skipped=skipped),
                 tags.numbers,
@@ -303,9 +311,11 @@ def _info(plugin: str, name: str, description: str, content: str, data_class: in
     return TagInfo(plugin, name, description, bytes.fromhex(content), data_class)
 
 
-def _position(path: str, facts: Mapping[str, Any]) -> Position:
+def _position(path: str, facts: Mapping[str, Any], arrays: Arrays) -> Position:
     size, mtime_ns, identity, version = facts["seen"]
     head, tail = facts["samples"]
     seen = FileStat(path, size, mtime_ns, tuple(identity), version)
     at_end, offset, problem, crc = facts["position"]
-    return Position(seen, at_end, offset, problem, crc, bytes.fromhex(head), bytes.fromhex(tail))
+    columns = (arrays.get(name, _NONE).tolist() for name in ("gap_offsets", "gap_sizes"))
+    gaps = tuple(map(Gap, *columns))
+    return Position(seen, at_end, offset, problem, crc, bytes.fromhex(head), bytes.fromhex(tail), gaps)

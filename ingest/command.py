@@ -13,8 +13,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 
-from ingest import terminal
-from ingest.plan import Plan
+from ingest import index, terminal
+from ingest.plan import Plan, collect_rarely
 from ingest.store import Snapshot, Store
 
 
@@ -34,6 +34,7 @@ class Report:
 
 def run(plan: Plan, *, once: bool, as_json: bool) -> int:
     """Load everything once, or go on until interrupted; then say what there is. Returns the exit code."""
+    collect_rarely()
     store, stop = Store(), threading.Event()
     ingester = plan.ingester(store)
     follower = threading.Thread(target=terminal.follow, args=(store, sys.stderr, stop, time.time()))
@@ -64,7 +65,7 @@ def report_of(snapshot: Snapshot, seconds: float) -> Report:
         runs=len(snapshot.runs),
         series=sum(len(run.scalar_tags) for run in runs),
         points=sum(int(count.sum()) for count in counts),
-        samples=0,
+        samples=sum(index.count(part.index) for run in runs for part in run.parts),
         bytes=snapshot.progress.bytes_read,
         seconds=round(seconds, 4),
         peak_rss_bytes=peak_rss_bytes(),

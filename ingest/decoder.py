@@ -14,6 +14,7 @@ import numpy as np
 from ingest import beat_learning, columns, events, fast_path, index, indexing, names, sample_events
 from ingest.block import Block
 from ingest.columns import Points
+from ingest.distinct import distinct
 from ingest.event_file import Stop
 from ingest.indexing import Sampled
 from ingest.key_table import UNKNOWN
@@ -157,7 +158,7 @@ class Decoder:
 
     def _new_scalars(self, block: Block, found: Found) -> list[tuple[int, int, TagInfo]]:
         """Rows, tags and what they say of the first events of tags not known as scalars yet."""
-        keys, first = np.unique(found.keys, return_index=True)
+        keys, first, *_ = distinct(found.keys)
         telling = keys & 1 == 1
         numbers, first = keys[telling] >> 1, first[telling]
         rows = found.rows[first]
@@ -185,7 +186,7 @@ class Decoder:
 
     def _note_start(self, event: Event, before: Offsets, offset: int) -> None:
         """Remember a start, and how many points of each tag came before it (``before``: of this stretch)."""
-        present, counts = np.unique(before, return_counts=True)
+        present, _, counts, _ = distinct(before)
         tags = self._with_counts(present, counts)
         self.starts += (Start(event.step, event.wall_time, *tags, offset),)
 
@@ -197,7 +198,7 @@ class Decoder:
             kept = self._tags.are_scalars(ids)
             if not kept.all():
                 # The first of each was counted when it contradicted.
-                odd = np.unique(found.keys[~kept & (found.keys & 1 == 1)], return_counts=True)[1]
+                odd = distinct(found.keys[~kept & (found.keys & 1 == 1)]).counts
                 self._skip(int((odd - 1).sum()), CONTRADICTION)
                 rows, ids, points = rows[kept], ids[kept], columns.pick(points, kept)
         mine = [loose for loose in slow.values if self._tags.is_scalar(loose.number) and self._agrees(loose)]

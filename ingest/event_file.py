@@ -5,23 +5,27 @@ Knows offsets and whether the file is still the one it was; what the records say
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 import google_crc32c
 import numpy as np
 
-from ingest.records import FRAME, Bytes
+from ingest.records import Bytes
 from ingest.scalar_events import SLACK
+from ingest.skim import Gap, skim
 
 if TYPE_CHECKING:
+    from ingest.block import Block
     from ingest.storage import FileStat, Handle
 
 BLOCK = 1 << 22
 """Bytes read at a time: large enough that threads seldom wait for each other between numpy's calls."""
 
+FIRST_BLOCK = 1 << 16
+
 LARGEST_RECORD = 1 << 28
-"""A longer record is passed over: a length is a claim, and memory is not given on a claim."""
+"""A longer record is not read as a whole: a length is a claim, and memory is not given on a claim."""
 
 _SAMPLE = 64
 
@@ -48,10 +52,14 @@ class Position(NamedTuple):
     crc: int
     head: bytes
     tail: bytes
+    gaps: tuple[Gap, ...] = ()
 
 
 Take = Callable[[Bytes, int], Stop]
 """Takes a buffer and how many of its bytes are the file's; ``SLACK`` bytes follow those."""
+
+TakeBlock = Callable[["Block"], None]
+"""Takes records of which the long ones are there in part."""
 
 
 class EventFile:
@@ -68,6 +76,7 @@ class EventFile:
         self.skipped = 0
         self.problem: str | None = None
         self._crc = 0
+        self._gaps: list[Gap] = []
         self._head = self._tail = b""
         self._at_end = False
 
@@ -75,13 +84,15 @@ class EventFile:
         """Where reading left off; None before the file was ever seen."""
         if self.seen is None:
             return None
+        gaps = tuple(self._gaps)
         return Position(
-            self.seen, self._at_end, self.offset, self.problem, self._crc, self._head, self._tail
+            self.seen, self._at_end, self.offset, self.problem, self._crc, self._head, self._tail, gaps
         )
 
     def resume(self, position: Position) -> None:
         """Go on where another reader left off."""
-        self.seen, self._at_end, self.offset, self.problem, self._crc, self._head, self._tail = position
+        self.seen, self._at_end, self.offset, self.problem, self._crc, self._head, self._tail, gaps = position
+        self._gaps = list(gaps)
 
     def still_is(self, handle: Handle) -> bool:
         """Whether the file begins with what another reader read; unless it grew, all of that is compared."""
@@ -92,7 +103,7 @@ class EventFile:
         if now.size > seen.size and now.identity == seen.identity:
             return not self.was_replaced(handle)
         self.seen = now
-        return _crc_of(handle, self.offset) == self._crc
+        return self._crc_of(handle) == self._crc
 
     def retry(self) -> None:
         """Have it read again, from where it was left, though it may look as it did."""
@@ -111,31 +122,40 @@ class EventFile:
             return True
         changed_within = now.size == self.seen.size and now.version != self.seen.version
         if changed_within or now.identity != self.seen.identity:
-            return _crc_of(handle, self.offset) != self._crc
+            return self._crc_of(handle) != self._crc
         head = self._read(handle, 0, len(self._head))
         return (head, self._read(handle, self.offset - len(self._tail))) != (self._head, self._tail)
 
-    def blocks(self, handle: Handle, take: Take) -> Iterator[int]:
+    def blocks(self, handle: Handle, take: Take, take_block: TakeBlock | None = None) -> Iterator[int]:
         """Hand stretches of the file to ``take`` up to its present end; yields the bytes of each.
 
-        Stops at damage or at an unfinished record. Leaving off after any stretch loses nothing.
+        Records that are longer than is worth reading go to ``take_block``, if there is one. Stops at damage
+        or at an unfinished record. Leaving off after any stretch loses nothing.
         """
         self._at_end = False
-        yield from self._blocks(handle, take)
+        yield from self._blocks(handle, take, take_block)
         self._at_end = True
 
-    def _blocks(self, handle: Handle, take: Take) -> Iterator[int]:
+    def _blocks(self, handle: Handle, take: Take, take_block: TakeBlock | None) -> Iterator[int]:
         self.seen = handle.stat()
         buffer = np.empty(min(self.seen.size - self.offset, BLOCK) + SLACK, np.uint8)
-        filled = 0
+        # A little of a large file tells whether it is worth reading all of it.
+        filled, most = 0, len(buffer) - SLACK if len(buffer) < BLOCK else FIRST_BLOCK
         while self.problem is None and self.offset + filled < self.seen.size:
-            got = handle.read_into(self.offset + filled, buffer[filled : len(buffer) - SLACK].data)
+            got = handle.read_into(self.offset + filled, buffer[filled:most].data)
             if not got:
                 return
-            filled += got
+            filled, most = filled + got, len(buffer) - SLACK
             stop = take(buffer, filled)
-            self._advance(buffer[: stop.end], stop)
+            self._advance(buffer[: stop.end], stop.end, damaged=stop.damaged)
             yield stop.end
+            if self.offset + stop.wanted > self.seen.size or self.problem:
+                return
+            if take_block and stop.wanted > handle.leap:
+                filled = 0
+                if (yield from self._skim(handle, take_block, buffer, self.seen.size)):
+                    continue
+                return
             if not self._has_room_for(stop.wanted):
                 return
             rest = buffer[stop.end : filled].copy()
@@ -144,31 +164,51 @@ class EventFile:
                 buffer = np.empty(stop.wanted + SLACK, np.uint8)
             buffer[:filled] = rest
 
-    def _advance(self, done: Bytes, stop: Stop) -> None:
-        self.offset += stop.end
-        content = done.tobytes()
-        self._crc = google_crc32c.extend(self._crc, content)
-        self._head = (self._head + content[:_SAMPLE])[:_SAMPLE]
-        self._tail = (self._tail + content[-_SAMPLE:])[-_SAMPLE:]
-        if stop.damaged:
-            self.problem = f"damaged at byte {self.offset:,}: a record's length contradicts its checksum"
+    def _skim(
+        self, handle: Handle, take_block: TakeBlock, buffer: Bytes, size: int
+    ) -> Generator[int, None, bool]:
+        """Hand on long records, for as long as they come; true when short ones come again."""
+        while self.problem is None:
+            skimmed = skim(handle, self.offset, size, buffer)
+            if not len(skimmed.block.frames.starts):
+                return False
+            take_block(skimmed.block)
+            self._gaps += skimmed.gaps
+            advanced = skimmed.end - self.offset
+            self._advance(buffer[: skimmed.filled], advanced, damaged=skimmed.damaged)
+            yield advanced
+            if skimmed.dense:
+                return True
+        return False
 
     def _has_room_for(self, wanted: int) -> bool:
-        """Whether reading can go on; a record beyond all measure ends the file for us."""
-        if wanted > LARGEST_RECORD + FRAME and self.seen and self.offset + wanted <= self.seen.size:
-            size = f"{wanted:,} bytes is more than {LARGEST_RECORD:,}"
-            self.problem = f"stopped at byte {self.offset:,}: a record of {size}"
-            return False
-        return not (self.seen and self.offset + wanted > self.seen.size)
+        """Whether a record may be read as a whole; one beyond all measure ends the file for us."""
+        if wanted <= LARGEST_RECORD:
+            return True
+        size = f"{wanted:,} bytes is more than {LARGEST_RECORD:,}"
+        self.problem = f"stopped at byte {self.offset:,}: a record of {size}"
+        return False
+
+    def _advance(self, done: Bytes, size: int, *, damaged: bool) -> None:
+        self.offset += size
+        self._crc = google_crc32c.extend(self._crc, done)
+        self._head = (self._head + done[:_SAMPLE].tobytes())[:_SAMPLE]
+        self._tail = (self._tail + done[-_SAMPLE:].tobytes())[-_SAMPLE:]
+        if damaged:
+            self.problem = f"damaged at byte {self.offset:,}: a record's length contradicts its checksum"
 
     def _read(self, handle: Handle, at: int, size: int = _SAMPLE) -> bytes:
         return handle.read_at(at, min(size, max(self.offset - at, 0)))
 
-
-def _crc_of(handle: Handle, size: int) -> int:
-    """CRC-32C of the first bytes of a file."""
-    crc = at = 0
-    while at < size and (content := handle.read_at(at, min(size - at, BLOCK))):
-        crc = google_crc32c.extend(crc, content)
-        at += len(content)
-    return crc if at == size else -1
+    def _crc_of(self, handle: Handle) -> int:
+        """CRC-32C of what the file has now where this read."""
+        crc = at = 0
+        for begin, size in (*self._gaps, Gap(self.offset, 0)):
+            while at < begin:
+                content = handle.read_at(at, min(begin - at, BLOCK))
+                if not content:
+                    return -1
+                crc = google_crc32c.extend(crc, content)
+                at += len(content)
+            at += size
+        return crc

@@ -15,6 +15,7 @@ from ingest.told import Telling
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ingest.block import Block
     from ingest.event_file import Stop
     from ingest.library import Library
     from ingest.logdir import FileStat
@@ -62,7 +63,7 @@ class FileLoader:
             with open_file(self._file.path, found) as handle:
                 if self._file.was_replaced(handle):
                     self._restart()
-                yield from self._file.blocks(handle, self._take)
+                yield from self._file.blocks(handle, self._take, self._take_block)
         except OSError as error:
             self._unreadable = f"cannot be read: {error.strerror or error}"
             self._file.retry()
@@ -109,6 +110,12 @@ class FileLoader:
             stop = self._decoder.take(buffer, filled, self._file.offset)
             self.telling.note(known)
             return stop
+
+    def _take_block(self, block: Block) -> None:
+        with self._library.turn:
+            known = len(self._tags.infos)
+            self._decoder.take_block(block)
+            self.telling.note(known)
 
     def _restart(self) -> None:
         self._file.restart()

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.distinct import distinct
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -85,7 +87,7 @@ _FAN = 8
 def block_of(tag_ids: NDArray[np.integer], entries: Entries) -> IndexBlock:
     """Group entries in file order by tag; within a tag the file order stays."""
     order = np.argsort(tag_ids, kind="stable")
-    present, counts = np.unique(tag_ids, return_counts=True)
+    present, _, counts, _ = distinct(tag_ids[order])
     bounds = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
     return IndexBlock(present.astype(np.int64), bounds, entries.pick(order))
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from ingest.distinct import distinct
 from ingest.index import DTYPES, Entries
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class Sampled:
     @cached_property
     def _unique(self) -> tuple[Offsets, Offsets, Offsets]:
         keys = self.numbers * len(self.said) + self.told
-        pairs, first, places = np.unique(keys, return_index=True, return_inverse=True)
+        pairs, first, _, places = distinct(keys)
         return pairs, first, places
 
 

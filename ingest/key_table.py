@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.distinct import distinct, values
 from ingest.records import Bytes, Offsets
 
 Words = NDArray[np.uint64]
@@ -37,7 +38,7 @@ class KeyTable:
         self, words: Words = _NO_WORDS, sizes: Offsets = _NO_NUMBERS, numbers: Offsets = _NO_NUMBERS
     ):
         # Should two strings share a hash, the later one is left out: it stays unknown.
-        self._hashes, first = np.unique(_hashes(words, sizes), return_index=True)
+        self._hashes, first, *_ = distinct(_hashes(words, sizes))
         self._words, self._sizes, self._numbers = words[:, first], sizes[first], numbers[first]
         self._slots: NDArray[np.int32] | None = None
         self._factor = self._shift = np.uint64(0)
@@ -78,7 +79,7 @@ class KeyTable:
         bits = max(4, (len(self) ** 2 // 2).bit_length())
         for factor in _FACTORS if len(self) and 1 << bits <= _LARGEST_SLOTS else ():
             slots = (self._hashes * factor) >> np.uint64(64 - bits)
-            if len(np.unique(slots)) == len(self):
+            if len(values(slots)) == len(self):
                 self._slots = np.zeros(1 << bits, np.int32)
                 self._slots[slots] = np.arange(len(self))
                 self._factor, self._shift = factor, np.uint64(64 - bits)
@@ -88,8 +89,7 @@ class KeyTable:
 def unique(buffer: Bytes, at: Offsets, sizes: Offsets) -> Offsets:
     """int64[k]: where each different string stands first among ``at``, ascending."""
     words = _words(buffer, at, sizes, (int(sizes.max()) + 7) // 8)
-    _, first = np.unique(_hashes(words, sizes), return_index=True)
-    return np.sort(first)
+    return np.sort(distinct(_hashes(words, sizes)).first)
 
 
 def _words(buffer: Bytes, at: Offsets, sizes: Offsets, count: int) -> Words:

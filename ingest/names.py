@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ingest.distinct import values
 from ingest.natural import natural_key
 
 if TYPE_CHECKING:
@@ -75,4 +76,4 @@ def union(parts: Iterable[Offsets]) -> Offsets:
     found = list(parts)
     if len(found) == 1:
         return found[0]
-    return np.unique(np.concatenate(found)) if found else np.empty(0, np.int64)
+    return values(np.concatenate(found)) if found else np.empty(0, np.int64)

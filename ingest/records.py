@@ -3,14 +3,15 @@
 Format (https://www.tensorflow.org/tutorials/load_data/tfrecord): uint64 length, uint32 masked CRC-32C
 of those eight bytes, payload, uint32 masked CRC-32C of the payload, all little-endian. Lengths below
 65,536 leave six zero bytes, so headers are found by a scan for zeros, confirmed by their CRC, and
-accepted where each record ends at the start of the next; what breaks that chain is walked one by one.
-Payloads are not looked at, and their CRC is left to who fails to parse one.
+accepted where each record ends at the start of the next; what breaks that chain, and where records are
+long, is walked one by one. Payloads are not looked at, and their CRC is left to who fails to parse one.
 """
 
 from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,8 +24,14 @@ Offsets = NDArray[np.int64]
 HEADER = 12
 FOOTER = 4
 FRAME = HEADER + FOOTER
-_SHORT = 1 << 16
-_HEADER = struct.Struct("<QI")
+SHORT = 1 << 16
+UNPACK_HEADER = struct.Struct("<QI").unpack_from
+
+_LONG = 1 << 10
+"""Bytes of a payload from which on walking to the next record is quicker than looking for it."""
+
+_IN_A_ROW = 32
+_FIRST_STRETCH = 1 << 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +56,53 @@ def scan(block: Bytes, start: int = 0) -> Frames:
 
     A record that is cut off by the block's end is not an error: it is left for the next call.
     """
+    pieces: list[Frames] = []
+    at, stretch, skims = start, _FIRST_STRETCH, True
+    while True:
+        frames = _walk(block, at) if skims else _scan(block[: at + stretch], at)
+        pieces.append(frames)
+        size, at = frames.end - at, frames.end
+        over = at + HEADER > len(block) or at + frames.wanted > len(block)
+        if frames.damaged or over:
+            return _joined(pieces)
+        # Long records are walked from one to the next, short ones are looked for all at once.
+        if skims:
+            skims, stretch = False, _FIRST_STRETCH
+        else:
+            skims = frames.wanted > stretch or size > _LONG * len(frames.starts)
+            stretch = max(4 * stretch, 2 * frames.wanted)
+
+
+@cache
+def short_crcs() -> memoryview:
+    """The checksum of every length below ``SHORT``."""
+    return short_length_crcs().data
+
+
+def _walk(block: Bytes, at: int) -> Frames:
+    """Records one after another, until several in a row are short."""
+    view, crcs, size = block.data, short_crcs(), len(block)
+    starts: list[int] = []
+    lengths: list[int] = []
+    short, wanted, damaged = 0, 0, False
+    while short < _IN_A_ROW and at + HEADER <= size:
+        length, crc = UNPACK_HEADER(view, at)
+        follow = at + FRAME + length
+        if crc != (crcs[length] if length < SHORT else length_crc(length)):
+            damaged = True
+            break
+        if follow > size:
+            wanted = FRAME + length
+            break
+        starts.append(at + HEADER)
+        lengths.append(length)
+        short = short + 1 if length < _LONG else 0
+        at = follow
+    return Frames(np.array(starts, np.int64), np.array(lengths, np.int64), at, damaged, wanted)
+
+
+def _scan(block: Bytes, start: int) -> Frames:
+    """Records found by their headers' look, all at once."""
     heads, lengths = _short_headers(block, start)
     follows = heads + lengths + FRAME
     whole = np.searchsorted(follows, len(block), side="right")
@@ -66,7 +120,7 @@ def scan(block: Bytes, start: int = 0) -> Frames:
         length, damaged = _header_at(block, at)
         if length is None or damaged or at + FRAME + length > len(block):
             wanted = 0 if length is None or damaged else FRAME + length
-            return Frames(*_joined(pieces), end=at, damaged=damaged, wanted=wanted)
+            return Frames(*_concatenated(pieces), end=at, damaged=damaged, wanted=wanted)
         pieces.append((np.array([at]), np.array([length])))
         at += FRAME + length
 
@@ -89,7 +143,7 @@ def _short_headers(block: Bytes, start: int) -> tuple[Offsets, Offsets]:
             break
     heads = (zeros - back)[back > 0]
     lengths = _gather(block, heads, "<u8")
-    short = lengths < _SHORT
+    short = lengths < SHORT
     if not short.all():
         heads, lengths = heads[short], lengths[short]
     return heads, lengths.astype(np.int64)
@@ -127,11 +181,18 @@ def _header_at(block: Bytes, at: int) -> tuple[int | None, bool]:
     """The length that stands at ``at`` (None while the header is cut off) and whether its CRC is wrong."""
     if at + HEADER > len(block):
         return None, False
-    length, crc = _HEADER.unpack(block[at : at + HEADER].tobytes())
-    return length, length_crc(length) != crc
+    length, crc = UNPACK_HEADER(block.data, at)
+    return length, crc != length_crc(length)
 
 
-def _joined(pieces: list[tuple[Offsets, Offsets]]) -> tuple[Offsets, Offsets]:
+def _joined(pieces: list[Frames]) -> Frames:
+    last = pieces[-1]
+    starts = np.concatenate([frames.starts for frames in pieces])
+    lengths = np.concatenate([frames.lengths for frames in pieces])
+    return Frames(starts, lengths, last.end, last.damaged, last.wanted)
+
+
+def _concatenated(pieces: list[tuple[Offsets, Offsets]]) -> tuple[Offsets, Offsets]:
     if not pieces:
         return np.empty(0, np.int64), np.empty(0, np.int64)
     heads = np.concatenate([heads for heads, _ in pieces])

@@ -70,6 +70,8 @@ class Remote:
 class RemoteFile:
     """A file at an address. Nothing is kept open: each read is one request for a range of bytes."""
 
+    leap = 1 << 23
+
     def __init__(self, path: str, found: FileStat | None) -> None:
         self._path = path
         with _as_os_errors(path):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ingest.distinct import distinct
 from ingest.events import SCALARS
 
 if TYPE_CHECKING:
@@ -42,13 +43,16 @@ class RunTags:
 
     def are_scalars(self, numbers: Offsets) -> NDArray[np.bool_]:
         """bool[n]: whether each tag is known to hold scalars."""
-        present, places = np.unique(numbers, return_inverse=True)
+        present, _, _, places = distinct(numbers)
         return np.array([number in self._scalars for number in present.tolist()], np.bool_)[places]
 
     def adopt(self, told: Told) -> None:
         """Take note of what a file told when it was read before."""
-        self.infos.update(told.infos)
-        self._scalars |= told.scalars
+        if self.infos:
+            self.infos.update(told.infos)
+            self._scalars |= told.scalars
+        else:  # a copy is several times quicker
+            self.infos, self._scalars = dict(told.infos), set(told.scalars)
 
     def welcome(self, beat: Beat) -> bool:
         """Take note of the tags of a beat; false where one of them is no scalar or does not say so."""

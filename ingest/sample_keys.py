@@ -12,6 +12,7 @@ import numpy as np
 from google.protobuf.message import DecodeError
 
 from ingest import events, key_table
+from ingest.distinct import distinct
 from ingest.key_table import SHORTEST, UNKNOWN, KeyTable
 from ingest.proto.event_pb2 import Summary
 from ingest.sample_events import KINDS
@@ -69,7 +70,7 @@ class _Lookup:
         self._table = table.with_added(buffer, at, sizes, found)
 
     def _find_short(self, buffer: Bytes, at: Offsets, sizes: Offsets) -> Offsets:
-        words, places = np.unique(numbers(buffer, at, np.uint64) & _MASKS[sizes], return_inverse=True)
+        words, _, _, places = distinct(numbers(buffer, at, np.uint64) & _MASKS[sizes])
         return np.array([self._number_of_word(word) for word in words.tolist()], np.int64)[places]
 
     def _number_of_word(self, word: int) -> int:
@@ -109,7 +110,7 @@ class SampleKeys:
             return tags, self._said(samples.kinds, told)
 
     def _said(self, kinds: NDArray[np.uint8], told: Offsets) -> Offsets:
-        pairs, places = np.unique(told * len(KINDS) + kinds, return_inverse=True)
+        pairs, _, _, places = distinct(told * len(KINDS) + kinds)
         split = ((pair % len(KINDS), pair // len(KINDS)) for pair in pairs.tolist())
         return np.array([self._saying(kind, number) for kind, number in split], np.int64)[places]
 

@@ -48,7 +48,12 @@ class Listing:
 
 
 class Handle(Protocol):
-    """An open event file. What goes wrong while it is read is an ``OSError``."""
+    """An open event file. What goes wrong while it is read is an ``OSError``.
+
+    ``leap``: from how many bytes on it is quicker to ask for what comes behind them than to read them.
+    """
+
+    leap: int
 
     def stat(self) -> FileStat:
         """The file as it is now."""
