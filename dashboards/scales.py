@@ -38,11 +38,12 @@ def edges(scale: Scale, start: float, end: float, columns: int) -> NDArray[np.fl
 
 
 def forward(values: NDArray[np.float64], scale: Scale) -> NDArray[np.float64]:
-    """Where values are drawn."""
+    """Where values are drawn; what a log axis cannot show at -inf."""
     if scale == "linear":
         return values
     if scale == "log10":
-        return np.log10(values)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.where(values > 0, np.log10(values), np.where(np.isnan(values), values, -np.inf))
     return np.sign(values) * np.log1p(np.abs(values))
 
 

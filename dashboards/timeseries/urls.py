@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dashboards.timeseries import views
+from dashboards.timeseries import downloads, views
 
 app_name = "timeseries"
 
 urlpatterns = [
     path("", views.dashboard, name="dashboard"),
     path("series", views.series, name="series"),
+    path("downloads", downloads.menu, name="downloads"),
+    *(path(f"points.{kind}", downloads.points, {"kind": kind}, name=kind) for kind in downloads.TYPES),
+    *(path(f"figure.{kind}", downloads.figure, {"kind": kind}, name=kind) for kind in downloads.PICTURES),
 ]
