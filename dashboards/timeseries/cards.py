@@ -19,6 +19,8 @@ from profiles.selection import filtered_runs, shown_runs
 OPEN_GROUPS = 2
 OPEN_GROUPS_FILTERED = 20
 GROUPS_A_PAGE = 100
+PICTURE = {"width": 5, "height": 2.75, "dpi": 160}  # inches: where no script draws
+_PLAIN = {"title": "", "legend": "no"}  # the card has a title and the list of runs has the colours
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,8 @@ class Card:
     expanded: bool
     toggle_url: str
     scales: tuple[ScaleChoice, ...]
+    downloads_url: str
+    picture_url: str
 
 
 @dataclass(frozen=True)
@@ -174,7 +178,21 @@ def _card(look: Looking, tag: str, runs: Sequence[str]) -> Card:
         expanded=expanded,
         toggle_url=query.with_expanded(tag, expanded=not expanded).url(look.path),
         scales=tuple(_scale_choice(look, axis, tag) for axis in ("y", "x")),
+        downloads_url=f"{look.path}downloads?{urlencode(_shown(query, tag))}",
+        picture_url=f"{look.path}figure.png?{urlencode(dict(_shown(query, tag)) | PICTURE | _PLAIN)}",
     )
+
+
+def _shown(query: PageQuery, tag: str) -> tuple[tuple[str, str], ...]:
+    """What a card shows, as a question for what is drawn elsewhere."""
+    plain = PageQuery(
+        run_filter=query.run_filter,
+        smoothing=query.smoothing,
+        x_axis=query.x_axis,
+        x_scale=query.scale("x", tag),
+        y_scale=query.scale("y", tag),
+    )
+    return ("tag", tag), *plain.pairs()
 
 
 def _scale_choice(look: Looking, axis: str, tag: str) -> ScaleChoice:

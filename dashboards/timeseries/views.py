@@ -14,7 +14,7 @@ from dashboards.curve_query import curve_query
 from dashboards.http import asked_part, field_error, fragment, not_modified, private, refused, unchanged
 from dashboards.query import X_AXES, PageQuery, parse_query
 from dashboards.scales import NAMES
-from dashboards.timeseries.cards import Looking, cards_page
+from dashboards.timeseries.cards import PICTURE, Looking, cards_page
 from profiles.colors import run_colors
 from profiles.regex import BadPattern, matcher
 from profiles.request import Request
@@ -33,6 +33,7 @@ def dashboard(request: Request) -> HttpResponse:
     seen = token(page)
     context = {"page": page, "query": query, "errors": errors, "seen": seen, "x_axes": X_AXES}
     context["scales"] = tuple(NAMES.items())
+    context["picture"] = {side: round(PICTURE[side] * PICTURE["dpi"]) for side in ("width", "height")}
     return unchanged(request, seen) or fragment(request, "timeseries/dashboard.html", context, url=page.url)
 
 

@@ -101,6 +101,11 @@ export class LineChart extends HTMLElement {
     return this.getAttribute("label") ?? "";
   }
 
+  /** `{x, y}`: the ranges of values that are zoomed to, each may be null; or null. */
+  get part() {
+    return this.#chart?.part ?? null;
+  }
+
   /** Shows everything again. */
   reset() {
     this.#chart?.zoom(null);
