@@ -32,6 +32,9 @@ XAxis = Literal["step", "relative", "wall"]
 
 MIN_WIDTH, MAX_WIDTH = 64, 4096
 
+MOST_RESTARTS = 50
+"""The last so many of a run are marked."""
+
 UNKNOWN_COLOR = ("#6b7280", "#9ca3af")
 
 
@@ -160,6 +163,7 @@ def _whole(line: _Line, color: tuple[str, str]) -> wire.Curve:
         times=series.wall_times,
         values=series.values,
         orphaned=series.orphaned,
+        restarts=_restarts(series),
     )
 
 
@@ -181,6 +185,7 @@ def _reduced(line: _Line, color: tuple[str, str], query: CurveQuery, shown: Rang
         values=series.values[kept],
         smoothed=smoothed[kept],
         orphaned=series.orphaned,
+        restarts=_restarts(series),
         off=_off_axis(line, smoothed if inside is None else smoothed[inside], query),
     )
 
@@ -204,6 +209,16 @@ def _off_axis(line: _Line, inside: NDArray[Any], query: CurveQuery) -> int:
     by_x = np.count_nonzero(line.x <= line.offset) if query.x_scale == "log10" else 0
     by_y = np.count_nonzero((inside <= 0) & (inside > -np.inf)) if query.y_scale == "log10" else 0
     return int(by_x) + int(by_y)
+
+
+def _restarts(series: ScalarSeries) -> tuple[tuple[int, float | None], ...]:
+    """Steps at which the run began again, and when: the time of the first point there, if there is one."""
+    found: list[tuple[int, float | None]] = []
+    for step in series.restarts[-MOST_RESTARTS:]:
+        at = int(np.argmax(series.steps >= step))
+        time = float(series.wall_times[at]) if series.steps[at] >= step else None
+        found.append((step, time if time is None or math.isfinite(time) else None))
+    return tuple(found)
 
 
 def _smoothed(line: _Line, weight: float) -> NDArray[np.float32] | NDArray[np.float64]:

@@ -42,7 +42,8 @@ class Curve:
     ``drawn`` are here; ``marks``: how many of them are NaN and how many infinite. ``whole``: every point
     of the series is here, and the browser smooths by itself. ``orphaned``: points that a restart made
     void and that are left out; ``off``: points of the range that a log axis cannot show, counted where the
-    series is not whole. ``color``: for the light and the dark theme.
+    series is not whole; ``restarts``: steps at which the run began again, and the time of the first point
+    there. ``color``: for the light and the dark theme.
     """
 
     run: str
@@ -59,6 +60,7 @@ class Curve:
     smoothed: NDArray[Any] | None = None
     orphaned: int = 0
     off: int = 0
+    restarts: tuple[tuple[int, float | None], ...] = ()
 
 
 def encode(tag: str, x_axis: str, curves: Sequence[Curve]) -> bytes:
@@ -97,6 +99,7 @@ def _described(curve: Curve, data: _Data, *, exact_times: bool) -> dict[str, Any
         "marks": curve.marks,
         "orphaned": curve.orphaned,
         "off": curve.off,
+        "restarts": curve.restarts,
         "whole": curve.whole,
         "origin": curve.origin if math.isfinite(curve.origin) else None,
         "step": _whole_numbers(curve.steps, data),

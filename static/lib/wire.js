@@ -26,8 +26,20 @@ export class Series {
   constructor(about, columns) {
     this.#about = about;
     this.#columns = columns;
-    const { run, color, total, points, drawn, marks, orphaned = 0, off = 0, whole, origin } = about;
-    Object.assign(this, { run, color, total, points, drawn, marks, orphaned, off, whole, origin });
+    const {
+      run,
+      color,
+      total,
+      points,
+      drawn,
+      marks,
+      orphaned = 0,
+      off = 0,
+      restarts = [],
+      whole,
+      origin,
+    } = about;
+    Object.assign(this, { run, color, total, points, drawn, marks, orphaned, off, restarts, whole, origin });
     this.length = about.value.n;
   }
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.helpers import study
 from tests.helpers.browsing import ChartView
-from tests.helpers.program import Program
-from tests.helpers.study import RUNS, SHORT, value
+from tests.helpers.program import Program, running
+from tests.helpers.study import LOSS, RUNS, SHORT, value
 
 WHOLE = f"4 runs, {4 * SHORT} points, exact"
 Visit = Callable[..., Page]
@@ -75,3 +78,19 @@ def test_a_click_anywhere_else_lets_go_and_so_does_another_view(page: Page) -> N
     page.keyboard.press("Space")
     page.keyboard.press("Tab")
     expect(button).to_be_focused()
+
+
+def test_where_a_run_began_again_a_line_says_so(visit: Visit, tmp_path: Path) -> None:
+    study.write_restarted(tmp_path, "killed", before=90, again=60, after=100)
+    with running("--logdir", str(tmp_path)) as program:
+        program.wait_for("Loaded 1 run")
+        page = visit(program, "timeseries/?smoothing=0")
+        chart = ChartView(page, LOSS).wait("1 run, 100 points, exact, 30 points before a restart hidden")
+        page.mouse.move(*chart.place_of(60, 0.02))
+        expect(chart.tooltip).to_contain_text("killed began again at step 60")
+        page.mouse.move(*chart.place_of(40, 0.02))
+        expect(chart.tooltip).not_to_contain_text("began again")
+        page.locator("#toolbar").get_by_text("Relative", exact=True).click()
+        expect(chart.plot).to_have_attribute("aria-label", re.compile("elapsed"))
+        page.mouse.move(*chart.place(5_060 / 5_099, 0.9))
+        expect(chart.tooltip).to_contain_text("killed began again at step 60")

@@ -8,12 +8,17 @@ import numpy as np
 import pytest
 
 from dashboards.curves import UNKNOWN_COLOR, CurveQuery, body
+from ingest.ingester import Ingester
+from ingest.logdir import Source
 from ingest.smoothing import smooth
 from ingest.store import RunData, Store
+from tests.helpers import study
 from tests.helpers.store_builder import START, run_of, snapshot_of
 from tests.helpers.wire_reader import by_run, read
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from numpy.typing import NDArray
 
     from ingest.store import Snapshot
@@ -169,3 +174,15 @@ def test_nothing_on_a_log_axis_is_no_error(scale: Any) -> None:
     found = curves_of(snapshot, width=100, x_scale=scale, y_scale=scale)
     assert found["a"]["total"] == LONG
     assert found["b"]["whole"]
+
+
+@pytest.mark.parametrize("width", [100, 4096])
+def test_restarts_travel_with_the_time_of_the_first_point_there(width: int, tmp_path: Path) -> None:
+    study.write_restarted(tmp_path, "a", before=900, again=600, after=1000)
+    store = Store()
+    Ingester([Source(str(tmp_path))], store).run_once()
+    snapshot = store.snapshot()
+    (curve,) = by_run(body(snapshot, study.LOSS, ["a"], {}, CurveQuery(width=width))).values()
+    assert curve["whole"] == (width > 100)
+    assert curve["restarts"] == [[600, START + 5_600]]
+    assert (curve["total"], curve["orphaned"]) == (1000, 300)

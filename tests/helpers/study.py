@@ -42,3 +42,11 @@ def write_names(logdir: Path, runs: Iterable[str], tags: Iterable[str]) -> Path:
         records = (frame(scalar_event(tag, step, step, START + step)) for tag in names for step in range(3))
         EventFile(logdir / run / "events.out.tfevents.1.host").append(b"".join(records))
     return logdir
+
+
+def write_restarted(logdir: Path, run: str, *, before: int, again: int, after: int) -> Path:
+    """A run that was killed at ``before`` and, 5,000 seconds later, went on from ``again`` to ``after``."""
+    for number, (steps, late) in enumerate(((range(before), 0), (range(again, after), 5_000))):
+        records = (frame(scalar_event(LOSS, step / 1000, step, START + late + step)) for step in steps)
+        EventFile(logdir / run / f"events.out.tfevents.{number}.host").append(b"".join(records))
+    return logdir

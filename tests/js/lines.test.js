@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { nearest } from "../../static/elements/line-chart/hover.js";
+import { nearest, restartsAt } from "../../static/elements/line-chart/hover.js";
 import { Line, linesOf, tally, valuesIn, xExtent } from "../../static/elements/line-chart/lines.js";
 import { Frame } from "../../static/elements/line-chart/paint.js";
 import { viewOf } from "../../static/elements/line-chart/view.js";
@@ -17,6 +17,7 @@ function series(step, value, more = {}) {
     drawn: step.length,
     marks: [0, 0],
     orphaned: 0,
+    restarts: [],
     whole: true,
     origin: 1000,
     length: step.length,
@@ -161,4 +162,20 @@ test("a zoom is in values and outlives a change of scale", () => {
       [1 - Math.log10(2), 3],
     ],
   );
+});
+
+test("restarts are where their axis has them, and spoken of at the cursor", () => {
+  const marks = {
+    restarts: [
+      [20, 1050],
+      [99, null],
+    ],
+  };
+  const at = (axis) =>
+    new Line(series([0, 10, 20, 30], [4, 3, 2, 1], marks), axis, 0).restarts.map(({ x }) => x);
+  assert.deepEqual([at("step"), at("relative"), at("wall")], [[20, 99], [50], [1050]]);
+  const frame = new Frame({ left: 0, top: 0, width: 300, height: 100, x: [0, 30], y: [0, 10], ratio: 1 });
+  const killed = line([0, 10, 20, 30], [4, 3, 2, 1], marks);
+  assert.deepEqual(restartsAt(killed, frame, { left: 203, top: 5 }), ["a began again at step 20"]);
+  assert.deepEqual(restartsAt(killed, frame, { left: 150, top: 5 }), []);
 });

@@ -43,6 +43,7 @@ def curves() -> list[Curve]:
             marks=(1, 2),
             orphaned=4,
             off=5,
+            restarts=((3, start + 7.5), (9, None)) if at % 2 else (),
             whole=at % 2 == 0,
             origin=start,
             steps=steps.astype(np.int64),

@@ -8,7 +8,7 @@ import { Hover } from "./hover.js";
 import { moveByKey, scrubByTouch } from "./input.js";
 import { Limits } from "./limits.js";
 import { linesOf } from "./lines.js";
-import { paintLines } from "./paint.js";
+import { paintLines, paintRestarts } from "./paint.js";
 import { buildParts } from "./parts.js";
 import { Plot } from "./plot.js";
 import { spoken } from "./tooltip.js";
@@ -16,6 +16,8 @@ import { contains, viewOf } from "./view.js";
 import { footnote, summary } from "./words.js";
 
 const OUTSIDE_NOTE = "Values far from the others are left out of the axis; zoom to see them";
+
+const FEW = 8; // runs: the restarts of more would hide the lines; of those, the nearest one's are shown
 
 export class Chart {
   #element;
@@ -193,7 +195,9 @@ export class Chart {
     this.#theme ??= themeOf(this.#element);
     this.#plot = new Plot(this.#parts.plot, { xAxis, scales }, () => this.#theme, {
       draw: (ctx, frame) => {
-        paintLines(ctx, frame, this.#shown.lines, this.#theme);
+        const { lines } = this.#shown;
+        paintLines(ctx, frame, lines, this.#theme);
+        if (lines.length <= FEW) paintRestarts(ctx, frame, lines, this.#theme);
         if (this.#plot?.cursor) this.#point();
       },
       cursor: () => this.#point(),

@@ -3,12 +3,14 @@
 // freezes all of it until the next one, Escape, or another view.
 
 import { choices } from "../../lib/choices.js";
-import { colorOf, paintDot, paintEmphasis } from "./paint.js";
+import { formatStep } from "../../lib/format.js";
+import { colorOf, paintDot, paintEmphasis, paintRestarts } from "./paint.js";
 import { Tooltip } from "./tooltip.js";
 
 const DOTS = 8;
 const DISTANT = 24; // pixels in x beyond the nearest point, from where a point is of another place
 const CLICK = 4; // pixels
+const REACH = 5; // pixels: from here on a restart is spoken of
 
 export class Hover {
   #plot;
@@ -46,7 +48,8 @@ export class Hover {
     }
     const box = this.#plot.over.getBoundingClientRect();
     const place = { x: box.left + cursor.left, y: box.top + cursor.top };
-    this.#tooltip.show(points, place, { smoothed, xAxis, theme, sort: choices().sort });
+    const notes = restartsAt(points[0].line, frame, cursor);
+    this.#tooltip.show(points, place, { smoothed, xAxis, theme, notes, sort: choices().sort });
     return points;
   }
 
@@ -101,6 +104,7 @@ export class Hover {
     const ctx = canvas.getContext("2d");
     const here = frame.movedTo(0, 0);
     paintEmphasis(ctx, here, points[0].line, theme);
+    paintRestarts(ctx, here, [points[0].line], theme);
     for (const { line, i, distant } of points.slice(0, DOTS).reverse()) {
       const radius = line === points[0].line ? 4 : 3;
       if (!distant && Number.isFinite(line.y[i])) {
@@ -108,6 +112,13 @@ export class Hover {
       }
     }
   }
+}
+
+/** What to say of the restarts of a line that are at the cursor. */
+export function restartsAt(line, frame, cursor) {
+  const at = frame.left + cursor.left * frame.ratio;
+  const near = line.restarts.filter(({ x }) => Math.abs(frame.px(x) - at) <= REACH * frame.ratio);
+  return near.map(({ step }) => `${line.run} began again at step ${formatStep(step)}`);
 }
 
 /** The point of each line that is nearest in x (of its stretches, the nearest to the cursor), nearest first. */

@@ -53,6 +53,16 @@ export class Line {
     this.raw = weight > 0 ? drawn(series.value, scales.y) : null;
   }
 
+  /** Where the run began again: `{step, x}`, those that the axis can show. */
+  get restarts() {
+    const { series, scales } = this;
+    const origin = series.origin ?? series.time[0];
+    const places = { step: (step) => step, wall: (_, time) => time, relative: (_, time) => time - origin };
+    const found = series.restarts.filter(([, time]) => this.#xAxis === "step" || time !== null);
+    const marks = found.map(([step, time]) => ({ step, x: scales.x.to(places[this.#xAxis](step, time)) }));
+    return marks.filter(({ x }) => Number.isFinite(x));
+  }
+
   /** How many points a log axis cannot show: those at or below 0 in y and in `x0..x1`, or in x. */
   offAxis(x0, x1) {
     if (this.scales.x.name !== "log10" && this.scales.y.name !== "log10") return 0;

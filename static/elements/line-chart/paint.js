@@ -63,6 +63,26 @@ export function paintEmphasis(ctx, frame, line, theme) {
   ctx.restore();
 }
 
+/** Dashed lines where runs began again. */
+export function paintRestarts(ctx, frame, lines, theme) {
+  ctx.save();
+  clip(ctx, frame);
+  ctx.setLineDash([3 * frame.ratio, 3 * frame.ratio]);
+  ctx.lineWidth = frame.ratio;
+  ctx.globalAlpha = 0.8;
+  for (const line of lines) {
+    ctx.beginPath();
+    for (const { x } of line.restarts) {
+      const at = Math.round(frame.px(x)) + 0.5;
+      ctx.moveTo(at, frame.top);
+      ctx.lineTo(at, frame.top + frame.height);
+    }
+    ctx.strokeStyle = colorOf(line, theme);
+    ctx.stroke();
+  }
+  ctx.restore();
+}
+
 /** A dot with a rim. */
 export function paintDot(ctx, frame, x, y, color, rim, radius) {
   ctx.beginPath();

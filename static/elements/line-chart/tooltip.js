@@ -34,11 +34,12 @@ export class Tooltip {
   }
 
   /** Shows points, the nearest first, beside a place in the viewport. */
-  show(points, { x, y }, { smoothed, xAxis, theme, sort }) {
+  show(points, { x, y }, { smoothed, xAxis, theme, sort, notes }) {
     this.#box ??= this.#host.appendChild(made("div", "chart-tooltip", { popover: "manual" }));
     const { all, shown } = arranged(points, sort, MOST_ROWS);
     this.#shown = { points: all, smoothed };
     this.#box.replaceChildren(...content(shown, points, smoothed, xAxis, theme));
+    this.#box.append(...notes.map((note) => made("p", "chart-tooltip-more", {}, note)));
     if (!this.#box.matches(":popover-open")) this.#box.showPopover();
     this.#at = [x, y];
     this.#place(x, y);
