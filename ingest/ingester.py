@@ -6,13 +6,12 @@ cycle is logged once and tried again in the next one.
 
 from __future__ import annotations
 
-import gc
 import logging
 import os
 import time
 from collections import deque
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -83,8 +82,7 @@ class Ingester:
         self._report_sources(found.sources)
         gone, waiting = self._changes(found)
         if waiting or gone or self._progress.loading:
-            with _rare_collections():
-                self._load(waiting, found, gone)
+            self._load(waiting, found, gone)
         if self._cache:
             self._keep(self._cache, waiting, found)
         self._store.publish(sources=found.sources)
@@ -197,19 +195,6 @@ class Ingester:
                 if file.reason and self._reported.get(file.path) != trouble:
                     self._reported[file.path] = trouble
                     logger.warning("Event file %r: %s", file.path, file.reason)
-
-
-@contextmanager
-def _rare_collections() -> Iterator[None]:
-    """A load makes lasting objects by the thousand; looking for garbage among them takes a quick one a fifth
-    of its time.
-    """
-    often = gc.get_threshold()
-    gc.set_threshold(100 * often[0], *often[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*often)
 
 
 def _batches(loaders: list[RunLoader], largest: int) -> Iterator[list[RunLoader]]:

@@ -1,10 +1,10 @@
 """A file of many items: each has a few facts and named arrays. Written in one go, read without copying.
 
-Format, all little-endian: the arrays, item after item, each at a multiple of eight bytes; a table, int64 a
-cell, one row an item: where it begins and ends, the CRC-32C of those bytes, and how many numbers each array
-has; the header as JSON, with the facts; a trailer with the sizes and the CRC-32C of table and header. So a
-file that was cut off anywhere has no trailer, and damage is found before anything is believed. Knows nothing
-of event files.
+Format, all little-endian: the arrays, each at a multiple of eight bytes, and those that are equal only once;
+a table, int64 a cell, one row an item: the bytes that it added, where its arrays begin and how many numbers
+they have; the header as JSON, with the facts and the CRC-32C of each page of the arrays; a trailer with the
+sizes and the CRC-32C of table and header. So a file that was cut off anywhere has no trailer, and damage is
+found before anything is believed. Knows nothing of event files.
 """
 
 from __future__ import annotations
@@ -13,30 +13,35 @@ import json
 import mmap
 import os
 import struct
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 import google_crc32c
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
 
     from ingest.records import Bytes
 
-FORMAT = 1
+FORMAT = 2
 """Changes with the layout of the file."""
+
+PAGE = 1 << 21
+"""Bytes with a checksum of their own."""
 
 _TRAILER = struct.Struct("<QQI4x8s")
 _MAGIC = b"TBpack\r\n"
-_FIXED = 3
-"""Columns of the table in front of the arrays' sizes."""
 
 
 class Damaged(Exception):
     """Not a pack, or not any more. The message says what is wrong."""
+
+
+_NOTHING = np.empty(0, np.uint8)
 
 
 class Item(NamedTuple):
@@ -47,42 +52,66 @@ class Item(NamedTuple):
 
 
 class Writer:
-    """Writes one pack; ``kinds`` are the dtypes of the arrays by name, such as ``<i8``."""
+    """Writes one pack; ``kinds`` are the dtypes of the arrays by name, such as ``<i8``, ``shared`` the names
+    of those that are often equal to another item's.
+    """
 
-    def __init__(self, out: BinaryIO, kinds: Mapping[str, str]) -> None:
+    def __init__(self, out: BinaryIO, kinds: Mapping[str, str], shared: Collection[str] = ()) -> None:
         self._out = out
         self._kinds = dict(kinds)
+        self._shared = shared
         self._facts: list[Mapping[str, Any]] = []
         self._table: list[list[int]] = []
-        self._at = 0
+        self._places: dict[bytes, int] = {}
+        self._pages: list[int] = []
+        self._at = self._crc = 0
 
     def add(self, item: Item) -> int:
-        """One more item; returns the bytes it takes."""
-        begin, crc, sizes = self._at, 0, []
+        """One more item; returns the bytes that it adds."""
+        before = self._at
+        begins, sizes = [], []
         for name, kind in self._kinds.items():
             array = item.arrays.get(name)
-            sizes.append(0 if array is None else len(array))
-            if sizes[-1]:
-                crc = self._put(np.ascontiguousarray(array, kind).view(np.uint8), crc)
-        self._table.append([begin, self._at, crc, *sizes])
+            content = np.ascontiguousarray(array, kind) if array is not None else _NOTHING
+            sizes.append(len(content))
+            begins.append(self._place_of(name, kind, content.view(np.uint8)) if len(content) else 0)
+        self._table.append([self._at - before, *begins, *sizes])
         self._facts.append(item.facts)
-        return self._at - begin
+        return self._at - before
 
     def finish(self, head: Mapping[str, Any]) -> int:
         """Everything behind the last item; returns the size of the whole file in bytes."""
-        header = {"format": FORMAT, "kinds": self._kinds, **head, "facts": self._facts}
-        text = json.dumps(header, separators=(",", ":")).encode()
+        pages = [*self._pages, self._crc]
+        header = {"format": FORMAT, "page": PAGE, "pages": pages, "kinds": self._kinds, **head}
+        text = json.dumps({**header, "facts": self._facts}, separators=(",", ":")).encode()
         table = np.array(self._table, "<i8").tobytes()
         trailer = _TRAILER.pack(len(table), len(text), google_crc32c.value(table + text), _MAGIC)
         self._out.write(table + text + trailer)
         return self._at + len(table) + len(text) + _TRAILER.size
 
-    def _put(self, content: Bytes, crc: int) -> int:
-        padding = bytes(-len(content) % 8)
+    def _place_of(self, name: str, kind: str, content: Bytes) -> int:
+        """Where an array begins; it is written unless one that is equal was."""
+        key = blake2b(content, digest_size=16, key=kind.encode()).digest() if name in self._shared else b""
+        known = self._places.get(key)
+        if known is not None:
+            return known
+        place = self._at
+        if key:
+            self._places[key] = place
+        self._put(content)
+        self._put(np.zeros(-len(content) % 8, np.uint8))
+        return place
+
+    def _put(self, content: Bytes) -> None:
         self._out.write(content.data)
-        self._out.write(padding)
-        self._at += len(content) + len(padding)
-        return int(google_crc32c.extend(google_crc32c.extend(crc, content), padding))
+        while len(content):
+            part = content[: PAGE - self._at % PAGE]
+            self._crc = google_crc32c.extend(self._crc, part)
+            self._at += len(part)
+            if self._at % PAGE == 0:
+                self._pages.append(self._crc)
+                self._crc = 0
+            content = content[len(part) :]
 
 
 class Pack:
@@ -95,12 +124,11 @@ class Pack:
             raise Damaged(f"format {self.head['format']}, not {FORMAT}")
         self.facts: Sequence[Mapping[str, Any]] = self.head.pop("facts")
         kinds = [(name, np.dtype(kind)) for name, kind in self.head["kinds"].items()]
-        rows = np.frombuffer(table, "<i8").reshape(len(self.facts), _FIXED + len(kinds))
-        widths = np.array([kind.itemsize for _, kind in kinds], np.int64)
-        spans = (rows[:, _FIXED:] * widths + 7) // 8 * 8
-        self._spans: list[tuple[int, int, int]] = rows[:, :_FIXED].tolist()
-        begins = rows[:, :1] + np.cumsum(spans, axis=1) - spans
-        self._arrays = _present(kinds, rows[:, _FIXED:], begins)
+        rows = np.frombuffer(table, "<i8").reshape(len(self.facts), 1 + 2 * len(kinds))
+        self._added: list[int] = rows[:, 0].tolist()
+        self._arrays = _present(kinds, rows[:, 1 : 1 + len(kinds)], rows[:, 1 + len(kinds) :])
+        self._pages = _Pages(content[: len(content) - _TRAILER.size - len(text) - len(table)], self.head)
+        self._known: dict[int, NDArray[Any]] = {}
         self._content = content
 
     @property
@@ -108,24 +136,48 @@ class Pack:
         """The size of the whole file."""
         return len(self._content)
 
+    @property
+    def size(self) -> int:
+        """Bytes of all arrays."""
+        return sum(self._added)
+
     def size_of(self, index: int) -> int:
-        """Bytes of an item's arrays."""
-        begin, end, _ = self._spans[index]
-        return end - begin
+        """Bytes of arrays that an item added."""
+        return self._added[index]
 
     def item(self, index: int) -> Item:
-        """An item, its bytes checked."""
-        begin, end, crc = self._spans[index]
-        content = self._content[begin:end]
-        if len(content) != end - begin or google_crc32c.value(content) != crc:
-            raise Damaged(f"bytes {begin:,} to {end:,} are not what was written")
-        whole = self._content
-        arrays = {name: np.ndarray(size, kind, whole, at) for name, kind, size, at in self._arrays[index]}
+        """An item, its bytes checked; arrays that items share are the same ones."""
+        known, arrays = self._known, {}
+        for name, kind, size, at in self._arrays[index]:
+            array = known.get(at)
+            if array is None:
+                self._pages.check(at, at + size * kind.itemsize)
+                array = known[at] = np.ndarray(size, kind, self._content, at)
+            arrays[name] = array
         return Item(self.facts[index], arrays)
 
 
+class _Pages:
+    """Compares each page with its checksum when something in it is wanted first."""
+
+    def __init__(self, content: Bytes, head: Mapping[str, Any]) -> None:
+        self._content = content
+        self._size: int = head["page"]
+        self._wanted: list[int] = head["pages"]
+        self._good = bytearray(len(self._wanted))
+
+    def check(self, begin: int, end: int) -> None:
+        """``Damaged`` where one of these bytes may not be what was written."""
+        for page in range(begin // self._size, -(-end // self._size)):
+            if not self._good[page]:
+                stretch = self._content[page * self._size : (page + 1) * self._size]
+                if google_crc32c.value(stretch) != self._wanted[page]:
+                    raise Damaged(f"page {page} is not what was written")
+                self._good[page] = 1
+
+
 def _present(
-    kinds: list[tuple[str, np.dtype[Any]]], sizes: NDArray[np.int64], begins: NDArray[np.int64]
+    kinds: list[tuple[str, np.dtype[Any]]], begins: NDArray[np.int64], sizes: NDArray[np.int64]
 ) -> list[list[tuple[str, np.dtype[Any], int, int]]]:
     """Of each item the arrays that are not empty: name, dtype, how many numbers, and where they begin."""
     found: list[list[tuple[str, np.dtype[Any], int, int]]] = [[] for _ in sizes]

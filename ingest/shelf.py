@@ -40,11 +40,14 @@ class Stopped(Exception):
 
 @dataclass(slots=True)
 class _Kept:
-    """A pack on disk. ``files``: bytes of each file of which it has the newest state."""
+    """A pack on disk. ``size``: its bytes; ``whole``: those of its arrays; ``files``: those of each file of
+    which it has the newest state.
+    """
 
     path: Path
     size: int
-    files: dict[str, int]
+    whole: int
+    files: dict[str, int] = field(default_factory=dict)
 
     @property
     def live(self) -> int:
@@ -75,7 +78,7 @@ class Shelf:
 
     def _add(self, known: Pack, path: Path, newest: dict[str, int]) -> None:
         """Take in a pack; ``newest``: when each file was read for the packs so far, in nanoseconds."""
-        entries, kept = Entries(known, self.names), _Kept(path, known.nbytes, {})
+        entries, kept = Entries(known, self.names), _Kept(path, known.nbytes, known.size)
         self._packs.append(kept)
         for index, facts in enumerate(known.facts):
             name, read_ns = facts["name"], facts["read_ns"]
@@ -124,7 +127,7 @@ class Shelf:
         swallowed = []
         for kept in reversed(self._packs):
             live = sum(size for name, size in kept.files.items() if name not in new)
-            if live <= 2 * size or 2 * live < kept.size:
+            if live <= 2 * size or 2 * live < kept.whole:
                 swallowed.append(kept)
                 size += live
         return swallowed
@@ -163,7 +166,7 @@ class Shelf:
             with suppress(OSError):
                 draft.unlink(missing_ok=True)
             raise
-        kept = _Kept(path, size, {})
+        kept = _Kept(path, size, sum(sizes.values()))
         self._packs.append(kept)
         for name, bytes_ in sizes.items():
             self._own(kept, name, bytes_)
@@ -173,7 +176,7 @@ class Shelf:
     ) -> tuple[int, dict[str, int]]:
         numbering, sizes = Numbering.of(list(entries.values())), {}
         with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb", 1 << 20) as out:
-            writer = pack.Writer(out, cache_entry.KINDS)
+            writer = pack.Writer(out, cache_entry.KINDS, cache_entry.SHARED)
             for name, entry in entries.items():
                 if not go_on():
                     raise Stopped

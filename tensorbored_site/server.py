@@ -16,7 +16,7 @@ from typing import Any
 
 from ingest import terminal
 from ingest.ingester import Ingester
-from ingest.plan import Plan
+from ingest.plan import Plan, collect_rarely
 from ingest.store import Store
 from tensorbored import __version__
 from tensorbored.flags import Options
@@ -36,6 +36,7 @@ def run(options: Options) -> int:
     """Serve until told to stop; returns the exit code."""
     signal.signal(signal.SIGTERM, _on_sigterm)
     sys.setswitchinterval(LONG_TURNS)
+    collect_rarely()
     try:
         listening = listen(options.host, options.port, bind_all=options.bind_all)
     except ListenError as error:
