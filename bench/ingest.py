@@ -40,6 +40,7 @@ CASES = {
     "tags": Case("12,345 tags x 1 point", "--runs 1 --tags 12345 --steps 1", 1),
 }
 QUIET = Case("10,000 quiet runs, a cycle", "--runs 10000 --tags 10 --steps 10", 2)
+SECOND = Case("5 M scalars, opened again", CASES["many"].arguments, 10)
 PYTHON = Case("20 k scalars, Python loader", "--runs 2 --tags 10 --steps 1000", 200)
 
 
@@ -51,10 +52,10 @@ class Load:
     peak: int
 
 
-def ours(logdir: Path) -> Load:
-    """Everything once, in a process of its own."""
+def ours(logdir: Path, *flags: str) -> Load:
+    """Everything once, in a process of its own; without a cache unless the flags say so."""
     command = [sys.executable, "-m", "tensorbored", "ingest", "--logdir", str(logdir), "--once", "--json"]
-    out = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+    out = subprocess.run([*command, *flags], cwd=ROOT, check=True, capture_output=True, text=True)
     report = json.loads(out.stdout)
     return Load(report["seconds"], report["peak_rss_bytes"])
 
@@ -99,9 +100,9 @@ def python_loader(logdir: Path) -> Load:
     return Load(float(out.stdout.split()[-1]), resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024)
 
 
-def compare(case: Case, logdir: Path, peer: Callable[[Path], Load], repeat: int) -> str:
+def compare(case: Case, logdir: Path, peer: Callable[[Path], Load], repeat: int, *flags: str) -> str:
     """A row of the table: medians of loads taken in turns."""
-    pairs = [(ours(logdir), peer(logdir)) for _ in range(repeat)]
+    pairs = [(ours(logdir, *flags), peer(logdir)) for _ in range(repeat)]
     mine, theirs = (statistics.median(load.seconds for load in side) for side in zip(*pairs, strict=True))
     peaks = [max(load.peak for load in side) / 1e6 for side in zip(*pairs, strict=True)]
     ratio = theirs / mine
@@ -136,6 +137,14 @@ def compare_quiet(case: Case, logdir: Path, repeat: int) -> str:
     return f"| {case.name} | {second:.3f} s | own first load {first:.3f} s | {share} | | |"
 
 
+def compare_second(case: Case, logdir: Path, repeat: int) -> str:
+    """A row of the table: opening a logdir again, with what was kept of it, against opening it first."""
+    with tempfile.TemporaryDirectory() as cache:
+        flags = "--cache", "true", "--cache_dir", cache
+        ours(logdir, *flags)
+        return compare(case, logdir, ours, repeat, *flags)
+
+
 def logdir_of(case: Case, workdir: Path) -> Path:
     """The case's logdir, written if it is not there yet."""
     path = workdir / re.sub(r"\W+", "-", case.arguments).strip("-")
@@ -151,6 +160,10 @@ def _peak_of(pid: int) -> int:
     return int(found[1]) * 1024 if found else 0
 
 
+OWN = {"second": (SECOND, compare_second), "quiet": (QUIET, compare_quiet)}
+"""Cases that compare us with ourselves."""
+
+
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(
@@ -158,14 +171,17 @@ def main() -> None:
     )
     parser.add_argument("--workdir", type=Path, default=Path(tempfile.gettempdir()) / "tensorbored-bench")
     parser.add_argument("--repeat", type=int, default=5)
-    parser.add_argument("cases", nargs="*", help=f"of {', '.join(CASES)}, quiet, python; all unless named")
+    parser.add_argument(
+        "cases", nargs="*", help=f"of {', '.join(CASES)}, second, quiet, python; all unless named"
+    )
     args = parser.parse_args()
-    chosen = args.cases or [*CASES, "quiet", "python"]
+    chosen = args.cases or [*CASES, "second", "quiet", "python"]
     began = time.time()
     print("| work | ours | peer | ratio | to reach | our peak | its peak |\n|---|---|---|---|---|---|---|")
     for name in chosen:
-        if name == "quiet":
-            print(compare_quiet(QUIET, logdir_of(QUIET, args.workdir), args.repeat), flush=True)
+        if name in OWN:
+            case, own = OWN[name]
+            print(own(case, logdir_of(case, args.workdir), args.repeat), flush=True)
             continue
         case, peer = (PYTHON, python_loader) if name == "python" else (CASES[name], data_server)
         print(compare(case, logdir_of(case, args.workdir), peer, args.repeat), flush=True)
