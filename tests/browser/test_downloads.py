@@ -1,4 +1,4 @@
-"""Taking points and pictures away: the menu of a card and of the page, by mouse, keyboard, without scripts."""
+"""Taking points and pictures away: from a card and from the page, by mouse, by keyboard, without scripts."""
 
 from __future__ import annotations
 
