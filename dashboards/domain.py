@@ -26,13 +26,13 @@ TWICE = math.log10(2)
 NO_LOG = (-1.0, 0.0)
 
 
-def extent(drawn: NDArray[Any]) -> Range | None:
+def extent(drawn: NDArray[Any], *, ignore_outliers: bool = True) -> Range | None:
     """The lowest and the highest of finite numbers, without those far from the rest; None of none."""
     count = len(drawn)
     if not count:
         return None
     low, high = float(drawn.min()), float(drawn.max())
-    if count * OUTLIERS < 1:
+    if not ignore_outliers or count * OUTLIERS < 1:
         return low, high
     places = math.ceil((count - 1) * OUTLIERS), math.floor((count - 1) * (1 - OUTLIERS))
     middle = np.partition(drawn, places)

@@ -4,7 +4,7 @@ page has them. What draws it is `plotting.py`; this does not import matplotlib.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
@@ -36,7 +36,8 @@ LONGEST_TITLE = 300
 class Paper:
     """What a picture is drawn on. Inches; ``title``: None for the tag; ``zone``: whose times of day.
 
-    ``legend``: whether the runs are named, if they are not too many.
+    ``legend``: whether the runs are named, if they are not too many; ``outliers``: whether values far
+    from the others have room on the y axis.
     """
 
     width: float = SIZE[0]
@@ -45,6 +46,7 @@ class Paper:
     dark: bool = False
     title: str | None = None
     legend: bool = True
+    outliers: bool = False
     zone: str = "UTC"
 
     @property
@@ -55,13 +57,17 @@ class Paper:
 
 @dataclass(frozen=True)
 class Line:
-    """One run. ``y`` is smoothed where ``raw`` (what stands behind it) is not None; x and y are values."""
+    """One run. ``y`` is smoothed where ``raw`` (what stands behind it) is not None; x and y are values.
+
+    ``restarts``: the x at which the run began again.
+    """
 
     run: str
     color: str
     x: Values
     y: Values
     raw: Values | None
+    restarts: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,6 +90,7 @@ def paper_from(asked: Mapping[str, str]) -> Paper:
         dark=_one_of(asked, "theme", ("light", "dark")) == "dark",
         title=None if title is None else title[:LONGEST_TITLE],
         legend=_one_of(asked, "legend", ("yes", "no")) == "yes",
+        outliers=_one_of(asked, "outliers", ("ignored", "shown")) == "shown",
         zone=asked.get("timeZone", "UTC"),
     )
     if paper.width * paper.height * paper.dpi**2 > MOST_PIXELS:
@@ -92,14 +99,16 @@ def paper_from(asked: Mapping[str, str]) -> Paper:
 
 
 def view_of(
-    curves: Sequence[Curve], query: CurveQuery, y: tuple[float | None, float | None], *, dark: bool
+    curves: Sequence[Curve], query: CurveQuery, y: tuple[float | None, float | None], paper: Paper
 ) -> View:
     """What the chart shows of these curves; ``y``: the ends of its y range where it is zoomed, in values."""
-    lines = tuple(_line(curve, query, dark=dark) for curve in curves if len(curve.steps))
+    lines = tuple(_line(curve, query, dark=paper.dark) for curve in curves if len(curve.steps))
     xs = [forward(showable(line.x, query.x_scale), query.x_scale) for line in lines]
     everything = _extent_of_x(xs)
     shown = _chosen((query.start, query.end), query.x_scale, everything)
-    found = around(extent(_inside(lines, xs, shown, query.y_scale)), query.y_scale)
+    found = around(
+        extent(_inside(lines, xs, shown, query.y_scale), ignore_outliers=not paper.outliers), query.y_scale
+    )
     ranges = (shown, query.x_scale), (_chosen(y, query.y_scale, found), query.y_scale)
     (x_range, y_range) = (
         cast("Range", tuple(back(np.array(ends), scale).tolist())) for ends, scale in ranges
@@ -120,7 +129,17 @@ def _line(curve: Curve, query: CurveQuery, *, dark: bool) -> Line:
         x = curve.steps.astype(np.float64)
     else:
         x = curve.times - curve.origin if query.x_axis == "relative" else curve.times
-    return Line(curve.run, curve.color[dark], x, y, values if query.smoothing > 0 else None)
+    raw = values if query.smoothing > 0 else None
+    return Line(curve.run, curve.color[dark], x, y, raw, tuple(_restarts(curve, query.x_axis)))
+
+
+def _restarts(curve: Curve, x_axis: str) -> Iterator[float]:
+    origin = curve.origin if x_axis == "relative" else 0.0
+    for step, time in curve.restarts:
+        if x_axis == "step":
+            yield float(step)
+        elif time is not None:
+            yield time - origin
 
 
 def _extent_of_x(xs: Sequence[Values]) -> Range:

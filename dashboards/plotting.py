@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from dashboards.figure import Line, Paper, View
 
 LEGEND = 12  # runs
+FEW = 8  # runs whose restarts are marked: those of more would hide the lines
 _NO_DATE: dict[str, dict[str, Any]] = {
     "png": {"Software": "TensorBored"},
     "svg": {"Date": None, "Creator": "TensorBored"},
@@ -81,6 +82,8 @@ def drawn(view: View, query: CurveQuery, tag: str, paper: Paper) -> Figure:
     unit = axes_of.unit(view, query)
     width = _width(len(view.lines), paper.width)
     handles = [_draw(axes, line, query, unit, width) for line in view.lines]
+    if len(view.lines) <= FEW:
+        _restarts(axes, view.lines, unit)
     title = tag if paper.title is None else paper.title
     if title:
         axes.set_title(_shown(title, 90), color=text, fontsize=9.5, parse_math=False)
@@ -101,6 +104,15 @@ def _draw(axes: Axes, line: Line, query: CurveQuery, unit: float, width: float) 
     _dots(axes, x, y, line.color, width)
     _marks(axes, x, y, line.color)
     return made
+
+
+def _restarts(axes: Axes, lines: Sequence[Line], unit: float) -> None:
+    """A dashed line where a run began again."""
+    low, high = axes.get_xlim()
+    for line in lines:
+        for x in (restart / unit for restart in line.restarts):
+            if low <= x <= high:
+                axes.axvline(x, color=line.color, alpha=0.8, linewidth=0.8, linestyle=(0, (3, 3)), zorder=2.5)
 
 
 def _finite(values: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -19,7 +19,7 @@ from profiles.selection import filtered_runs, shown_runs
 OPEN_GROUPS = 2
 OPEN_GROUPS_FILTERED = 20
 GROUPS_A_PAGE = 100
-PICTURE = {"width": 5, "height": 2.75, "dpi": 160}  # inches: where no script draws
+PICTURE = {"width": 4, "height": 2.4, "dpi": 200}  # inches: where no script draws
 _PLAIN = {"title": "", "legend": "no"}  # the card has a title and the list of runs has the colours
 
 
@@ -185,14 +185,20 @@ def _card(look: Looking, tag: str, runs: Sequence[str]) -> Card:
 
 def _shown(query: PageQuery, tag: str) -> tuple[tuple[str, str], ...]:
     """What a card shows, as a question for what is drawn elsewhere."""
-    plain = PageQuery(
-        run_filter=query.run_filter,
-        smoothing=query.smoothing,
-        x_axis=query.x_axis,
+    look = replace(
+        query,
+        tag_filter="",
         x_scale=query.scale("x", tag),
         y_scale=query.scale("y", tag),
+        scales=(),
+        open=(),
+        closed=(),
+        expanded=(),
+        pages=(),
+        groups=1,
+        other=(),
     )
-    return ("tag", tag), *plain.pairs()
+    return ("tag", tag), *look.pairs()
 
 
 def _scale_choice(look: Looking, axis: str, tag: str) -> ScaleChoice:

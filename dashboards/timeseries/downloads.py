@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 TYPES = {"csv": CSV, "json": JSON}
 PICTURES = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
-SHOWN = ("tag", "runFilter", "smoothing", "xAxis", "xScale", "yScale")
+SHOWN = ("tag", "runFilter", "smoothing", "xAxis", "xScale", "yScale", "partition")
 """What of a page's address a picture of one card depends on."""
 
 PAGE = "scalars"
@@ -174,7 +174,7 @@ def figure(request: Request, kind: str) -> HttpResponse:
     from dashboards import plotting
 
     curves = drawn(request.snapshot, tag, taken.runs, colors, asked)
-    view = view_of(curves, asked, y_range, dark=paper.dark)
+    view = view_of(curves, asked, y_range, paper)
     body = plotting.rendered(view, asked, tag, paper, kind)
     response = HttpResponse(body, content_type=PICTURES[kind], headers={"ETag": etag})
     response["Content-Disposition"] = attachment(exports.file_name(taken.stem, kind))

@@ -4,6 +4,7 @@
 //
 //   data-tag    the card's tag
 
+import { choices } from "../lib/choices.js";
 import { keep, kept } from "../lib/kept.js";
 
 const PAPER = "tb-paper";
@@ -63,6 +64,8 @@ function shownOf(chart) {
     to: x?.[1],
     yFrom: y?.[0],
     yTo: y?.[1],
+    partition: chart.hasAttribute("partition") ? 1 : undefined,
+    outliers: choices().outliers === false ? "shown" : undefined,
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined && value !== null));

@@ -19,9 +19,9 @@ from dashboards import plotting, plotting_axes
 from dashboards.curves import CurveQuery, body, drawn
 from dashboards.figure import Paper, View, view_of
 from ingest.smoothing import smooth
-from ingest.store import Snapshot, Store
+from ingest.store import RunData, Snapshot, Store
 from profiles.colors import run_colors
-from tests.helpers.store_builder import START, snapshot_of
+from tests.helpers.store_builder import START, run_of, snapshot_of
 from tests.helpers.wire_reader import by_run
 
 Show = Callable[..., Store]
@@ -47,7 +47,7 @@ def figure_of(
     """The axes of the figure, and the view that it draws."""
     paper = paper or Paper()
     curves = drawn(snapshot, tag, list(snapshot.runs), run_colors(snapshot), query)
-    view = view_of(curves, query, (None, None), dark=paper.dark)
+    view = view_of(curves, query, (None, None), paper)
     return plotting.drawn(view, query, tag, paper).axes[0], view
 
 
@@ -159,7 +159,7 @@ def test_the_same_question_gives_the_same_bytes_even_from_many_threads(kind: str
     snapshot = snapshot_of(STUDY)
     query = CurveQuery()
     curves = drawn(snapshot, "x", list(snapshot.runs), run_colors(snapshot), query)
-    view = view_of(curves, query, (None, None), dark=False)
+    view = view_of(curves, query, (None, None), Paper())
     with ThreadPoolExecutor(3) as pool:
         made = list(pool.map(lambda _: plotting.rendered(view, query, "x", Paper(dpi=50), kind), range(3)))
     assert len(set(made)) == 1
@@ -223,9 +223,28 @@ def test_a_chosen_range_is_the_range_that_is_drawn() -> None:
     snapshot = snapshot_of(STUDY)
     query = CurveQuery(start=10, end=None)
     curves = drawn(snapshot, "x", list(snapshot.runs), {}, query)
-    view = view_of(curves, query, (-1.0, 7.5), dark=False)
+    view = view_of(curves, query, (-1.0, 7.5), Paper())
     assert (view.x, view.y) == ((10.0, 19_999.0), (-1.0, 7.5))
-    assert view_of(curves, query, (9.0, 2.0), dark=False).y[0] < 9
+    assert view_of(curves, query, (9.0, 2.0), Paper()).y[0] < 9
+
+
+def test_outliers_have_room_where_they_are_to_be_shown() -> None:
+    snapshot = snapshot_of({"a": {"x": [*range(100), 1e6]}})
+    query = CurveQuery(smoothing=0)
+    tops = [figure_of(snapshot, query, Paper(outliers=shown))[1].y[1] for shown in (False, True)]
+    assert tops[0] < 200
+    assert tops[1] >= 1e6
+
+
+def test_restarts_of_few_runs_are_marked() -> None:
+    first = run_of("again", {"x": ([0, 1, 2, 3], [START + i for i in range(4)], [4.0, 3.0, 2.0, 1.0])})
+    second = run_of("again", {"x": ([2, 3], [START + 10, START + 11], [2.5, 1.5])})
+    store = Store()
+    store.publish([RunData("again", (*first.parts, *second.parts), first.names)])
+    for x_axis, x in (("step", 2), ("relative", 10)):
+        axes, _ = figure_of(store.snapshot(), CurveQuery(x_axis))  # type: ignore[arg-type]
+        marks = [line for line in axes.lines if line.get_linestyle() == "--"]
+        assert [list(mark.get_xdata()) for mark in marks] == [[x, x]]
 
 
 def test_times_of_day_are_those_of_a_zone_and_say_so(client: Client, show: Show) -> None:
