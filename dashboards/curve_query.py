@@ -33,6 +33,7 @@ def curve_query(asked: Asked) -> CurveQuery:
         end=number(asked, "to"),
         x_scale=_scale(asked, "xScale") if x_axis != "wall" else SCALES[0],
         y_scale=_scale(asked, "yScale"),
+        partition=asked.get("partition") == "1",
     )
 
 

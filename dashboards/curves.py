@@ -8,7 +8,8 @@ knows nothing of requests, sessions or selections.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -16,7 +17,7 @@ import numpy as np
 from dashboards import wire
 from dashboards.recent import Recent
 from dashboards.scales import Scale, edges, showable
-from ingest.decimate import PER_COLUMN, decimate_together
+from ingest.decimate import PER_COLUMN, decimate_together, pieces
 from ingest.smoothing import smooth
 
 if TYPE_CHECKING:
@@ -32,6 +33,9 @@ XAxis = Literal["step", "relative", "wall"]
 
 MIN_WIDTH, MAX_WIDTH = 64, 4096
 
+MOST_PIECES = 100
+"""A series whose x goes back more often than this is no run that was restarted: it stays in one piece."""
+
 MOST_RESTARTS = 50
 """The last so many of a run are marked."""
 
@@ -40,7 +44,8 @@ UNKNOWN_COLOR = ("#6b7280", "#9ca3af")
 
 @dataclass(frozen=True, slots=True)
 class CurveQuery:
-    """What a chart asks for: its axis, smoothing weight, width in pixels, x range when zoomed, and scales.
+    """What a chart asks for: its axis, smoothing weight, width in pixels, x range when zoomed, scales,
+    and whether a series is cut into pieces wherever x goes back.
 
     x is a step, seconds since the first point of each series, or seconds since 1970.
     """
@@ -52,6 +57,7 @@ class CurveQuery:
     end: float | None = None
     x_scale: Scale = "linear"
     y_scale: Scale = "linear"
+    partition: bool = False
 
     @property
     def columns(self) -> int:
@@ -64,6 +70,7 @@ class _Line:
     """A series with its x on the axis asked for: ``x`` plus ``offset`` in the chart's terms."""
 
     series: ScalarSeries
+    run: str
     version: tuple[object, ...]
     x: NDArray[np.int64] | NDArray[np.float64]
     offset: float
@@ -110,20 +117,44 @@ def drawn(
     query: CurveQuery,
 ) -> list[wire.Curve]:
     """The same curves as values."""
-    lines = list(_lines(snapshot, tag, runs, query.x_axis))
+    lines = list(_lines(snapshot, tag, runs, query))
     shown = _range(lines, query)
-    return [_curve(line, colors.get(line.series.run, UNKNOWN_COLOR), query, shown) for line in lines]
+    return [_curve(line, colors.get(line.run, UNKNOWN_COLOR), query, shown) for line in lines]
 
 
-def _lines(snapshot: Snapshot, tag: str, runs: Sequence[str], x_axis: XAxis) -> Iterator[_Line]:
+def _lines(snapshot: Snapshot, tag: str, runs: Sequence[str], query: CurveQuery) -> Iterator[_Line]:
     for name in runs:
         run = snapshot.runs.get(name)
         version = (name, tag, run.count(tag), run.generation) if run else ()
         series = _series(run, tag, version) if run else None
-        if series:
-            x = series.steps if x_axis == "step" else series.wall_times
-            offset = float(series.wall_times[0]) if x_axis == "relative" else 0.0
-            yield _Line(series, version, x, offset)
+        if not series:
+            continue
+        parts = _pieces(series, query) if query.partition else [series]
+        for number, part in enumerate(parts):
+            x = part.steps if query.x_axis == "step" else part.wall_times
+            offset = float(part.wall_times[0]) if query.x_axis == "relative" else 0.0
+            key = (*version, query.x_axis, number) if len(parts) > 1 else version
+            yield _Line(part, name, key, x, offset)
+
+
+def _pieces(series: ScalarSeries, query: CurveQuery) -> list[ScalarSeries]:
+    """The stretches in which x does not go back, as series of their own: `run: 1`, `run: 2`, …"""
+    bounds = pieces(series.steps if query.x_axis == "step" else series.wall_times)
+    if not 2 < len(bounds) <= MOST_PIECES + 1:
+        return [series]
+    cuts = [slice(start, end) for start, end in pairwise(bounds)]
+    return [
+        replace(
+            series,
+            run=f"{series.run}: {number}",
+            steps=series.steps[cut],
+            wall_times=series.wall_times[cut],
+            values=series.values[cut],
+            orphaned=series.orphaned if number == 1 else 0,
+            restarts=series.restarts if number == 1 else (),
+        )
+        for number, cut in enumerate(cuts, start=1)
+    ]
 
 
 def _series(run: RunData, tag: str, version: tuple[object, ...]) -> ScalarSeries | None:

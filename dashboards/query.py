@@ -21,7 +21,7 @@ X_AXES: tuple[Literal["step", "relative", "wall"], ...] = ("step", "relative", "
 _PAGE = "page."
 _LISTS = {"open", "closed", "expanded"}
 _SCALE = {"xScale": "x", "yScale": "y"}
-_SINGLE = {"tagFilter", "runFilter", "smoothing", "xAxis", "groups", *_SCALE}
+_SINGLE = {"tagFilter", "runFilter", "smoothing", "xAxis", "partition", "groups", *_SCALE}
 _FAMILIES = (_PAGE, *(f"{name}." for name in _SCALE))
 _PASSING = {"seen", "was", "runsPage", "status"}  # said by one request to the next, not part of the state
 
@@ -43,6 +43,7 @@ class PageQuery:
     x_scale: Scale = SCALES[0]
     y_scale: Scale = SCALES[0]
     scales: tuple[tuple[str, str, Scale], ...] = ()
+    partition: bool = False
     open: tuple[str, ...] = ()
     closed: tuple[str, ...] = ()
     expanded: tuple[str, ...] = ()
@@ -105,6 +106,7 @@ class PageQuery:
             ("xAxis", self.x_axis, X_AXES[0]),
             ("xScale", self.x_scale, SCALES[0]),
             ("yScale", self.y_scale, SCALES[0]),
+            ("partition", "1" if self.partition else "", ""),
         )
         said = ((name, value) for name, value, default in fields if value != default)
         return (*said, *self.layout())
@@ -128,6 +130,7 @@ def parse_query(parameters: QueryDict) -> PageQuery:
         x_scale=scale_or(text["xScale"], SCALES[0]),
         y_scale=scale_or(text["yScale"], SCALES[0]),
         scales=tuple(_scales(pairs)),
+        partition=text["partition"] == "1",
         open=tuple(dict.fromkeys(parameters.getlist("open"))),
         closed=tuple(dict.fromkeys(parameters.getlist("closed"))),
         expanded=tuple(dict.fromkeys(parameters.getlist("expanded"))),

@@ -5,6 +5,7 @@
 //   version     names the data; when it changes the data is fetched again, the old stays drawn until then
 //   smoothing   weight 0..1        x-axis   step, relative or wall        label   the tag, spoken
 //   x-scale     linear, log10 or symlog (no times of day)                 y-scale   the same
+//   partition   a new line wherever x goes back
 //   zoomed      set by the element while it shows a part
 //
 // reset() shows everything again.
@@ -27,6 +28,7 @@ export class LineChart extends HTMLElement {
     "x-axis",
     "x-scale",
     "y-scale",
+    "partition",
     "label",
     "zoomed",
   ];
@@ -161,6 +163,10 @@ export class LineChart extends HTMLElement {
     this.#detail.cancel();
     clearTimeout(this.#detailTimer);
     if (!this.#chart.zoomedX || this.#chart.isWhole || this.#chart.isDetailed) return;
+    if (!this.#near) {
+      this.#stale = true; // linked to one that is: asked for when it comes near
+      return;
+    }
     this.#detailTimer = setTimeout(() => this.#fetchDetail(), DEBOUNCE); // a gesture goes on
   }
 
@@ -195,6 +201,7 @@ export class LineChart extends HTMLElement {
     const { x, y } = this.scales;
     if (x.name !== "linear" && this.xAxis !== "wall") asked.xScale = x.name;
     if (y.name !== "linear") asked.yScale = y.name;
+    if (this.hasAttribute("partition")) asked.partition = 1;
     if (range && range[0] !== null) asked.from = range[0];
     if (range && range[1] !== null) asked.to = range[1];
     for (const [key, value] of Object.entries(asked)) url.searchParams.set(key, String(value));

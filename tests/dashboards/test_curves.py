@@ -186,3 +186,26 @@ def test_restarts_travel_with_the_time_of_the_first_point_there(width: int, tmp_
     assert curve["whole"] == (width > 100)
     assert curve["restarts"] == [[600, START + 5_600]]
     assert (curve["total"], curve["orphaned"]) == (1000, 300)
+
+
+@pytest.mark.parametrize("axis", ["step", "relative", "wall"])
+@pytest.mark.parametrize("width", [64, 4096])
+def test_a_series_whose_x_goes_back_is_cut_into_rising_pieces(axis: Any, width: int) -> None:
+    steps = np.concatenate((np.arange(500), np.arange(200, 700), np.arange(10)))
+    values = np.random.default_rng(2).normal(size=len(steps)).astype(np.float32)
+    snapshot = snapshot_of({"a": {"loss": (steps, START + steps, values)}, "b": {"loss": [1.0, 2.0]}})
+    query = CurveQuery(x_axis=axis, width=width, smoothing=0.5, partition=True)
+    found = by_run(body(snapshot, "loss", ["a", "b"], {"a": ("#111111", "#eeeeee")}, query))
+    assert list(found) == ["a: 1", "a: 2", "a: 3", "b"]
+    assert [curve["total"] for curve in found.values()] == [500, 500, 10, 2]
+    assert found["a: 2"]["origin"] == START + 200
+    assert {curve["color"][0] for curve in list(found.values())[:3]} == {"#111111"}
+    if width == 64:
+        second = found["a: 2"]
+        expected = smooth(values[500:1000], 0.5)[second["step"].astype(int) - 200]
+        np.testing.assert_allclose(second["smoothed"], expected, rtol=1e-6)
+
+
+def test_a_series_that_goes_back_all_the_time_stays_in_one_piece() -> None:
+    snapshot = snapshot_of({"a": {"loss": (np.tile([3, 1], 500), np.arange(1000) + START, np.arange(1000))}})
+    assert list(curves_of(snapshot, partition=True)) == ["a"]

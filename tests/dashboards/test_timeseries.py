@@ -304,3 +304,9 @@ def test_curves_are_refused_on_a_scale_that_there_is_not(client: Client, show: S
         400,
         b"yScale: one of linear, log10, symlog is expected.\n",
     )
+
+
+def test_partition_stands_in_the_address_where_it_is_on() -> None:
+    snapshot = snapshot_of({"a": {"x": [1]}})
+    assert looking(snapshot, "partition=1").url == "/timeseries/?partition=1"
+    assert looking(snapshot, "partition=0").url == "/timeseries/"
