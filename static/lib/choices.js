@@ -3,12 +3,15 @@
 import { keep, kept } from "./kept.js";
 
 const KEY = "tb-charts";
-const DEFAULTS = { sort: "pixel" };
+const DEFAULTS = { sort: "pixel", outliers: true, link: false };
 
 const listeners = new Set();
 let known = null;
 
-/** All choices: `sort`, the order of the table beside the pointer (see order.js). */
+/**
+ * All choices: `sort`, the order of the table beside the pointer (see order.js); `outliers`, whether those are
+ * left out of the axes; `link`, whether cursor and zoom of all charts are one.
+ */
 export function choices() {
   known ??= { ...DEFAULTS, ...stored() };
   return known;

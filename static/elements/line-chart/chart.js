@@ -1,6 +1,7 @@
 // One chart in its element: builds the DOM, holds the lines and the zoom, and decides what is shown.
 // Fetches nothing; the element tells it of data and attributes.
 
+import { choices, onChoice } from "../../lib/choices.js";
 import { SCALES, valueRange } from "../../lib/scale.js";
 import { onThemeChange, themeOf } from "../../lib/theme.js";
 import { Gestures } from "./gestures.js";
@@ -8,6 +9,7 @@ import { Hover } from "./hover.js";
 import { moveByKey, scrubByTouch } from "./input.js";
 import { Limits } from "./limits.js";
 import { linesOf } from "./lines.js";
+import { Linked } from "./linked.js";
 import { paintLines, paintRestarts } from "./paint.js";
 import { buildParts } from "./parts.js";
 import { Plot } from "./plot.js";
@@ -32,6 +34,7 @@ export class Chart {
   #shown = { lines: [], x: [0, 1], y: [0, 1] };
   #theme = null;
   #limits;
+  #linked = new Linked(this);
   #cleanups = [];
 
   constructor(element, on) {
@@ -43,7 +46,9 @@ export class Chart {
     observer.observe(this.#parts.plot);
     this.#cleanups = [
       () => observer.disconnect(),
+      () => this.#linked.leave(),
       onThemeChange(() => this.#retheme()),
+      onChoice(() => this.#show()),
       moveByKey(this.#parts.plot, () => this.#keyTarget()),
     ];
   }
@@ -83,9 +88,11 @@ export class Chart {
 
   setOverview(body) {
     if (this.#overview && body.xAxis !== this.xAxis) this.#unzoom();
+    const isFirst = !this.#overview;
     this.#overview = { body, lines: [] };
     this.#overview.lines = this.#lines(body);
     this.#arrived();
+    if (isFirst && this.#linked.range) this.follow(this.#linked.range);
   }
 
   setDetail(body, range) {
@@ -101,14 +108,28 @@ export class Chart {
 
   /** Draws on the element's scales. */
   rescale() {
-    const scales = this.#scales;
-    this.#each((line) => line.scaleBy(scales));
+    this.#each((line) => line.scaleBy(this.#scales));
     this.#show();
   }
 
   /** Shows a part, or with null everything; a side of the part may be null: all of it. */
   zoom(part) {
     this.#gestures?.forget();
+    this.#part = part;
+    this.#linked.look(this.zoomedX);
+  }
+
+  /** Looks where a linked chart looks in x. */
+  follow(x) {
+    if (this.#overview) this.#part = { x, y: this.#zoom?.y ?? null };
+  }
+
+  /** Marks where the cursor is in a linked chart. */
+  showLine(x) {
+    if (!this.#hover?.isFrozen) this.#plot?.showLine(x === null ? null : this.#scales.x.to(x));
+  }
+
+  set #part(part) {
     this.#zoom = part && (part.x || part.y) ? part : null;
     this.#on.zoom();
     this.#show();
@@ -170,7 +191,7 @@ export class Chart {
   #view() {
     const { lines: all } = this.#overview;
     const detailed = this.#detail && contains(this.#detail.range, this.zoomedX);
-    return viewOf(detailed ? this.#detail.lines : all, all, this.#zoom, this.#scales);
+    return viewOf(detailed ? this.#detail.lines : all, all, this.#zoom, this.#scales, choices().outliers);
   }
 
   /** Times of day have no logarithm. */
@@ -243,6 +264,8 @@ export class Chart {
   #point() {
     const { lines } = this.#shown;
     const smoothed = this.#element.weight > 0;
+    const { cursor } = this.#plot ?? {};
+    this.#linked.point(cursor ? this.#scales.x.from(this.#plot.placeAt("x", cursor)) : null);
     return this.#hover?.update({ lines, smoothed, theme: this.#theme, xAxis: this.xAxis });
   }
 

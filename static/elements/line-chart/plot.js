@@ -122,6 +122,13 @@ export class Plot {
     this.#u.setCursor({ left, top });
   }
 
+  /** Shows the line of the cursor at a drawn x, without a cursor; none where it is out of sight. */
+  showLine(x) {
+    const [low, high] = this.#view.x;
+    if (x === null || x < low || x > high) this.hideCursor();
+    else this.moveCursor(((x - low) / (high - low)) * this.over.clientWidth, -10);
+  }
+
   hideCursor() {
     this.moveCursor(-10, -10);
   }

@@ -6,11 +6,11 @@ import { drawnRange } from "../../lib/scale.js";
 import { valuesIn, xExtent } from "./lines.js";
 
 /** `{lines, x, y, hidden}` for `zoom` (`{x, y}`, each a range or null; or null). */
-export function viewOf(lines, all, zoom, scales) {
+export function viewOf(lines, all, zoom, scales, ignoreOutliers = true) {
   const everything = xExtent(all);
   const x = (zoom?.x && drawnRange(zoom.x, scales.x, everything)) || everything;
   const { values, count } = valuesIn(lines, ...x);
-  const found = around(extent(values, count, true), scales.y);
+  const found = around(extent(values, count, ignoreOutliers), scales.y);
   const chosen = zoom?.y && drawnRange(zoom.y, scales.y, found);
   return { lines, x, y: chosen || found, hidden: chosen ? 0 : outside(values, count, found) };
 }
