@@ -53,7 +53,7 @@ class Cache:
         self._directory = directory
         self._home = directory / f"v{pack.FORMAT}.{code}"
         self._limit = limit
-        self._every = every
+        self.every = every
         self._shelves: list[Shelf] = []
         self._unsaved: dict[str, FileLoader] = {}
         self._saved: dict[str, tuple[int, int]] = {}
@@ -90,7 +90,7 @@ class Cache:
     def note(self, files: Iterable[FileLoader]) -> None:
         """These files may have more than before."""
         for file in files:
-            if self._saved.get(file.path) != (file.generation, file.offset):
+            if self._saved.get(file.path) != _extent_of(file):
                 self._unsaved[file.path] = file
 
     def tend(self, present: Callable[[], Collection[str]]) -> None:
@@ -100,6 +100,9 @@ class Cache:
         """
         if not self._unsaved or self._is_busy():
             return
+        self._unsaved = {
+            path: file for path, file in self._unsaved.items() if self._saved.get(path) != _extent_of(file)
+        }
         chosen = self._worthwhile()
         if not chosen:
             return
@@ -125,7 +128,7 @@ class Cache:
 
     def _is_busy(self) -> bool:
         writing = self._writer is not None and self._writer.is_alive()
-        return writing or (self._wrote is not None and time.monotonic() - self._wrote < self._every)
+        return writing or (self._wrote is not None and time.monotonic() - self._wrote < self.every)
 
     def _worthwhile(self) -> list[FileLoader]:
         """The files to write: those with much that is new, and all if there is much together."""
@@ -191,6 +194,10 @@ def of_user(directory: str = "") -> Cache:
     from platformdirs import user_cache_path
 
     return Cache(user_cache_path("tensorbored", appauthor=False))
+
+
+def _extent_of(file: FileLoader) -> tuple[int, int]:
+    return file.generation, file.offset
 
 
 def _extent(entry: Entry) -> tuple[int, int]:

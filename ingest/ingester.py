@@ -66,6 +66,7 @@ class Ingester:
         self._library = Library()
         self._cache = cache
         self._sources = sources
+        self._finished: list[RunLoader] = []
         self._purges = purge_orphaned
         self._loaders: dict[str, RunLoader] = {}
         self._reported: dict[str, tuple[str, str | None]] = {}
@@ -84,7 +85,7 @@ class Ingester:
         if waiting or gone or self._progress.loading:
             self._load(waiting, found, gone)
         if self._cache:
-            self._keep(self._cache, waiting, found)
+            self._keep(self._cache, found)
         self._store.publish(sources=found.sources)
         self._store.checked_at = self._clock()
 
@@ -134,7 +135,7 @@ class Ingester:
         total, files = sum(sizes), len(sizes)
         quiet = sum(loader.bytes_read for loader in self._loaders.values()) - _bytes(waiting)
         fresh: list[RunLoader] = []
-        published = time.monotonic()
+        published = kept = time.monotonic()
         for loader in self._loaded(waiting):
             fresh.append(loader)
             if time.monotonic() - published < PUBLISH_EVERY:
@@ -143,6 +144,9 @@ class Ingester:
             self._progress = replace(self._progress, bytes_read=read, bytes_total=total, files_total=files)
             self._publish(fresh, found.sources)
             fresh, published = [], time.monotonic()
+            if self._cache and published - kept > self._cache.every:  # a long load may not see its end
+                self._keep(self._cache, found)
+                kept = published
         self._progress = Progress(total, total, files, loading=False, finished_at=self._clock())
         self._publish(fresh, found.sources, gone)
 
@@ -157,6 +161,8 @@ class Ingester:
                 done, running = wait(running, return_when=FIRST_COMPLETED)
                 for future in done:
                     loaders, unfinished = future.result()
+                    if self._cache:
+                        self._finished += [loader for loader in loaders if loader not in unfinished]
                     queue.extend([loader] for loader in unfinished)
                     yield from loaders
 
@@ -165,10 +171,11 @@ class Ingester:
         with self._library.turn if len(loaders) > 1 else nullcontext():
             return loaders, [loader for loader in loaders if not _is_finished(loader)]
 
-    def _keep(self, cache: Cache, loaded: list[RunLoader], found: Found) -> None:
+    def _keep(self, cache: Cache, found: Found) -> None:
         """Have what is new written down, for when the sources are opened again."""
-        for loader in loaded:
+        for loader in self._finished:
             cache.note(loader.files)
+        self._finished = []
         cache.tend(lambda: {file.path for files in found.runs.values() for file in files})
 
     def _publish(

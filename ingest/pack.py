@@ -91,12 +91,13 @@ class Writer:
 
     def _place_of(self, name: str, kind: str, content: Bytes) -> int:
         """Where an array begins; it is written unless one that is equal was."""
-        key = blake2b(content, digest_size=16, key=kind.encode()).digest() if name in self._shared else b""
+        shared = name in self._shared
+        key = blake2b(content.data, digest_size=16, key=kind.encode()).digest() if shared else b""
         known = self._places.get(key)
         if known is not None:
             return known
         place = self._at
-        if key:
+        if shared:
             self._places[key] = place
         self._put(content)
         self._put(np.zeros(-len(content) % 8, np.uint8))

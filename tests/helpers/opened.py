@@ -40,21 +40,31 @@ def facts(snapshot: Snapshot) -> dict[str, Any]:
 
 
 def facts_of(run: RunData) -> dict[str, Any]:
-    series = {tag: run.scalars(tag, raw=raw) for tag in run.scalar_tags for raw in (True, False)}
-    numbers = {
-        tag: (
-            found.steps.tobytes(),
-            found.wall_times.tobytes(),
-            found.values.astype("f8").tobytes(),
-            found.orphaned,
-            found.restarts,
-        )
-        for tag, found in series.items()
-        if found is not None
-    }
+    """All that can be seen of a run."""
     infos = {run.names.text(number): info for number, info in run.infos.items()}
-    files = [_state(file) for file in run.files]
-    return {"start": run.start_time, "files": files, "series": numbers, "infos": infos}
+    tags = {run.names.text(number) for part in run.parts for block in part.index for number in block.tag_ids}
+    return {
+        "start": run.start_time,
+        "files": [_state(file) for file in run.files],
+        "series": {tag: [_series(run, tag, raw) for raw in (True, False)] for tag in run.scalar_tags},
+        "samples": {tag: [_samples(run, tag, raw) for raw in (True, False)] for tag in tags},
+        "infos": infos,
+    }
+
+
+def _series(run: RunData, tag: str, raw: bool) -> tuple[object, ...]:
+    found = run.scalars(tag, raw=raw)
+    assert found is not None
+    columns = found.steps, found.wall_times, found.values.astype("f8")
+    return *(column.tobytes() for column in columns), found.orphaned, found.restarts
+
+
+def _samples(run: RunData, tag: str, raw: bool) -> tuple[object, ...]:
+    found = run.samples(tag, raw=raw)
+    if found is None:
+        return ()
+    columns = (column.tobytes() for column in (*found.entries.columns(), found.files))
+    return found.info, found.paths, found.orphaned, *columns
 
 
 def _state(file: FileState) -> FileState:

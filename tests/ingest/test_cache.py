@@ -178,7 +178,20 @@ def test_doubles_restarts_and_odd_tags_survive(tmp_path: Path) -> None:
     file.scalar("<b>\u202e\x00 ~", float("nan"), 2**40, float("nan"))
     first = again(tmp_path / "logs", tmp_path / "cache")
     assert first == again(tmp_path / "logs", tmp_path / "cache") == fresh(tmp_path / "logs")
-    assert first["."]["series"]["loss"][3:] == (40, (20,))
+    assert first["."]["series"]["loss"][1][3:] == (40, (20,))
+
+
+def test_samples_are_found_again_behind_those_that_were_leapt_over(tmp_path: Path) -> None:
+    logdir, cache = tmp_path / "logs", tmp_path / "cache"
+    file = loop(logdir / NAME)
+    for step in range(3):
+        content = field(4, b"\x08\x01" + field(4, bytes(6_000_000)))
+        file.append(frame(event(START, step, field(5, field(1, field(1, b"image") + content)))))
+    first = again(logdir, cache)
+    assert first == again(logdir, cache) == fresh(logdir)
+    assert len(first["."]["samples"]["image"][0][3]) == 3 * 8
+    loop(file.path, 10, 60)
+    assert again(logdir, cache) == fresh(logdir)
 
 
 def test_tags_in_another_order_than_this_process_met_them_are_sorted(tmp_path: Path) -> None:

@@ -7,7 +7,10 @@ import os
 import random
 import resource
 import shutil
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +24,8 @@ from ingest.shelf import DRAFT
 from ingest.store import Store
 from tests.helpers.event_writer import START, EventFile, frame, scalar_event
 from tests.helpers.opened import NAME, Opened, again, facts, fresh, loop, packs
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_a_thousand_small_runs_are_one_file_on_disk(tmp_path: Path) -> None:
@@ -112,6 +117,32 @@ def test_two_servers_at_once_do_not_disturb_each_other(tmp_path: Path) -> None:
     assert [facts(server.read()) for server in servers] == [expected, expected]
     assert again(logdir, cache) == again(logdir, cache) == expected
     assert not list(cache.rglob(f"*{DRAFT}"))
+
+
+LOOKING = """
+import sys
+from pathlib import Path
+from tests.helpers.opened import Opened
+opened = Opened(Path(sys.argv[1]), Path(sys.argv[2]))
+print("opened", flush=True)
+while True:
+    opened.read()
+"""
+
+
+@pytest.mark.slow
+def test_a_reader_killed_at_any_moment_leaves_nothing_wrong(tmp_path: Path) -> None:
+    logdir, cache, chance = tmp_path / "logs", tmp_path / "cache", random.Random(4)
+    for kill in range(8):
+        command = [sys.executable, "-c", LOOKING, str(logdir), str(cache)]
+        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as reader:
+            assert reader.stdout is not None
+            reader.stdout.readline()
+            for i in range(chance.randrange(1, 12)):
+                loop(logdir / f"{i}" / NAME, 10, 10 * kill)
+                time.sleep(chance.uniform(0, 0.02))
+            reader.kill()
+        assert again(logdir, cache) == fresh(logdir)
 
 
 def test_the_cache_may_be_deleted_while_it_is_in_use(tmp_path: Path) -> None:
