@@ -34,6 +34,10 @@ _FORGOTTEN = 600
 """Seconds without a write after which a draft has lost its writer."""
 
 
+_UNREADABLE = (pack.Damaged, LookupError, TypeError, ValueError)
+"""What becomes of a file that is damaged, or that was written by a program that is not quite ours."""
+
+
 class Stopped(Exception):
     """There is no time left to write."""
 
@@ -71,8 +75,9 @@ class Shelf:
         newest: dict[str, int] = {}
         for path in sorted(self.directory.glob(f"*{SUFFIX}")):
             known = self._read(path)
-            if known is not None:
-                self._add(known, path, newest)
+            with suppress(*_UNREADABLE):
+                if known is not None:
+                    self._add(known, path, newest)
         for kept in [kept for kept in self._packs if not kept.files]:
             self._drop(kept)
 
@@ -99,7 +104,7 @@ class Shelf:
             return None
         try:
             return found[0].entry(found[1], path)
-        except pack.Damaged as damage:
+        except _UNREADABLE as damage:
             logger.info("A kept event file is read again: %r: %s", path, damage)
             return None
 
@@ -145,7 +150,7 @@ class Shelf:
             for index, facts in enumerate(known.facts if known else ()):
                 name = facts["name"]
                 if entries and name in wanted:
-                    with suppress(pack.Damaged):
+                    with suppress(*_UNREADABLE):
                         old[name] = entries.entry(index, self.root + name)
             lost |= wanted - old.keys()
         return old, lost
