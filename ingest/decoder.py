@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ingest import beat_learning, columns, events, fast_path, index, indexing, names, sample_events
+from ingest import (
+    beat_learning,
+    columns,
+    events,
+    fast_path,
+    index,
+    indexing,
+    names,
+    sample_events,
+    thinning,
+)
 from ingest.block import Block
 from ingest.columns import Points
 from ingest.distinct import distinct
@@ -20,6 +30,7 @@ from ingest.indexing import Sampled
 from ingest.key_table import UNKNOWN
 from ingest.records import scan
 from ingest.restarts import Start
+from ingest.sampling import ALL
 from ingest.scalar_events import VALUE_SIZE
 from ingest.slow_path import Slow
 
@@ -31,6 +42,7 @@ if TYPE_CHECKING:
     from ingest.proto.event_pb2 import Event
     from ingest.records import Bytes, Offsets
     from ingest.run_tags import RunTags
+    from ingest.sampling import Sampling
     from ingest.slow_path import Loose
     from ingest.store import FileData, TagInfo
 
@@ -46,6 +58,9 @@ _FIRST_STRETCH, _SECOND_STRETCH = 1 << 6, 1 << 14
 _FEW = 8
 """So few records are quicker decoded one by one."""
 
+_SPARE = 2
+"""How many times what it keeps a file may have before it is thinned."""
+
 _PAYS = 1 << 10
 """A beat that went on for so many records was worth looking for."""
 
@@ -53,7 +68,7 @@ _PAYS = 1 << 10
 class Decoder:
     """What one file has given so far. ``tags`` are the run's, ``library`` everybody's; both are added to."""
 
-    def __init__(self, tags: RunTags, library: Library) -> None:
+    def __init__(self, tags: RunTags, library: Library, sampling: Sampling = ALL) -> None:
         self.tag_ids: Offsets = np.empty(0, np.int64)
         self.counts: Offsets = np.empty(0, np.int64)
         self.blocks: tuple[columns.Block, ...] = ()
@@ -62,8 +77,12 @@ class Decoder:
         self.index: tuple[index.IndexBlock, ...] = ()
         self.skipped = 0
         self.skip_reason: str | None = None
+        self.dropped: dict[int, int] = {}
         self._tags = tags
         self._library = library
+        self._sampling = sampling
+        self._thin_points_at = _SPARE * sampling.limit("scalars")
+        self._thin_entries_at = _SPARE * sampling.highest
         self._stretch = _FIRST_STRETCH
 
     def resume(self, data: FileData, skip_reason: str | None) -> None:
@@ -216,6 +235,8 @@ class Decoder:
         parts += [indexing.of_loose(loose)] if loose else []
         if parts:
             self.index = index.append(self.index, index.block_of(*indexing.entries(block, parts)))
+            if self._thin_entries_at and index.count(self.index) > self._thin_entries_at:
+                self._thin_index()
 
     def _agrees(self, loose: Loose) -> bool:
         info = loose.value.info
@@ -227,6 +248,30 @@ class Decoder:
         self.blocks = columns.append(self.blocks, block)
         counts = block.bounds[1:] - block.bounds[:-1]
         self.tag_ids, self.counts = self._with_counts(block.tag_ids, counts)
+        if self._thin_points_at and int(self.counts.sum()) > self._thin_points_at:
+            self._thin_columns()
+
+    def _thin_columns(self) -> None:
+        thinned, kept, bounds = thinning.columns_of(self.blocks, self._sampling.limit("scalars"))
+        tags = thinned.tag_ids
+        self.starts = tuple(thinning.restart_after(start, tags, bounds, kept) for start in self.starts)
+        self._drop(tags, thinning.dropped(bounds, kept))
+        self.blocks, self.counts = (thinned,), np.diff(thinned.bounds)
+        self._thin_points_at = max(self._thin_points_at, _SPARE * len(thinned.points))
+
+    def _thin_index(self) -> None:
+        thinned, kept, bounds = thinning.index_of(self.index, self._limit_of)
+        self._drop(thinned.tag_ids, thinning.dropped(bounds, kept))
+        self.index = (thinned,)
+        self._thin_entries_at = max(self._thin_entries_at, _SPARE * len(thinned.entries))
+
+    def _limit_of(self, tag_id: int) -> int:
+        info = self._tags.infos.get(tag_id)
+        return self._sampling.limit(info.plugin) if info else 0
+
+    def _drop(self, tag_ids: Offsets, counts: Offsets) -> None:
+        for tag_id, count in zip(tag_ids.tolist(), counts.tolist(), strict=True):
+            self.dropped[tag_id] = self.dropped.get(tag_id, 0) + count
 
     def _with_counts(self, tag_ids: Offsets, counts: Offsets) -> tuple[Offsets, Offsets]:
         """The tags and counts with some more (``tag_ids`` ascending); the present ones stay as they are."""

@@ -9,6 +9,7 @@ from ingest.cache_entry import Entry
 from ingest.decoder import Decoder
 from ingest.event_file import EventFile
 from ingest.logdir import open_file
+from ingest.sampling import ALL
 from ingest.store import FileData, FileState
 from ingest.told import Telling
 
@@ -21,17 +22,19 @@ if TYPE_CHECKING:
     from ingest.logdir import FileStat
     from ingest.records import Bytes
     from ingest.run_tags import RunTags
+    from ingest.sampling import Sampling
     from ingest.store import State
 
 
 class FileLoader:
     """Reads one file on, step by step. ``tags`` are the run's, ``library`` is everybody's."""
 
-    def __init__(self, path: str, tags: RunTags, library: Library) -> None:
+    def __init__(self, path: str, tags: RunTags, library: Library, sampling: Sampling = ALL) -> None:
         self._file = EventFile(path)
         self._tags = tags
         self._library = library
-        self._decoder = Decoder(tags, library)
+        self._sampling = sampling
+        self._decoder = Decoder(tags, library, sampling)
         self._generation = 0
         self._unreadable: str | None = None
         self._read_ns = 0
@@ -73,9 +76,16 @@ class FileLoader:
     def data(self) -> FileData:
         """What the file has given so far."""
         decoder = self._decoder
-        columns = decoder.tag_ids, decoder.counts, decoder.blocks
         return FileData(
-            self._status(), *columns, decoder.start_time, self._generation, decoder.starts, decoder.index
+            self._status(),
+            decoder.tag_ids,
+            decoder.counts,
+            decoder.blocks,
+            decoder.start_time,
+            self._generation,
+            decoder.starts,
+            decoder.index,
+            dict(decoder.dropped),
         )
 
     def entry(self) -> Entry | None:
@@ -120,7 +130,7 @@ class FileLoader:
     def _restart(self) -> None:
         self._file.restart()
         self.telling.restart()
-        self._decoder = Decoder(self._tags, self._library)
+        self._decoder = Decoder(self._tags, self._library, self._sampling)
         self._generation += 1
 
     def _status(self) -> FileState:

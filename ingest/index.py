@@ -73,6 +73,12 @@ class IndexBlock:
         """Bytes that the arrays take."""
         return sum(array.nbytes for array in (self.tag_ids, self.bounds, *self.entries.columns()))
 
+    def count(self, tag_id: int) -> int:
+        """How many entries of one tag there are."""
+        at = int(np.searchsorted(self.tag_ids, tag_id))
+        present = at < len(self.tag_ids) and self.tag_ids[at] == tag_id
+        return int(self.bounds[at + 1] - self.bounds[at]) if present else 0
+
     def of_tag(self, tag_id: int) -> Entries | None:
         """The rows of one tag as views, or None where it has none here."""
         at = int(np.searchsorted(self.tag_ids, tag_id))

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from ingest.library import Library
 from ingest.logdir import Logdirs
 from ingest.run_loader import RunLoader
+from ingest.sampling import ALL
 from ingest.store import Progress
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from ingest.cache import Cache
     from ingest.logdir import Found, Source
+    from ingest.sampling import Sampling
     from ingest.store import RunData, SourceState, Store
 
 logger = logging.getLogger(__name__)
@@ -54,6 +56,7 @@ class Ingester:
         *,
         threads: int | None = None,
         purge_orphaned: bool = True,
+        sampling: Sampling = ALL,
         cache: Cache | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
@@ -68,6 +71,7 @@ class Ingester:
         self._sources = sources
         self._finished: list[RunLoader] = []
         self._purges = purge_orphaned
+        self._sampling = sampling
         self._loaders: dict[str, RunLoader] = {}
         self._reported: dict[str, tuple[str, str | None]] = {}
         self._unreadable: dict[str, str] = {}
@@ -123,7 +127,7 @@ class Ingester:
             loader = self._loaders.get(name)
             if loader is None:
                 loader = self._loaders[name] = RunLoader(
-                    name, self._library, purges=self._purges, cache=self._cache
+                    name, self._library, purges=self._purges, sampling=self._sampling, cache=self._cache
                 )
             if loader.synchronize(files):
                 stale.append(loader)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from ingest import cache
 from ingest.ingester import Ingester
 from ingest.logdir import sources_from
+from ingest.sampling import Sampling
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +29,9 @@ def collect_rarely() -> None:
 
 @dataclass(frozen=True)
 class Plan:
-    """The flags that concern ingest; ``interval`` in seconds, 0 loads once; no ``cache_dir``: the user's."""
+    """The flags that concern ingest; ``interval`` in seconds, 0 loads once; no ``cache_dir``: the user's;
+    ``samples``: how many are kept, by plugin.
+    """
 
     logdir: str
     logdir_spec: str = ""
@@ -36,6 +39,7 @@ class Plan:
     purge_orphaned: bool = True
     cache: bool = False
     cache_dir: str = ""
+    samples: str = ""
 
     @classmethod
     def of(cls, variables: Mapping[str, str]) -> Plan:
@@ -47,6 +51,7 @@ class Plan:
             variables.get("TENSORBORED_PURGE_ORPHANED_DATA", "true") == "true",
             variables.get("TENSORBORED_CACHE", "true") == "true",
             variables.get("TENSORBORED_CACHE_DIR", ""),
+            variables.get("TENSORBORED_SAMPLES_PER_PLUGIN", ""),
         )
 
     @property
@@ -56,5 +61,20 @@ class Plan:
 
     def ingester(self, store: Store) -> Ingester:
         """The loop that fills a store."""
-        kept = cache.of_user(self.cache_dir) if self.cache else None
-        return Ingester(self.sources, store, self.interval, purge_orphaned=self.purge_orphaned, cache=kept)
+        # What is kept serves those who want everything: a sample of it is not worth keeping.
+        sampling = self.sampling
+        kept = cache.of_user(self.cache_dir) if self.cache and not sampling.highest else None
+        return Ingester(
+            self.sources,
+            store,
+            self.interval,
+            purge_orphaned=self.purge_orphaned,
+            sampling=sampling,
+            cache=kept,
+        )
+
+    @property
+    def sampling(self) -> Sampling:
+        """The bounds, as ``flags.samples_per_plugin`` writes them: plugin=number, joined by commas."""
+        pairs = (part.split("=") for part in self.samples.split(",") if part)
+        return Sampling({plugin: int(number) for plugin, number in pairs})

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ingest.file_loader import FileLoader
 from ingest.run_tags import RunTags
+from ingest.sampling import ALL
 from ingest.store import RunData
 from ingest.told import together
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from ingest.cache import Cache
     from ingest.library import Library
     from ingest.logdir import FileStat
+    from ingest.sampling import Sampling
     from ingest.store import FileData
 
 
@@ -29,11 +31,18 @@ class RunLoader:
     """Reads one run; used by one thread at a time."""
 
     def __init__(
-        self, name: str, library: Library, *, purges: bool = True, cache: Cache | None = None
+        self,
+        name: str,
+        library: Library,
+        *,
+        purges: bool = True,
+        sampling: Sampling = ALL,
+        cache: Cache | None = None,
     ) -> None:
         self.name = name
         self._library = library
         self._purges = purges
+        self._sampling = sampling
         self._cache = cache
         self._tags = RunTags()
         self._files: dict[str, FileLoader] = {}
@@ -102,7 +111,7 @@ class RunLoader:
         loader = self._files.get(file.path)
         entry = None
         if loader is None:
-            loader = self._files[file.path] = FileLoader(file.path, self._tags, self._library)
+            loader = self._files[file.path] = FileLoader(file.path, self._tags, self._library, self._sampling)
             entry = self._cache.take(file.path) if self._cache else None
         if self._cache:
             before, known = self._told_before(file.path)
@@ -129,7 +138,7 @@ class RunLoader:
         parts = tuple(self._data[file.path] for file in self._found if file.path in self._data)
         if not any(_has_something(part) for part in parts):
             return None
-        return RunData(self.name, parts, self._library.names, self._tags.infos, self._purges)
+        return RunData(self.name, parts, self._library.names, self._tags.infos, self._purges, self._sampling)
 
     def _is_stale(self, file: FileStat) -> bool:
         loader = self._files.get(file.path)

@@ -10,7 +10,7 @@ import threading
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -19,6 +19,8 @@ from ingest.columns import Ints
 from ingest.compat.graph import INSTEAD
 from ingest.names import Names, union
 from ingest.natural import natural_key
+from ingest.sampling import ALL, Sampling, chosen
+from ingest.states import FileState, Problem, Progress, SourceState, State, TagInfo
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -28,67 +30,24 @@ if TYPE_CHECKING:
     from ingest.restarts import Start
 
 
+__all__ = [
+    "FileData",
+    "FileState",
+    "Problem",
+    "Progress",
+    "RunData",
+    "Samples",
+    "ScalarSeries",
+    "Snapshot",
+    "SourceState",
+    "State",
+    "Store",
+    "TagInfo",
+]
+
+
 def _none() -> Ints:
     return np.empty(0, np.int64)
-
-
-Problem = Literal["missing", "not a directory", "unreadable"]
-State = Literal["active", "waiting", "dead"]
-
-
-@dataclass(frozen=True, slots=True)
-class SourceState:
-    """A logdir as last seen: its path and what is wrong with it, if anything.
-
-    ``reason`` is a sentence that says why it is unreadable, where there is more to say than that.
-    """
-
-    path: str
-    problem: Problem | None = None
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class FileState:
-    """How far an event file was read.
-
-    ``active``: read to its end. ``waiting``: the rest of a half-written record is awaited. ``dead``:
-    damaged so that no later record can be found; ``reason`` says where and why. ``skipped`` counts
-    records that were damaged by themselves, ``size`` and ``offset`` are bytes.
-    """
-
-    path: str
-    size: int = 0
-    offset: int = 0
-    state: State = "active"
-    reason: str | None = None
-    skipped: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How much has been read. ``loading``: the first load has not finished; times in seconds since 1970."""
-
-    bytes_read: int = 0
-    bytes_total: int = 0
-    files_total: int = 0
-    loading: bool = False
-    finished_at: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TagInfo:
-    """What the first event of a tag said of it (the first one wins, as in TensorBoard).
-
-    ``content``: what the plugin has to say, a message of its own; ``data_class``: 1 scalars, 2 tensors,
-    3 sequences of blobs, 0 where nobody knows.
-    """
-
-    plugin: str = "scalars"
-    display_name: str = ""
-    description: str = ""
-    content: bytes = b""
-    data_class: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +55,8 @@ class FileData:
     """What one event file has given so far.
 
     ``tag_ids`` int64[n], ascending: the tags that have scalars here; ``counts`` int64[n]: how many.
-    ``index``: where everything stands that is no scalar.
+    ``index``: where everything stands that is no scalar; ``dropped``: how many items of each tag were
+    left out, for those who bound memory.
     """
 
     status: FileState
@@ -107,11 +67,17 @@ class FileData:
     generation: int = 0
     starts: tuple[Start, ...] = ()
     index: tuple[IndexBlock, ...] = ()
+    dropped: Mapping[int, int] = field(default_factory=dict)
 
     def count(self, tag_id: int) -> int:
         """Points of a tag in this file."""
         at = int(np.searchsorted(self.tag_ids, tag_id))
         return int(self.counts[at]) if at < len(self.tag_ids) and self.tag_ids[at] == tag_id else 0
+
+    def seen(self, tag_id: int) -> int:
+        """Everything of a tag that was read in this file."""
+        samples = sum(block.count(tag_id) for block in self.index)
+        return self.count(tag_id) + samples + self.dropped.get(tag_id, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +151,8 @@ _SHOWN_AS = {stand_in: tag for tag, stand_in in INSTEAD.items()}
 class RunData:
     """One run: a directory with event files. Two equal (count, generation) of a tag mean equal points.
 
-    ``purges``: whether points that a restart made void are left out unless asked for.
+    ``purges``: whether points that a restart made void are left out unless asked for; ``sampling``: how
+    many are kept of the others.
     """
 
     name: str
@@ -193,6 +160,7 @@ class RunData:
     names: Names = field(default_factory=Names, compare=False, repr=False)
     infos: Mapping[int, TagInfo] = field(default_factory=dict, compare=False, repr=False)
     purges: bool = True
+    sampling: Sampling = ALL
 
     @property
     def files(self) -> tuple[FileState, ...]:
@@ -222,9 +190,9 @@ class RunData:
         return max(highest, default=None)
 
     def count(self, tag: str) -> int:
-        """Points of a tag that stand in the files."""
-        tag_id = self.names.find(tag)
-        return 0 if tag_id is None else sum(part.count(tag_id) for part in self.parts)
+        """Points or samples of a tag that stand in the files, whether they are kept or not."""
+        numbers = [self.names.find(name) for name in (tag, INSTEAD.get(tag)) if name is not None]
+        return sum(part.seen(number) for number in numbers if number is not None for part in self.parts)
 
     @cached_property
     def _tags(self) -> Mapping[str, tuple[str, ...]]:
@@ -248,8 +216,11 @@ class RunData:
 
     def info(self, tag: str) -> TagInfo:
         """What the first event of a tag said of it."""
-        tag_id = self.names.find(tag)
-        return TagInfo() if tag_id is None else self.infos.get(tag_id, TagInfo())
+        for name in (tag, INSTEAD.get(tag)):
+            tag_id = None if name is None else self.names.find(name)
+            if tag_id is not None and tag_id in self.infos:
+                return self.infos[tag_id]
+        return TagInfo()
 
     def scalars(self, tag: str, *, raw: bool = False) -> ScalarSeries | None:
         """The points of a tag, or None where the run has none; with ``raw`` the orphaned ones as well."""
@@ -269,13 +240,16 @@ class RunData:
         if orphaned is not None and orphaned.any():
             points = columns.pick(points, ~orphaned)
         number = 0 if orphaned is None else int(orphaned.sum())
+        limit = 0 if raw else self.sampling.limit("scalars")
+        if limit:
+            points = columns.pick(points, chosen(points.steps, points.wall_times, limit))
         steps = tuple(restart.step for restart in found)
         return ScalarSeries(self.name, tag, points.steps, points.wall_times, points.values, number, steps)
 
     def samples(self, tag: str, *, raw: bool = False) -> Samples | None:
         """The samples of a tag that holds no scalars, or None; with ``raw`` the orphaned ones as well."""
         for name in (tag, INSTEAD.get(tag)):
-            tag_id = self.names.find(name) if name else None
+            tag_id = None if name is None else self.names.find(name)
             info = None if tag_id is None else self.infos.get(tag_id, _UNTOLD)
             if tag_id is None or info is None or info.plugin == "scalars":
                 continue
@@ -295,6 +269,10 @@ class RunData:
         orphaned = int(void.sum()) if self.purges and not raw else 0
         if orphaned:
             entries, files = entries.pick(~void), files[~void]
+        limit = 0 if raw else self.sampling.limit(info.plugin)
+        if limit:
+            kept = chosen(entries.steps, entries.wall_times, limit)
+            entries, files = entries.pick(kept), files[kept]
         paths = tuple(part.status.path for part in self.parts)
         return Samples(self.name, tag, info, entries, paths, files, orphaned)
 
@@ -306,7 +284,7 @@ class Snapshot:
     version: int = 0
     runs: Mapping[str, RunData] = field(default_factory=dict)
     sources: tuple[SourceState, ...] = ()
-    progress: Progress = Progress()
+    progress: Progress = field(default_factory=Progress)
 
     @cached_property
     def scalar_tags(self) -> Mapping[str, tuple[str, ...]]:

@@ -34,6 +34,7 @@ class Options(argparse.Namespace):
     purge_orphaned_data: bool
     cache: bool | None  # None: as the command has it
     cache_dir: str
+    samples_per_plugin: str
     window_title: str
     db: str
     version_tb: bool
@@ -124,6 +125,14 @@ def add_flags(parser: argparse.ArgumentParser) -> None:
         type=_bool,
         default=True,
         help="hide points that a restarted job wrote again; they are counted and kept (default: true)",
+    )
+    data.add_argument(
+        "--samples_per_plugin",
+        metavar="PLUGIN=N,…",
+        type=samples_per_plugin,
+        default="",
+        help="bound memory: keep so many points of a tag, as in scalars=500,images=20; the newest one and a "
+        "random choice of the others; 0 and all mean everything, as for plugins not named (the default)",
     )
     _add_cache_flags(data)
     _add_superfluous_flags(data)
@@ -262,6 +271,7 @@ def environment(options: Options) -> dict[str, str]:
         "TENSORBORED_LOGDIR_SPEC": options.logdir_spec,
         "TENSORBORED_RELOAD_INTERVAL": str(options.reload_interval),
         "TENSORBORED_PURGE_ORPHANED_DATA": str(options.purge_orphaned_data).lower(),
+        "TENSORBORED_SAMPLES_PER_PLUGIN": options.samples_per_plugin,
         "TENSORBORED_WINDOW_TITLE": options.window_title,
         "TENSORBORED_PATH_PREFIX": options.path_prefix.rstrip("/"),
         "TENSORBORED_HOST": options.host or "",
@@ -283,6 +293,22 @@ def _absolute(path: str) -> str:
     if "://" in path:
         return path
     return os.path.abspath(os.path.expanduser(path)) if path else ""
+
+
+def samples_per_plugin(text: str) -> str:
+    """`scalars=500,images=all` in the form that goes into a variable: numbers only, 0 for all."""
+    pairs = [part.partition("=") for part in text.split(",") if part.strip()]
+    return ",".join(f"{plugin.strip()}={_samples(plugin, number.strip())}" for plugin, _, number in pairs)
+
+
+def _samples(plugin: str, number: str) -> int:
+    if number == "all":
+        return 0
+    if not plugin.strip() or not (number.isascii() and number.isdigit()):
+        raise argparse.ArgumentTypeError(
+            f"expected PLUGIN=NUMBER or PLUGIN=all, but got {plugin!r} with {number!r}"
+        )
+    return int(number)
 
 
 def _not_negative(text: str) -> float:
