@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ingest.compat import half
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -56,6 +58,8 @@ def scalar(tensor: TensorProto) -> float | None:
         return None
     dtype, name = np.dtype(kind[0]), kind[1]
     listed = getattr(tensor, name)
+    if kind[1] == "half_val" and half.is_wide(listed):
+        return float(half.numbers(listed)[0]) if len(listed) == 1 else None
     if len(listed) == 1:
         number = _cast(listed[:1], dtype)[0]
     elif not listed and len(tensor.tensor_content) == dtype.itemsize:
@@ -87,16 +91,18 @@ def _strings(tensor: TensorProto) -> NDArray[np.object_]:
 
 def _numbers(tensor: TensorProto) -> NDArray[Any]:
     if tensor.dtype in _COMPLEX_KINDS:
-        whole, half, name = _COMPLEX_KINDS[tensor.dtype]
+        whole, part, name = _COMPLEX_KINDS[tensor.dtype]
         listed = getattr(tensor, name)
         if listed:
-            return np.array(listed[: len(listed) // 2 * 2], half).view(whole)
+            return np.array(listed[: len(listed) // 2 * 2], part).view(whole)
         return _content(tensor, np.dtype(whole))
     kind = _KINDS.get(tensor.dtype)
     if kind is None:
         raise NoTensor(f"a tensor has values of a kind that is not known here ({tensor.dtype})")
     dtype = np.dtype(kind[0])
     listed = getattr(tensor, kind[1])
+    if kind[1] == "half_val" and half.is_wide(listed):
+        return half.numbers(listed).astype(np.float16 if tensor.dtype == _HALF else np.float32)
     return _real(tensor.dtype, _cast(listed, dtype) if listed else _content(tensor, dtype))
 
 

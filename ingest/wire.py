@@ -29,7 +29,7 @@ _HEAD: _Shape = {}
 # What is done with long contents, by message and field: looked into, kept, or (all others) left out. Of a
 # tensor its beginning is kept, where its dtype and its shape stand.
 _EVENT: _Shape = {5: {1: {1: _KEPT, 7: _KEPT, 8: _HEAD, 9: _KEPT}}, 7: _KEPT, 8: {1: _KEPT}}
-_LAST_OF_HEAD = 3
+_LAST_OF_HEAD, _FIELDS_OF_HEAD = 3, 64
 
 
 class NoEvent(Exception):
@@ -76,8 +76,10 @@ def skeleton(payload: Payload, long: int = LONG) -> bytes:
 
 def _without(payload: Payload, begin: int, end: int, shape: Mapping[int, _Shape], long: int) -> bytes:
     parts = []
-    for field in _fields(payload, begin, end):
+    for place, field in enumerate(_fields(payload, begin, end)):
         if shape is _HEAD and field.number > _LAST_OF_HEAD:
+            if place < _FIELDS_OF_HEAD:
+                continue
             break
         inner = shape.get(field.number)
         if field.end - field.begin < long or not field.sized or inner is _KEPT:
