@@ -21,16 +21,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-WRITER = ROOT.parent / "shared/bench/make_logdir.py"
+SCALARS = str(ROOT.parent / "shared/bench/make_logdir.py")
+BLOBS = "-m", "bench.blob_logdirs"
 
 
 @dataclass(frozen=True)
 class Case:
-    """A logdir to load: what the writer is told, and the ratio to reach."""
+    """A logdir to load: what the writer is told, the ratio to reach, and which program the writer is."""
 
     name: str
     arguments: str
     reach: float
+    writer: tuple[str, ...] = (SCALARS,)
 
 
 CASES = {
@@ -38,6 +40,8 @@ CASES = {
     "tf2": Case("1 M scalars, TF2 style", "--runs 20 --tags 10 --steps 5000 --style tf2", 2.5),
     "many": Case("5 M scalars, 1,000 runs", "--runs 1000 --tags 100 --steps 50", 2),
     "tags": Case("12,345 tags x 1 point", "--runs 1 --tags 12345 --steps 1", 1),
+    "images": Case("150 MB of images, 10,000 scalars", "images", 3, BLOBS),
+    "histograms": Case("120,000 histograms, 8 runs", "histograms", 1.5, BLOBS),
 }
 QUIET = Case("10,000 quiet runs, a cycle", "--runs 10000 --tags 10 --steps 10", 2)
 SECOND = Case("5 M scalars, opened again", CASES["many"].arguments, 10)
@@ -149,7 +153,8 @@ def logdir_of(case: Case, workdir: Path) -> Path:
     """The case's logdir, written if it is not there yet."""
     path = workdir / re.sub(r"\W+", "-", case.arguments).strip("-")
     if not (path / ".complete").exists():
-        subprocess.run([sys.executable, WRITER, str(path), *case.arguments.split()], check=True)
+        command = [sys.executable, *case.writer, str(path.resolve()), *case.arguments.split()]
+        subprocess.run(command, cwd=ROOT, check=True)
         (path / ".complete").touch()
     return path
 
