@@ -35,6 +35,8 @@ from ingest.scalar_events import VALUE_SIZE
 from ingest.slow_path import Slow
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from ingest.beat import Beat
     from ingest.events import Scalar
     from ingest.fast_path import Found
@@ -78,6 +80,7 @@ class Decoder:
         self.skipped = 0
         self.skip_reason: str | None = None
         self.dropped: dict[int, int] = {}
+        self._told_at: dict[int, int] = {}
         self._tags = tags
         self._library = library
         self._sampling = sampling
@@ -172,8 +175,15 @@ class Decoder:
         counted = len(said)
         said += sampled.sayings() if sampled else []
         order = sorted(range(len(said)), key=lambda place: said[place][0])
+        first = ((said[place][1], said[place][0]) for place in reversed(order))
+        self._told_at = {number: row for number, row in first if number not in self._tags.infos}
         odd = sum([not self._tags.note(*said[place][1:]) and place < counted for place in order])
         self._skip(odd, CONTRADICTION)
+
+    def _untold(self, rows: Offsets, numbers: Offsets) -> NDArray[np.bool_]:
+        """bool[n]: which rows come before the first event that says what their tag is."""
+        pairs = zip(rows.tolist(), numbers.tolist(), strict=True)
+        return np.array([self._told_at.get(number, row) > row for row, number in pairs], np.bool_)
 
     def _new_scalars(self, block: Block, found: Found) -> list[tuple[int, int, TagInfo]]:
         """Rows, tags and what they say of the first events of tags not known as scalars yet."""
@@ -215,12 +225,18 @@ class Decoder:
         if found is not None:
             rows, ids, points = found.rows, found.keys >> 1, found.points
             kept = self._tags.are_scalars(ids)
+            quiet = np.flatnonzero(found.keys & 1 == 0)
+            if len(quiet) and self._told_at:
+                kept[quiet] &= ~self._untold(rows[quiet], ids[quiet])
             if not kept.all():
                 # The first of each was counted when it contradicted.
                 odd = distinct(found.keys[~kept & (found.keys & 1 == 1)]).counts
                 self._skip(int((odd - 1).sum()), CONTRADICTION)
                 rows, ids, points = rows[kept], ids[kept], columns.pick(points, kept)
         mine = [loose for loose in slow.values if self._tags.is_scalar(loose.number) and self._agrees(loose)]
+        mine = [
+            loose for loose in mine if loose.value.info or self._told_at.get(loose.number, 0) <= loose.row
+        ]
         scalars = [(loose.row, loose.number, loose.value.scalar) for loose in mine if loose.value.scalar]
         self._skip(len(mine) - len(scalars), NO_SCALAR)
         return _with_slow(rows, ids, points, scalars) if scalars else (rows, ids, points)

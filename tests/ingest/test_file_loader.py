@@ -149,6 +149,26 @@ def test_a_tensor_that_nobody_called_a_scalar_is_none(path: Path) -> None:
     assert run_of(fresh(path)).scalar_tags == ()
 
 
+@pytest.mark.parametrize("described_at", [0, 1, 40, 199])
+def test_tensors_before_their_tag_was_described_are_none_however_the_file_comes(
+    path: Path, described_at: int
+) -> None:
+    records = [
+        frame(tensor_event("loss", float_tensor(i), i, START, "scalars" if i == described_at else None))
+        for i in range(200)
+    ]
+    expected = [(i, float(i)) for i in range(described_at, 200)]
+    path.write_bytes(b"".join(records))
+    assert points(fresh(path), "loss") == expected
+    path.write_bytes(b"")
+    loader = FileLoader(str(path), RunTags(), LIBRARY)
+    for record in records:
+        with path.open("ab") as out:
+            out.write(record)
+        data = load(loader)
+    assert points(data, "loss") == expected
+
+
 def test_fast_and_slow_events_keep_file_order(path: Path) -> None:
     file = EventFile(path)
     expected = []
