@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     Arrays = Mapping[str, NDArray[Any]]
 
-CODE = 2
+CODE = 3
 """Changes whenever the same bytes of an event file would give something else than before."""
 
 KINDS = {
@@ -71,6 +71,7 @@ _INDEX_COLUMNS = ("steps", "wall_times", "offsets", "lengths", "extents")
 SETTLED_NS = 3 * 10**9
 """A file changed so shortly before it was read may have changed again without its time stamp moving."""
 
+_NOTHING_SKIPPED = FileState("")
 _NONE: Ints = np.empty(0, np.int64)
 _NO_BOUNDS: Ints = np.zeros(1, np.int64)
 
@@ -151,8 +152,7 @@ def item(name: str, entry: Entry, numbering: Numbering, names: Names) -> Item:
         "gap_offsets": np.array([gap.offset for gap in entry.position.gaps], np.int64),
         "gap_sizes": np.array([gap.size for gap in entry.position.gaps], np.int64),
     }
-    facts = {"name": name, "told": entry.told.mark(names), **_facts(entry)}
-    return Item(facts, arrays)
+    return Item(Facts.of(name, entry, names), arrays)
 
 
 def _merged(blocks: tuple[Block, ...]) -> Block:
@@ -186,18 +186,57 @@ def _arrays_of_index(blocks: tuple[IndexBlock, ...], numbering: Numbering) -> Ar
     }
 
 
-def _facts(entry: Entry) -> dict[str, Any]:
-    data, position = entry.data, entry.position
-    seen = position.seen
-    return {
-        "seen": [seen.size, seen.mtime_ns, list(seen.identity), seen.version],
-        "position": [position.at_end, position.offset, position.problem, position.crc],
-        "samples": [position.head.hex(), position.tail.hex()],
-        "start": data.start_time,
-        "skipped": [data.status.skipped, entry.skip_reason],
-        "before": entry.before,
-        "read_ns": entry.read_ns,
-    }
+class Facts(NamedTuple):
+    """What a pack's header says of a file; a list in JSON. ``read`` is how far, in bytes."""
+
+    name: str
+    size: int
+    mtime_ns: int
+    identity: tuple[int, int]
+    version: str
+    at_end: bool
+    read: int
+    problem: str | None
+    crc: int
+    head: str
+    tail: str
+    start_time: float | None
+    skipped: int
+    skip_reason: str | None
+    told: str
+    before: str
+    read_ns: int
+
+    @classmethod
+    def of(cls, name: str, entry: Entry, names: Names) -> Facts:
+        """Those of a file."""
+        position, data = entry.position, entry.data
+        seen = position.seen
+        return cls(
+            name=name,
+            size=seen.size,
+            mtime_ns=seen.mtime_ns,
+            identity=seen.identity,
+            version=seen.version,
+            at_end=position.at_end,
+            read=position.offset,
+            problem=position.problem,
+            crc=position.crc,
+            head=position.head.hex(),
+            tail=position.tail.hex(),
+            start_time=data.start_time,
+            skipped=data.status.skipped,
+            skip_reason=entry.skip_reason,
+            told=entry.told.mark(names),
+            before=entry.before,
+            read_ns=entry.read_ns,
+        )
+
+    def position(self, path: str, gaps: tuple[Gap, ...]) -> Position:
+        """Where reading left off."""
+        seen = FileStat(path, self.size, self.mtime_ns, (self.identity[0], self.identity[1]), self.version)
+        head, tail = bytes.fromhex(self.head), bytes.fromhex(self.tail)
+        return Position(seen, self.at_end, self.read, self.problem, self.crc, head, tail, gaps)
 
 
 class _Tags(NamedTuple):
@@ -212,6 +251,7 @@ class Entries:
 
     def __init__(self, pack: Pack, names: Names) -> None:
         self._pack = pack
+        self.facts = [Facts(*facts) for facts in pack.facts]
         self._names: Ints = np.array(names.numbers(pack.head["tags"]), np.int64)
         self._infos = [_info(*said) for said in pack.head["infos"]]
         self._tags: dict[bytes, _Tags] = {}
@@ -219,30 +259,25 @@ class Entries:
 
     def bytes_read(self, index: int) -> int:
         """How far one of them was read."""
-        return int(self._pack.facts[index]["position"][1])
+        return self.facts[index].read
 
     def entry(self, index: int, path: str) -> Entry:
         """One of them, which lies at ``path``; ``pack.Damaged`` where its bytes are not what they were."""
-        facts, arrays = self._pack.item(index)
+        facts, arrays = self.facts[index], self._pack.item(index).arrays
         tags = self._tags_of(arrays.get("tags", _NONE))
         block = _block(tags, arrays)
-        skipped, skip_reason = facts["skipped"]
-        return Entry(
-            position=_position(path, facts, arrays),
-            data=FileData(
-                FileState(path, skipped=skipped),
-                tags.numbers,
-                block.bounds[1:] - block.bounds[:-1],
-                (block,) if len(block.points) else (),
-                facts["start"],
-                starts=self._starts(arrays),
-                index=self._index(arrays),
-            ),
-            skip_reason=skip_reason,
-            told=self._told_of(arrays, facts["told"]),
-            before=facts["before"],
-            read_ns=facts["read_ns"],
+        data = FileData(
+            FileState(path, skipped=facts.skipped) if facts.skipped else _NOTHING_SKIPPED,
+            tags.numbers,
+            block.bounds[1:] - block.bounds[:-1],
+            (block,) if len(block.points) else (),
+            facts.start_time,
+            starts=self._starts(arrays) if "start_steps" in arrays else (),
+            index=self._index(arrays) if "index_tags" in arrays else (),
         )
+        position = facts.position(path, _gaps(arrays) if "gap_sizes" in arrays else ())
+        told = self._told_of(arrays, facts.told)
+        return Entry(position, data, facts.skip_reason, told, facts.before, facts.read_ns)
 
     def _tags_of(self, numbers: NDArray[Any]) -> _Tags:
         key = numbers.tobytes()
@@ -264,16 +299,12 @@ class Entries:
         return found
 
     def _index(self, arrays: Arrays) -> tuple[IndexBlock, ...]:
-        if "index_tags" not in arrays:
-            return ()
         tags = self._tags_of(arrays["index_tags"])
         entries = index.Entries(*(arrays[f"index_{name}"] for name in _INDEX_COLUMNS))
         bounds, rows = _reordered(tags, arrays["index_bounds"], len(entries))
         return (IndexBlock(tags.numbers, bounds, entries if rows is None else entries.pick(rows)),)
 
     def _starts(self, arrays: Arrays) -> tuple[Start, ...]:
-        if "start_steps" not in arrays:
-            return ()
         ends = arrays["start_ends"][:-1]
         tags = np.split(arrays.get("start_tags", _NONE), ends)
         counts = np.split(arrays.get("start_counts", _NONE), ends)
@@ -307,15 +338,9 @@ def _reordered(tags: _Tags, bounds: Ints, count: int) -> tuple[Ints, Ints | None
     return np.concatenate([_NO_BOUNDS, ends]), rows
 
 
+def _gaps(arrays: Arrays) -> tuple[Gap, ...]:
+    return tuple(map(Gap, arrays["gap_offsets"].tolist(), arrays["gap_sizes"].tolist()))
+
+
 def _info(plugin: str, name: str, description: str, content: str, data_class: int) -> TagInfo:
     return TagInfo(plugin, name, description, bytes.fromhex(content), data_class)
-
-
-def _position(path: str, facts: Mapping[str, Any], arrays: Arrays) -> Position:
-    size, mtime_ns, identity, version = facts["seen"]
-    head, tail = facts["samples"]
-    seen = FileStat(path, size, mtime_ns, tuple(identity), version)
-    at_end, offset, problem, crc = facts["position"]
-    columns = (arrays.get(name, _NONE).tolist() for name in ("gap_offsets", "gap_sizes"))
-    gaps = tuple(map(Gap, *columns))
-    return Position(seen, at_end, offset, problem, crc, bytes.fromhex(head), bytes.fromhex(tail), gaps)

@@ -47,7 +47,7 @@ _NOTHING = np.empty(0, np.uint8)
 class Item(NamedTuple):
     """``facts`` are anything that JSON can say; ``arrays`` are one-dimensional, absent ones are empty."""
 
-    facts: Mapping[str, Any]
+    facts: Any
     arrays: Mapping[str, NDArray[Any]]
 
 
@@ -60,7 +60,7 @@ class Writer:
         self._out = out
         self._kinds = dict(kinds)
         self._shared = shared
-        self._facts: list[Mapping[str, Any]] = []
+        self._facts: list[Any] = []
         self._table: list[list[int]] = []
         self._places: dict[bytes, int] = {}
         self._pages: list[int] = []
@@ -123,7 +123,7 @@ class Pack:
         self.head = json.loads(text)
         if self.head["format"] != FORMAT:
             raise Damaged(f"format {self.head['format']}, not {FORMAT}")
-        self.facts: Sequence[Mapping[str, Any]] = self.head.pop("facts")
+        self.facts: Sequence[Any] = self.head.pop("facts")
         kinds = [(name, np.dtype(kind)) for name, kind in self.head["kinds"].items()]
         rows = np.frombuffer(table, "<i8").reshape(len(self.facts), 1 + 2 * len(kinds))
         self._added: list[int] = rows[:, 0].tolist()

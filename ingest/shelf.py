@@ -85,10 +85,10 @@ class Shelf:
         """Take in a pack; ``newest``: when each file was read for the packs so far, in nanoseconds."""
         entries, kept = Entries(known, self.names), _Kept(path, known.nbytes, known.size)
         self._packs.append(kept)
-        for index, facts in enumerate(known.facts):
-            name, read_ns = facts["name"], facts["read_ns"]
-            if read_ns >= newest.get(name, 0):
-                newest[name] = read_ns
+        for index, facts in enumerate(entries.facts):
+            name = facts.name
+            if facts.read_ns >= newest.get(name, 0):
+                newest[name] = facts.read_ns
                 self._own(kept, name, known.size_of(index))
                 self._found[name] = entries, index
 
@@ -147,8 +147,8 @@ class Shelf:
             wanted = {name for name in kept.files if name not in new and name in present}
             known = self._read(kept.path) if wanted else None
             entries = Entries(known, self.names) if known else None
-            for index, facts in enumerate(known.facts if known else ()):
-                name = facts["name"]
+            for index, facts in enumerate(entries.facts if entries else ()):
+                name = facts.name
                 if entries and name in wanted:
                     with suppress(*_UNREADABLE):
                         old[name] = entries.entry(index, self.root + name)
