@@ -39,7 +39,7 @@ class Beat:
     ``pattern`` uint8[size]: its bytes; ``wall_times``, ``steps`` and ``values`` int64[n]: where in the
     cycle the numbers stand; ``step_sizes`` int64[n]: bytes of each step's varint, 0 where the step is
     zero and left out. ``keys`` int64[n]: what each record is about, as in ``fast_path.Found``;
-    ``told``: what those that say so say of their tags, by number.
+    ``told``: what they say of the tags of which the first record says it, by number.
     """
 
     pattern: Bytes

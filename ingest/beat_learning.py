@@ -56,8 +56,16 @@ def _beat(buffer: Bytes, frames: Frames, found: Found, infos: Mapping[int, TagIn
         values=found.values_at[-count:] - start,
         footers=frames.starts[-count:] + frames.lengths[-count:] - start,
         keys=found.keys[-count:],
-        told={key >> 1: infos[key >> 1] for key in found.keys[-count:].tolist() if key & 1},
+        told=_told(found.keys[-count:], infos),
     )
+
+
+def _told(keys: Offsets, infos: Mapping[int, TagInfo]) -> dict[int, TagInfo]:
+    """What the records say of the tags of which the first one says it."""
+    first: dict[int, int] = {}
+    for key in keys.tolist():
+        first.setdefault(key >> 1, key & 1)
+    return {number: infos[number] for number, telling in first.items() if telling}
 
 
 def _step_sizes(found: Found) -> Offsets:

@@ -98,6 +98,17 @@ def test_a_damaged_byte_within_a_beat_is_not_taken_for_the_pattern() -> None:
     assert found["a"] != expected(events)["a"] or found["b"] != expected(events)["b"]
 
 
+def test_a_pattern_that_says_late_what_its_tag_is_is_read_like_the_first_time() -> None:
+    records = [
+        frame(tensor_event("a", float_tensor(step), step, 1e9, "scalars" if step == 150 else None))
+        for step in range(1, 200)
+    ]
+    library = Library()
+    first = points(decode(b"".join(records), library))
+    assert [step for step, _, _ in first["a"]] == list(range(150, 200))
+    assert points(decode(b"".join(records), library)) == first
+
+
 def test_a_pattern_of_tensors_means_nothing_where_nobody_called_them_scalars() -> None:
     events = training(["a", "b"], list(range(1, 200)), 0, 1)
     told = b"".join(
