@@ -12,7 +12,7 @@ DEMO := .cache/demo
 BUILD_INPUTS := pyproject.toml hatch_build.py package.json package-lock.json
 CHROMIUMS := chromium chromium-browser google-chrome-stable google-chrome
 
-.PHONY: demo test lint format protos chromium clean
+.PHONY: demo test lint fuzz format protos chromium clean
 .DEFAULT_GOAL := demo
 
 demo: $(VENV)/installed
@@ -68,6 +68,11 @@ chromium: $(VENV)/test-installed
 	fi; \
 	$(BIN)/python -m playwright install chromium || \
 	{ echo "The browser tests need Chromium: install it and try again." >&2; exit 1; }
+
+# Coverage-guided, for as long as it is let: `make fuzz FUZZ_ARGS=-max_total_time=600`.
+fuzz: $(VENV)/test-installed
+	$(BIN)/pip install --quiet atheris
+	$(BIN)/python -m tests.fuzz.ingest $(FUZZ_ARGS)
 
 clean:
 	rm -rf $(VENV) .cache build dist node_modules static/vendor
