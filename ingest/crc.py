@@ -28,7 +28,7 @@ def masked_crc(data: bytes) -> int:
 
 def length_crc(length: int) -> int:
     """Masked CRC-32C of a record's length as it stands in the file."""
-    return masked_crc(struct.pack("<Q", length))
+    return masked_crc(length.to_bytes(8, "little"))
 
 
 @cache

@@ -112,17 +112,6 @@ def test_figures(write: Write) -> None:
     assert image.encoded[0][:4] == b"\x89PNG"
 
 
-def test_videos_are_images_that_move(tmp_path: Path) -> None:
-    pytest.importorskip("moviepy")
-    with tensorboard.SummaryWriter(str(tmp_path)) as writer:
-        writer.add_video("v", torch.zeros(1, 3, 3, 16, 16, dtype=torch.uint8), 1)
-    store = Store()
-    Ingester([Source(str(tmp_path))], store).run_once()
-    (image,) = all_of(store.snapshot().runs["."], "v")
-    assert isinstance(image, kinds.Image)
-    assert image.encoded[0][:3] == b"GIF"
-
-
 def test_sounds(tmp_path: Path) -> None:
     with tensorboard.SummaryWriter(str(tmp_path)) as writer:
         writer.add_audio("a", np.linspace(-1, 1, 800), 1, sample_rate=8000)
