@@ -144,7 +144,7 @@ def test_the_first_load_shows_how_far_it_is_and_curves_before_it_is_done(
         expect(page.locator(".status-text")).to_have_text(re.compile(r"^Reading [\d.]+ \w+ of [\d.]+ MB$"))
         ChartView(page, "a/quick").wait("1 run, 50 points, exact")
         expect(progress).to_be_visible()
-        expect(progress).to_be_hidden(timeout=30_000)
+        expect(progress).to_be_hidden(timeout=120_000)
         expect(page.locator(".status-text")).to_have_text(re.compile("^updated "))
         ChartView(page, "b/slow").wait(re.compile(f"of {SLOW_EVENTS:,} points drawn"))
 
