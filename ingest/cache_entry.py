@@ -19,7 +19,6 @@ from ingest.index import IndexBlock
 from ingest.names import union
 from ingest.pack import Item
 from ingest.restarts import Start
-from ingest.skim import Gap
 from ingest.storage import FileStat
 from ingest.store import FileData, FileState, TagInfo
 from ingest.told import Told
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
 
     Arrays = Mapping[str, NDArray[Any]]
 
-CODE = 3
+CODE = 4
 """Changes whenever the same bytes of an event file would give something else than before."""
 
 KINDS = {
@@ -59,8 +58,7 @@ KINDS = {
     "index_offsets": "<i8",
     "index_lengths": "<i8",
     "index_extents": "<i4",
-    "gap_offsets": "<i8",
-    "gap_sizes": "<i8",
+    "gaps": "<i8",
 }
 
 SHARED = {"tags", "bounds", "steps", "told_tags", "told_infos", "index_tags", "index_bounds", "index_steps"}
@@ -149,8 +147,7 @@ def item(name: str, entry: Entry, numbering: Numbering, names: Names) -> Item:
         "told_infos": np.array([infos.setdefault(info, len(infos)) for info in told.values()], np.int64),
         **_arrays_of_starts(data.starts, numbering),
         **_arrays_of_index(data.index, numbering),
-        "gap_offsets": np.array([gap.offset for gap in entry.position.gaps], np.int64),
-        "gap_sizes": np.array([gap.size for gap in entry.position.gaps], np.int64),
+        "gaps": np.frombuffer(entry.position.gaps, np.int64),
     }
     return Item(Facts.of(name, entry, names), arrays)
 
@@ -232,7 +229,7 @@ class Facts(NamedTuple):
             read_ns=entry.read_ns,
         )
 
-    def position(self, path: str, gaps: tuple[Gap, ...]) -> Position:
+    def position(self, path: str, gaps: bytes) -> Position:
         """Where reading left off."""
         seen = FileStat(path, self.size, self.mtime_ns, (self.identity[0], self.identity[1]), self.version)
         head, tail = bytes.fromhex(self.head), bytes.fromhex(self.tail)
@@ -275,7 +272,7 @@ class Entries:
             starts=self._starts(arrays) if "start_steps" in arrays else (),
             index=self._index(arrays) if "index_tags" in arrays else (),
         )
-        position = facts.position(path, _gaps(arrays) if "gap_sizes" in arrays else ())
+        position = facts.position(path, arrays["gaps"].tobytes() if "gaps" in arrays else b"")
         told = self._told_of(arrays, facts.told)
         return Entry(position, data, facts.skip_reason, told, facts.before, facts.read_ns)
 
@@ -336,10 +333,6 @@ def _reordered(tags: _Tags, bounds: Ints, count: int) -> tuple[Ints, Ints | None
     ends = np.cumsum(sizes)
     rows = np.repeat(bounds[:-1][tags.order] - (ends - sizes), sizes) + np.arange(count)
     return np.concatenate([_NO_BOUNDS, ends]), rows
-
-
-def _gaps(arrays: Arrays) -> tuple[Gap, ...]:
-    return tuple(map(Gap, arrays["gap_offsets"].tolist(), arrays["gap_sizes"].tolist()))
 
 
 def _info(plugin: str, name: str, description: str, content: str, data_class: int) -> TagInfo:

@@ -13,7 +13,7 @@ import numpy as np
 
 from ingest.records import Bytes
 from ingest.scalar_events import SLACK
-from ingest.skim import Gap, skim
+from ingest.skim import skim
 
 if TYPE_CHECKING:
     from ingest.block import Block
@@ -42,7 +42,8 @@ class Stop(NamedTuple):
 
 class Position(NamedTuple):
     """Where reading left off, in plain values that outlive the process; ``head`` and ``tail`` are samples of
-    the ``offset`` bytes read, ``crc`` their CRC-32C.
+    the ``offset`` bytes read, ``crc`` their CRC-32C without the ``gaps`` that were leapt over (int64[n, 2], place
+    and size, as bytes).
     """
 
     seen: FileStat
@@ -52,7 +53,7 @@ class Position(NamedTuple):
     crc: int
     head: bytes
     tail: bytes
-    gaps: tuple[Gap, ...] = ()
+    gaps: bytes = b""
 
 
 Take = Callable[[Bytes, int], Stop]
@@ -76,7 +77,7 @@ class EventFile:
         self.skipped = 0
         self.problem: str | None = None
         self._crc = 0
-        self._gaps: list[Gap] = []
+        self._gaps = bytearray()
         self._head = self._tail = b""
         self._at_end = False
 
@@ -84,7 +85,7 @@ class EventFile:
         """Where reading left off; None before the file was ever seen."""
         if self.seen is None:
             return None
-        gaps = tuple(self._gaps)
+        gaps = bytes(self._gaps)
         return Position(
             self.seen, self._at_end, self.offset, self.problem, self._crc, self._head, self._tail, gaps
         )
@@ -92,7 +93,7 @@ class EventFile:
     def resume(self, position: Position) -> None:
         """Go on where another reader left off."""
         self.seen, self._at_end, self.offset, self.problem, self._crc, self._head, self._tail, gaps = position
-        self._gaps = list(gaps)
+        self._gaps = bytearray(gaps)
 
     def still_is(self, handle: Handle) -> bool:
         """Whether the file begins with what another reader read; unless it grew, all of that is compared."""
@@ -173,7 +174,7 @@ class EventFile:
             if not len(skimmed.block.frames.starts):
                 return False
             take_block(skimmed.block)
-            self._gaps += skimmed.gaps
+            self._gaps += skimmed.gaps.tobytes()
             advanced = skimmed.end - self.offset
             self._advance(buffer[: skimmed.filled], advanced, damaged=skimmed.damaged)
             yield advanced
@@ -203,7 +204,8 @@ class EventFile:
     def _crc_of(self, handle: Handle) -> int:
         """CRC-32C of what the file has now where this read."""
         crc = at = 0
-        for begin, size in (*self._gaps, Gap(self.offset, 0)):
+        gaps = np.frombuffer(self._gaps, np.int64).reshape(-1, 2).tolist()
+        for begin, size in (*gaps, (self.offset, 0)):
             while at < begin:
                 content = handle.read_at(at, min(begin - at, BLOCK))
                 if not content:

@@ -89,7 +89,8 @@ class SampleKeys:
     """
 
     def __init__(self, names: Names) -> None:
-        self.said: tuple[TagInfo | None, ...] = (None,)
+        self.said: tuple[TagInfo | None, ...] = ()
+        self._all_said: list[TagInfo | None] = [None]
         self._names = names
         self._tags = _Lookup(self._number)
         self._told = _Lookup(self._told_number)
@@ -107,7 +108,10 @@ class SampleKeys:
                 at, sizes = samples.told_at[present], samples.told_sizes[present]
                 told[present] = self._told.find(buffer, at, sizes)
                 tags[told == _ODD] = UNKNOWN
-            return tags, self._said(samples.kinds, told)
+            said = self._said(samples.kinds, told)
+            if len(self.said) < len(self._all_said):
+                self.said = tuple(self._all_said)
+            return tags, said
 
     def _said(self, kinds: NDArray[np.uint8], told: Offsets) -> Offsets:
         pairs, _, _, places = distinct(told * len(KINDS) + kinds)
@@ -124,8 +128,8 @@ class SampleKeys:
     def _add(self, info: TagInfo | None) -> int:
         if info is None:
             return 0
-        self.said = (*self.said, info)
-        return len(self.said) - 1
+        self._all_said.append(info)
+        return len(self._all_said) - 1
 
     def _number(self, name: bytes) -> int:
         """The number of a tag; ``name`` begins with its length."""

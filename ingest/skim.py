@@ -21,31 +21,25 @@ from ingest.scalar_events import SLACK, numbers
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ingest.records import Bytes
+    from ingest.records import Bytes, Offsets
     from ingest.storage import Handle
 
 _WINDOW, _LARGEST_WINDOW = 1 << 11, 1 << 17
 _ENOUGH = HEADER + HEAD
 
 
-class Gap(NamedTuple):
-    """A stretch of a file that was leapt over: where it begins, and its bytes."""
-
-    offset: int
-    size: int
-
-
 class Skimmed(NamedTuple):
     """What was read: records, and the bytes of the buffer that they take.
 
-    ``end``: where in the file the next record begins; ``gaps``: what was leapt over. ``damaged``: the length
-    there contradicts its checksum. ``dense``: the records have become short, and reading all is quicker.
+    ``end``: where in the file the next record begins; ``gaps`` int64[n, 2]: where what was leapt over begins,
+    and its bytes. ``damaged``: the length there contradicts its checksum. ``dense``: the records have become
+    short, and reading all is quicker.
     """
 
     block: Block
     filled: int
     end: int
-    gaps: list[Gap]
+    gaps: Offsets
     damaged: bool
     dense: bool
 
@@ -85,7 +79,7 @@ def skim(handle: Handle, offset: int, size: int, buffer: Bytes) -> Skimmed:
     holes = np.zeros(len(starts), np.int64)
     holes[leaps] = lengths[leaps] - (HEAD + TAIL)
     places = offset + starts + np.cumsum(holes) - holes
-    gaps = list(map(Gap, (places[leaps] + HEAD).tolist(), holes[leaps].tolist()))
+    gaps = np.stack([places[leaps] + HEAD, holes[leaps]], axis=1)
     block = Block(buffer, Frames(starts, lengths, at, run.damaged), places, holes, handle.read_at)
     return Skimmed(block, at, offset + at + int(holes.sum()), gaps, run.damaged, run.dense)
 

@@ -265,6 +265,7 @@ def test_an_entry_takes_at_most_40_bytes(path: Path) -> None:
     assert sum(block.nbytes for block in data.index) <= 40 * 9000
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 9)), min_size=1), max_size=30))
 def test_appending_keeps_the_order_of_each_tag(stretches: list[list[tuple[int, int]]]) -> None:
     blocks: tuple[object, ...] = ()
