@@ -42,8 +42,8 @@ class Stop(NamedTuple):
 
 class Position(NamedTuple):
     """Where reading left off, in plain values that outlive the process; ``head`` and ``tail`` are samples of
-    the ``offset`` bytes read, ``crc`` their CRC-32C without the ``gaps`` that were leapt over (int64[n, 2], place
-    and size, as bytes).
+    the ``offset`` bytes read, ``crc`` their CRC-32C without the ``gaps`` that were leapt over (place, size:
+    int64[n, 2] as bytes).
     """
 
     seen: FileStat
