@@ -29,6 +29,9 @@ LARGEST_RECORD = 1 << 28
 
 _SAMPLE = 64
 
+_LITTLE = 1 << 20
+"""So many bytes are compared as a whole rather than by samples when a file is opened again."""
+
 
 class Stop(NamedTuple):
     """How far a stretch was taken in: where the next record begins, whether its length contradicts its
@@ -96,12 +99,12 @@ class EventFile:
         self._gaps = bytearray(gaps)
 
     def still_is(self, handle: Handle) -> bool:
-        """Whether the file begins with what another reader read; unless it grew, all of that is compared."""
+        """Whether the file begins with what another reader read; if it grew, samples of much will do."""
         now, seen = handle.stat(), self.seen
         self._at_end = False
         if seen is None or self.problem:
             return False
-        if now.size > seen.size and now.identity == seen.identity:
+        if now.size > seen.size and now.identity == seen.identity and self.offset > _LITTLE:
             return not self.was_replaced(handle)
         self.seen = now
         return self._crc_of(handle) == self._crc

@@ -43,11 +43,12 @@ def facts_of(run: RunData) -> dict[str, Any]:
     """All that can be seen of a run."""
     infos = {run.names.text(number): info for number, info in run.infos.items()}
     tags = {run.names.text(number) for part in run.parts for block in part.index for number in block.tag_ids}
+    sampled = [tag for tag in tags if run.samples(tag, raw=True)]
     return {
         "start": run.start_time,
         "files": [_state(file) for file in run.files],
         "series": {tag: [_series(run, tag, raw) for raw in (True, False)] for tag in run.scalar_tags},
-        "samples": {tag: [_samples(run, tag, raw) for raw in (True, False)] for tag in tags},
+        "samples": {tag: [_samples(run, tag, raw) for raw in (True, False)] for tag in sampled},
         "infos": infos,
     }
 
@@ -61,8 +62,7 @@ def _series(run: RunData, tag: str, raw: bool) -> tuple[object, ...]:
 
 def _samples(run: RunData, tag: str, raw: bool) -> tuple[object, ...]:
     found = run.samples(tag, raw=raw)
-    if found is None:
-        return ()
+    assert found is not None
     columns = (column.tobytes() for column in (*found.entries.columns(), found.files))
     return found.info, found.paths, found.orphaned, *columns
 

@@ -47,7 +47,7 @@ STEPS = st.integers(0, 300)
 RECORDS = st.one_of(
     st.builds(scalar_event, TAGS, st.floats(width=32), STEPS, st.just(START)),
     st.builds(described, TAGS, STEPS, st.sampled_from(["", "One", "Two"])),
-    st.builds(lambda step: tensor_event("untold", float_tensor(2), step, START, None), STEPS),
+    st.builds(lambda tag, step: tensor_event(tag, float_tensor(2), step, START, None), TAGS, STEPS),
     st.builds(image_event, TAGS),
     st.builds(start_event, STEPS),
     st.just(b"\xff" * 20),
