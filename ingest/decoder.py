@@ -31,7 +31,8 @@ from ingest.key_table import UNKNOWN
 from ingest.records import scan
 from ingest.restarts import Start
 from ingest.sampling import ALL
-from ingest.scalar_events import VALUE_SIZE
+from ingest.scalar_events import VALUE_SIZE, WALL_TIME, WALL_TIME_SIZE
+from ingest.scalar_events import numbers as numbers_at
 from ingest.slow_path import Slow
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ class Decoder:
     def _take_beat(self, beat: Beat, buffer: Bytes, at: int, count: int) -> None:
         steps, wall_times, values = beat.read(buffer, at, count)
         if self.start_time is None:
-            self.start_time = _usable(float(wall_times[0, 0]))
+            self.start_time = _first_usable(wall_times.T.reshape(-1))
         self._append(columns.block_from_columns(beat.tag_ids, steps, wall_times, values))
         if count * len(beat.keys) > _PAYS:
             self._stretch = _SECOND_STRETCH
@@ -332,16 +333,12 @@ def _described_by(block: Block, row: int) -> TagInfo:
 
 
 def _first_wall_time(block: Block) -> float | None:
-    """Wall time of the first event that has one; the runs are ordered by it."""
-    for row in range(min(8, len(block.frames.starts))):
-        try:
-            time = _usable(events.parse(block, row).wall_time)
-        except events.Damaged:
-            continue
-        if time is not None:
-            return time
-    return None
+    """Wall time of the first event that begins with a usable one; the runs are ordered by it."""
+    starts = block.frames.starts[block.frames.lengths > WALL_TIME_SIZE]
+    timed = starts[block.buffer[starts] == WALL_TIME]
+    return _first_usable(numbers_at(block.buffer, timed + 1, np.float64))
 
 
-def _usable(time: float) -> float | None:
-    return float(time) if np.isfinite(time) and time > 0 else None
+def _first_usable(times: NDArray[np.float64]) -> float | None:
+    usable = np.flatnonzero(np.isfinite(times) & (times > 0))
+    return float(times[usable[0]]) if len(usable) else None

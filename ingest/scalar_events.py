@@ -28,8 +28,9 @@ SLACK = LONGEST + 64
 """Bytes that must follow the last record in a buffer, so that no gather needs a bounds check."""
 
 VALUE_SIZE = 4
+WALL_TIME_SIZE = 8
 
-_WALL_TIME, _STEP, _SUMMARY, _VALUE, _TAG = 0x09, 0x10, 0x2A, 0x0A, 0x0A
+WALL_TIME, _STEP, _SUMMARY, _VALUE, _TAG = 0x09, 0x10, 0x2A, 0x0A, 0x0A
 SIMPLE_VALUE = 0x15
 _LONGEST_TAG = 400
 _LONGEST_EVENT = 1024
@@ -77,7 +78,7 @@ class Shapes:
 
 def heads(buffer: Bytes, starts: Offsets, lengths: Offsets) -> Heads:
     """Events that begin with a wall time and are short enough; ``SLACK`` bytes must follow the last."""
-    rows = np.flatnonzero((lengths < _LONGEST_EVENT) & (lengths > 16) & (buffer[starts] == _WALL_TIME))
+    rows = np.flatnonzero((lengths < _LONGEST_EVENT) & (lengths > 16) & (buffer[starts] == WALL_TIME))
     if len(rows) < len(starts):
         starts, lengths = starts[rows], lengths[rows]
     steps, summaries, short = steps_at(buffer, starts + 9)
