@@ -96,6 +96,7 @@ class LocalDisk:
         stamps_of: Callable[[str], Stamps | None] = stamps_of,
     ) -> None:
         self._root = str(Path(path))
+        self._below = len(os.path.join(self._root, ""))
         self._clock_ns = clock_ns
         self._stamps_of = stamps_of
         self._known: dict[str, _Directory] = {}
@@ -176,16 +177,23 @@ class LocalDisk:
                 found = list(entries)
         except OSError:
             return None
-        marked = sorted(entry.path for entry in found if MARK in entry.name)
+        marked, below, links = [], [], []
+        for entry in found:
+            if MARK in entry.name:
+                marked.append(entry.path)
+            if _is_real_directory(entry):
+                below.append(entry.path)
+            elif entry.is_symlink():
+                links.append(entry.path)
         is_settled = now_ns - max(stamps[2:]) > COARSE_NS
         return _Directory(
-            run=printable(path[len(os.path.join(self._root, "")) :] or "."),
+            run=printable(path[self._below :] or "."),
             stamps=stamps,
             is_settled=is_settled,
             holds_until=now_ns + _patience(stamps) if is_settled else 0,
-            marked=marked,
-            below=sorted(entry.path for entry in found if _is_real_directory(entry)),
-            links=sorted(entry.path for entry in found if entry.is_symlink()),
+            marked=sorted(marked),
+            below=sorted(below),
+            links=sorted(links),
             seen=[None] * len(marked),
         )
 

@@ -126,8 +126,8 @@ class Pack:
         self.facts: Sequence[Any] = self.head.pop("facts")
         kinds = [(name, np.dtype(kind)) for name, kind in self.head["kinds"].items()]
         rows = np.frombuffer(table, "<i8").reshape(len(self.facts), 1 + 2 * len(kinds))
-        self._added: list[int] = rows[:, 0].tolist()
-        self._arrays = _present(kinds, rows[:, 1 : 1 + len(kinds)], rows[:, 1 + len(kinds) :])
+        self._kinds = list(enumerate(kinds, 1))
+        self._rows: list[list[int]] = rows.tolist()
         self._pages = _Pages(content[: len(content) - _TRAILER.size - len(text) - len(table)], self.head)
         self._known: dict[int, NDArray[Any]] = {}
         self._content = content
@@ -140,21 +140,25 @@ class Pack:
     @property
     def size(self) -> int:
         """Bytes of all arrays."""
-        return sum(self._added)
+        return sum(row[0] for row in self._rows)
 
     def size_of(self, index: int) -> int:
         """Bytes of arrays that an item added."""
-        return self._added[index]
+        return self._rows[index][0]
 
     def item(self, index: int) -> Item:
         """An item, its bytes checked; arrays that items share are the same ones."""
-        known, arrays = self._known, {}
-        for name, kind, size, at in self._arrays[index]:
-            array = known.get(at)
-            if array is None:
-                self._pages.check(at, at + size * kind.itemsize)
-                array = known[at] = np.ndarray(size, kind, self._content, at)
-            arrays[name] = array
+        known, arrays, row = self._known, {}, self._rows[index]
+        count = len(self._kinds)
+        for place, (name, kind) in self._kinds:
+            size = row[place + count]
+            if size:
+                at = row[place]
+                array = known.get(at)
+                if array is None:
+                    self._pages.check(at, at + size * kind.itemsize)
+                    array = known[at] = np.ndarray(size, kind, self._content, at)
+                arrays[name] = array
         return Item(self.facts[index], arrays)
 
 
@@ -175,18 +179,6 @@ class _Pages:
                 if google_crc32c.value(stretch) != self._wanted[page]:
                     raise Damaged(f"page {page} is not what was written")
                 self._good[page] = 1
-
-
-def _present(
-    kinds: list[tuple[str, np.dtype[Any]]], begins: NDArray[np.int64], sizes: NDArray[np.int64]
-) -> list[list[tuple[str, np.dtype[Any], int, int]]]:
-    """Of each item the arrays that are not empty: name, dtype, how many numbers, and where they begin."""
-    found: list[list[tuple[str, np.dtype[Any], int, int]]] = [[] for _ in sizes]
-    rows, places = np.nonzero(sizes)
-    picked = rows.tolist(), places.tolist(), sizes[rows, places].tolist(), begins[rows, places].tolist()
-    for row, place, size, begin in zip(*picked, strict=True):
-        found[row].append((*kinds[place], size, begin))
-    return found
 
 
 def read(path: Path, *, mapped: bool) -> Pack:

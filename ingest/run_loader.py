@@ -54,6 +54,8 @@ class RunLoader:
     @property
     def bytes_read(self) -> int:
         """Bytes read of all files that are still there."""
+        if not self._files:
+            return 0
         return sum(self._files[file.path].offset for file in self._found if file.path in self._files)
 
     @property
