@@ -5,22 +5,33 @@ A dashboard is one folder and one line in INSTALLED_APPS; nav and URLs are loops
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 from django.apps import AppConfig, apps
 from django.urls import reverse
 
+from dashboards.pages import CardKey, one_for_each_run
 from ingest.store import Snapshot
 
 
 class Dashboard(AppConfig):
-    """Subclass in `apps.py` with a `title`; `urls.py` names the page `dashboard`, below `<label>/`."""
+    """Subclass in `apps.py` with a `title`; `urls.py` names the page `dashboard`, below `<label>/`.
+
+    ``reads``: the plugins whose data it shows. ``cards``: the plugin whose samples are cards that other pages
+    may show and pin; then `urls.py` has an address `card`, and ``styles`` and ``scripts`` are the static
+    files that such a card needs.
+    """
 
     # An apps.py that imports this class holds two AppConfigs, and Django would silently take neither.
     default = False
     title: ClassVar[str]
     order: ClassVar[int] = 1000
     reads: ClassVar[tuple[str, ...]] = ()
+    cards: ClassVar[str] = ""
+    styles: ClassVar[tuple[str, ...]] = ()
+    scripts: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -28,7 +39,18 @@ class Dashboard(AppConfig):
 
     def is_active(self, snapshot: Snapshot) -> bool:
         """Whether there is data to show; an inactive dashboard stays reachable under "More"."""
-        return "scalars" in self.reads and any(run.scalar_tags for run in snapshot.runs.values())
+        return any(plugin in snapshot.plugins for plugin in self.reads)
+
+    def card_keys(self, snapshot: Snapshot, tag: str, runs: Sequence[str]) -> Sequence[CardKey]:
+        """The cards of a tag, given the runs that have it: one a run, unless a dashboard knows better."""
+        return one_for_each_run(self.cards)(snapshot, tag, runs)
+
+    def card_url(self, key: CardKey) -> str:
+        """Where a single card comes from, as a fragment."""
+        named = {"tag": key.tag, "run": key.run, "sample": key.sample or None}
+        return (
+            f"{reverse(f'{self.label}:card')}?{urlencode({k: v for k, v in named.items() if v is not None})}"
+        )
 
     @property
     def url(self) -> str:

@@ -1,6 +1,7 @@
 """What a page looks at, as it stands in its address: parsed once, and written back in one canonical way.
 
-Choices that are the default are left out, and parameters that this version does not know are kept.
+What the address does not say is as the profile has it. Choices that are the default everywhere are left out,
+and parameters that this version does not know are kept.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from dashboards.scales import SCALES, Scale, scale_or
+from profiles.schema import ProfileData
 
 SMOOTHING = 0.6
 MAX_SMOOTHING = 0.999
@@ -26,6 +28,45 @@ _FAMILIES = (_PAGE, *(f"{name}." for name in _SCALE))
 _PASSING = {"seen", "was", "runsPage", "status"}  # said by one request to the next, not part of the state
 
 Pairs = tuple[tuple[str, str], ...]
+OwnScales = tuple[tuple[str, str, Scale], ...]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What a profile says of every page: the state where an address says nothing.
+
+    ``scales``: (x or y, tag, scale) of single cards; ``groups``: (group, whether it is open).
+    """
+
+    tag_filter: str = ""
+    run_filter: str = ""
+    smoothing: float = SMOOTHING
+    x_scale: Scale = SCALES[0]
+    y_scale: Scale = SCALES[0]
+    scales: OwnScales = ()
+    groups: tuple[tuple[str, bool], ...] = ()
+
+
+NOTHING_KEPT = Kept()
+
+
+def kept_by(profile: ProfileData) -> Kept:
+    """The state of pages that a profile asks for."""
+    scales = profile.tag_axis_scales.items()
+    chosen = [(axis, tag, getattr(own, axis)) for tag, own in scales for axis in ("x", "y")]
+    return Kept(
+        tag_filter=profile.tag_filter,
+        run_filter=profile.run_filter,
+        smoothing=profile.smoothing,
+        x_scale=_kept_scale(profile.x_axis_scale),
+        y_scale=_kept_scale(profile.y_axis_scale),
+        scales=tuple((axis, tag, _kept_scale(scale)) for axis, tag, scale in chosen if scale),
+        groups=tuple(profile.expanded_tag_groups.items()),
+    )
+
+
+def _kept_scale(name: str | None) -> Scale:
+    return scale_or((name or "").replace("symlog10", "symlog"), SCALES[0])
 
 
 @dataclass(frozen=True)
@@ -33,7 +74,7 @@ class PageQuery:
     """State of a dashboard page.
 
     ``pages``: (group, number) where it is not 1; ``groups``: page of groups; ``scales``: (x or y, tag, scale)
-    where a card has its own.
+    where the address gives a card its own; ``kept``: what the profile says.
     """
 
     tag_filter: str = ""
@@ -42,7 +83,7 @@ class PageQuery:
     x_axis: str = X_AXES[0]
     x_scale: Scale = SCALES[0]
     y_scale: Scale = SCALES[0]
-    scales: tuple[tuple[str, str, Scale], ...] = ()
+    scales: OwnScales = ()
     partition: bool = False
     open: tuple[str, ...] = ()
     closed: tuple[str, ...] = ()
@@ -50,6 +91,7 @@ class PageQuery:
     pages: tuple[tuple[str, int], ...] = ()
     groups: int = 1
     other: Pairs = ()
+    kept: Kept = NOTHING_KEPT
 
     def page(self, group: str) -> int:
         """The page of a group that is looked at, from 1."""
@@ -62,13 +104,15 @@ class PageQuery:
 
     def scale(self, axis: str, tag: str = "") -> Scale:
         """The scale of the page's x or y axes, or that of one card."""
-        own = next((scale for at, name, scale in self.scales if (at, name) == (axis, tag)), None)
+        own = _own_scale((*self.scales, *self.kept.scales), axis, tag)
         return own or (self.x_scale if axis == "x" else self.y_scale)
 
     def with_scale(self, axis: str, tag: str, scale: Scale) -> PageQuery:
-        """The same with a card on a scale of its own; not said where it is the page's."""
-        rest = tuple(own for own in self.scales if own[:2] != (axis, tag))
-        return replace(self, scales=rest if scale == self.scale(axis) else (*rest, (axis, tag, scale)))
+        """The same with a card on a scale of its own; not said where it would be that anyway."""
+        rest = replace(self, scales=tuple(own for own in self.scales if own[:2] != (axis, tag)))
+        if scale == rest.scale(axis, tag):
+            return rest
+        return replace(rest, scales=(*rest.scales, (axis, tag, scale)))
 
     def with_open(self, group: str, *, is_open: bool, by_default: bool) -> PageQuery:
         """The same with a group open or closed; said only where it differs from what it would be anyway."""
@@ -98,17 +142,22 @@ class PageQuery:
         )
 
     def pairs(self) -> Pairs:
-        """Every parameter, those at their default left out."""
+        """Every parameter; those left out that are the default for everybody and for the profile."""
+        kept = self.kept
         fields = (
-            ("tagFilter", self.tag_filter, ""),
-            ("runFilter", self.run_filter, ""),
-            ("smoothing", smoothing_text(self.smoothing), smoothing_text(SMOOTHING)),
-            ("xAxis", self.x_axis, X_AXES[0]),
-            ("xScale", self.x_scale, SCALES[0]),
-            ("yScale", self.y_scale, SCALES[0]),
-            ("partition", "1" if self.partition else "", ""),
+            ("tagFilter", self.tag_filter, ("", kept.tag_filter)),
+            ("runFilter", self.run_filter, ("", kept.run_filter)),
+            (
+                "smoothing",
+                smoothing_text(self.smoothing),
+                tuple(map(smoothing_text, (SMOOTHING, kept.smoothing))),
+            ),
+            ("xAxis", self.x_axis, (X_AXES[0],)),
+            ("xScale", self.x_scale, (SCALES[0], kept.x_scale)),
+            ("yScale", self.y_scale, (SCALES[0], kept.y_scale)),
+            ("partition", "1" if self.partition else "", ("",)),
         )
-        said = ((name, value) for name, value, default in fields if value != default)
+        said = ((name, value) for name, value, defaults in fields if {value} != set(defaults))
         return (*said, *self.layout())
 
     def url(self, path: str) -> str:
@@ -117,18 +166,18 @@ class PageQuery:
         return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
-def parse_query(parameters: QueryDict) -> PageQuery:
+def parse_query(parameters: QueryDict, kept: Kept = NOTHING_KEPT) -> PageQuery:
     """The state that an address tells; what it says wrongly is as if it were not said."""
     text: dict[str, Any] = {name: parameters.get(name, "") for name in _SINGLE}
     known = _LISTS | _SINGLE | _PASSING
     pairs = [(name, value) for name, values in parameters.lists() for value in values]
     query = PageQuery(
-        tag_filter=text["tagFilter"],
-        run_filter=text["runFilter"],
-        smoothing=_smoothing(text["smoothing"]),
+        tag_filter=parameters.get("tagFilter", kept.tag_filter),
+        run_filter=parameters.get("runFilter", kept.run_filter),
+        smoothing=_smoothing(text["smoothing"], kept.smoothing),
         x_axis=text["xAxis"] if text["xAxis"] in X_AXES else X_AXES[0],
-        x_scale=scale_or(text["xScale"], SCALES[0]),
-        y_scale=scale_or(text["yScale"], SCALES[0]),
+        x_scale=scale_or(text["xScale"], kept.x_scale),
+        y_scale=scale_or(text["yScale"], kept.y_scale),
         scales=tuple(_scales(pairs)),
         partition=text["partition"] == "1",
         open=tuple(dict.fromkeys(parameters.getlist("open"))),
@@ -137,6 +186,7 @@ def parse_query(parameters: QueryDict) -> PageQuery:
         pages=tuple((name[len(_PAGE) :], _page(value)) for name, value in pairs if name.startswith(_PAGE)),
         groups=_page(text["groups"]),
         other=tuple(pair for pair in pairs if pair[0] not in known and not pair[0].startswith(_FAMILIES)),
+        kept=kept,
     )
     # The toolbar says which filter the pages were counted under: under another one they mean nothing.
     if parameters.get("was", query.tag_filter) != query.tag_filter:
@@ -151,17 +201,21 @@ def _scales(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str, Scale]
             yield _SCALE[field], tag, scale_or(value, SCALES[0])
 
 
+def _own_scale(scales: OwnScales, axis: str, tag: str) -> Scale | None:
+    return next((scale for at, name, scale in scales if (at, name) == (axis, tag)), None)
+
+
 def smoothing_text(weight: float) -> str:
     """Three digits, as the address has it."""
     return f"{weight:.3g}"
 
 
-def _smoothing(text: str) -> float:
+def _smoothing(text: str, kept: float) -> float:
     try:
         weight = float(text)
     except ValueError:
-        return SMOOTHING
-    return min(max(weight, 0.0), MAX_SMOOTHING) if math.isfinite(weight) else SMOOTHING
+        return kept
+    return min(max(weight, 0.0), MAX_SMOOTHING) if math.isfinite(weight) else kept
 
 
 def _page(text: str) -> int:

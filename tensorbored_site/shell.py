@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from dashboards.dashboard import Dashboard, dashboards
 from dashboards.http import field_error, private, unchanged
-from dashboards.query import PageQuery, parse_query
+from dashboards.query import PageQuery, kept_by, parse_query
 from profiles.colors import run_colors
 from profiles.request import Request
 from tensorbored_site.runs_panel import RunsPanel, runs_panel
@@ -84,7 +84,7 @@ class Shell:
     @cached_property
     def query(self) -> PageQuery:
         """State of the page."""
-        return parse_query(self._request.GET)
+        return parse_query(self._request.GET, kept_by(self._request.profile))
 
     @cached_property
     def tabs(self) -> tuple[Tab, ...]:

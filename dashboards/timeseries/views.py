@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from django.http import HttpResponse
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from dashboards import curves
 from dashboards.cards import card_version, token
 from dashboards.curve_query import curve_query
-from dashboards.http import asked_part, field_error, fragment, not_modified, private, refused, unchanged
-from dashboards.query import X_AXES, PageQuery, parse_query
+from dashboards.http import not_modified, private, refused
+from dashboards.query import X_AXES
 from dashboards.scales import NAMES
-from dashboards.timeseries.cards import PICTURE, Looking, cards_page
+from dashboards.timeseries.cards import PICTURE, timeseries_page
+from dashboards.views import dashboard_page
 from profiles.colors import run_colors
-from profiles.regex import BadPattern, matcher
+from profiles.regex import BadPattern
 from profiles.request import Request
 from profiles.selection import shown_runs
 
@@ -24,17 +22,9 @@ from profiles.selection import shown_runs
 @require_safe
 def dashboard(request: Request) -> HttpResponse:
     """The page, or its cards."""
-    query = parse_query(request.GET)
-    errors = _filter_errors(query)
-    if errors and asked_part(request):
-        filtered, sentence = next(iter(errors.items()))
-        return field_error(sentence, f"{filtered}-filter-error", query.url(reverse("timeseries:dashboard")))
-    page = cards_page(_looking(request, _usable(query, errors)))
-    seen = token(page)
-    context = {"page": page, "query": query, "errors": errors, "seen": seen, "x_axes": X_AXES}
-    context["scales"] = tuple(NAMES.items())
-    context["picture"] = {side: round(PICTURE[side] * PICTURE["dpi"]) for side in ("width", "height")}
-    return unchanged(request, seen) or fragment(request, "timeseries/dashboard.html", context, url=page.url)
+    picture = {side: round(PICTURE[side] * PICTURE["dpi"]) for side in ("width", "height")}
+    context = {"x_axes": X_AXES, "scales": tuple(NAMES.items()), "picture": picture}
+    return dashboard_page(request, "timeseries", timeseries_page, context)
 
 
 @require_safe
@@ -55,34 +45,3 @@ def series(request: Request) -> HttpResponse:
         return response
     body = curves.body(request.snapshot, tag, runs, colors, asked)
     return private(HttpResponse(body, content_type="application/octet-stream", headers={"ETag": etag}))
-
-
-def _looking(request: Request, query: PageQuery) -> Looking:
-    return Looking(
-        snapshot=request.snapshot,
-        profile=request.profile,
-        query=query,
-        colors=run_colors(request.snapshot),
-        path=reverse("timeseries:dashboard"),
-        series_path=reverse("timeseries:series"),
-    )
-
-
-def _filter_errors(query: PageQuery) -> dict[str, str]:
-    """What is wrong with which filter: `tag`, `run`."""
-    errors = {}
-    for name, pattern in (("tag", query.tag_filter), ("run", query.run_filter)):
-        try:
-            matcher(pattern)
-        except BadPattern as error:
-            errors[name] = str(error)
-    return errors
-
-
-def _usable(query: PageQuery, errors: dict[str, str]) -> PageQuery:
-    """The query without the filters that cannot be used: the page shows everything, and says so."""
-    return replace(
-        query,
-        tag_filter="" if "tag" in errors else query.tag_filter,
-        run_filter="" if "run" in errors else query.run_filter,
-    )

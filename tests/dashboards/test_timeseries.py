@@ -10,12 +10,13 @@ import pytest
 from django.http import QueryDict
 from django.test import Client
 
-from dashboards.query import PageQuery, parse_query
-from dashboards.timeseries.cards import CardsPage, Looking, cards_page
+from dashboards.pages import CardsPage, Looking
+from dashboards.query import PageQuery, kept_by, parse_query
+from dashboards.timeseries.cards import timeseries_page
 from ingest.store import Snapshot, Store
 from profiles.colors import run_colors
 from profiles.regex import BadPattern
-from profiles.schema import ProfileData
+from profiles.schema import ProfileData, profile_from_json
 from tests.helpers import html
 from tests.helpers.store_builder import snapshot_of
 
@@ -25,9 +26,9 @@ Show = Callable[..., Store]
 
 def looking(snapshot: Snapshot, address: str = "", profile: ProfileData | None = None) -> CardsPage:
     """The page at an address."""
-    query = parse_query(QueryDict(address))
     profile = profile or ProfileData()
-    return cards_page(Looking(snapshot, profile, query, run_colors(snapshot), "/timeseries/", SERIES))
+    query = parse_query(QueryDict(address), kept_by(profile))
+    return timeseries_page(Looking(snapshot, profile, query, run_colors(snapshot), "/timeseries/"))
 
 
 def shown(page: CardsPage) -> dict[str, list[str]]:
@@ -72,6 +73,36 @@ def test_a_page_has_as_many_cards_as_the_profile_says() -> None:
 def test_a_page_beyond_the_last_is_the_last() -> None:
     group = looking(snapshot_of({"a": {f"t/{i}": [1] for i in range(14)}}), "page.t=99").groups[0]
     assert [card.tag for card in group.cards] == ["t/12", "t/13"]
+
+
+def test_what_the_address_does_not_say_is_as_the_profile_has_it() -> None:
+    profile = profile_from_json(
+        {
+            "version": 1,
+            "smoothing": 0.8,
+            "tagFilter": "loss",
+            "yAxisScale": "symlog10",
+            "tagAxisScales": {"a/loss": {"y": "log10"}},
+            "expandedTagGroups": {"a": False},
+        }
+    )
+    snapshot = snapshot_of({"r": {"a/loss": [1], "b/loss": [1], "b/acc": [1]}})
+    page = looking(snapshot, "", profile)
+    assert shown(page) == {"a": [], "b": ["b/loss"]}
+    assert (page.smoothing, page.query.y_scale, page.query.scale("y", "a/loss")) == ("0.8", "symlog", "log10")
+    other = looking(snapshot, "smoothing=0&tagFilter=&yScale=linear&open=a", profile)
+    assert shown(other) == {"a": ["a/loss"], "b": ["b/acc", "b/loss"]}
+    assert (other.smoothing, other.query.y_scale) == ("0", "linear")
+
+
+def test_an_address_says_what_is_shown_whatever_the_profile_of_its_reader() -> None:
+    profile = ProfileData(smoothing=0.8, tag_filter="loss")
+    kept = kept_by(profile)
+    shown_here = parse_query(QueryDict(""), kept)
+    assert shown_here.url("/t/") == "/t/?tagFilter=loss&smoothing=0.8"
+    back = parse_query(QueryDict("tagFilter=&smoothing=0.6"), kept)
+    assert back.url("/t/") == "/t/?tagFilter=&smoothing=0.6"
+    assert parse_query(QueryDict("tagFilter=&smoothing=0.6")).url("/t/") == "/t/"
 
 
 def test_another_filter_starts_at_the_first_page() -> None:

@@ -1,0 +1,196 @@
+"""The page of a dashboard as a value: groups of cards, or why there are none. Pure; knows no requests.
+
+A dashboard brings its kinds: which tags, how many cards each has, and what a card is made of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from dashboards import empty
+from dashboards.cards import TOP_LEVEL, Pager, cut, element_id, grouped
+from dashboards.empty import Empty
+from dashboards.query import PageQuery, smoothing_text
+from ingest.natural import natural_key
+from ingest.store import Snapshot
+from profiles.regex import matcher
+from profiles.schema import ProfileData
+from profiles.selection import filtered_runs, shown_runs
+
+OPEN_GROUPS = 2
+OPEN_GROUPS_FILTERED = 20
+GROUPS_A_PAGE = 100
+
+
+@dataclass(frozen=True)
+class Looking:
+    """What a page is made from. ``path``: the address of the page."""
+
+    snapshot: Snapshot
+    profile: ProfileData
+    query: PageQuery
+    colors: Mapping[str, Any]
+    path: str
+
+
+@dataclass(frozen=True)
+class CardKey:
+    """What a card shows: a tag of a plugin, for all runs or one, of several samples a step this one."""
+
+    plugin: str
+    tag: str
+    run: str | None = None
+    sample: int = 0
+
+
+Keys = Callable[[Snapshot, str, Sequence[str]], Sequence[CardKey]]
+"""The cards of a tag, given the selected runs that have it."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Cards of one plugin. ``card``: any value with `id` and `template`, the template that renders it."""
+
+    plugin: str
+    keys: Keys
+    card: Callable[[Looking, CardKey, Sequence[str]], Any]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Tags with the same first path segment; ``cards`` is one page of them, none where it is closed."""
+
+    id: str
+    label: str
+    total: int
+    is_open: bool
+    toggle_url: str
+    cards: tuple[Any, ...] = ()
+    pager: Pager | None = None
+
+
+@dataclass(frozen=True)
+class CardsPage:
+    """Everything in `#cards`. ``url``: its own address; ``hidden``: state that the toolbar sends along."""
+
+    url: str
+    query: PageQuery
+    smoothing: str
+    tags: int
+    tags_total: int
+    groups: tuple[Group, ...] = ()
+    pager: Pager | None = None
+    empty: Empty | None = None
+
+    @property
+    def hidden(self) -> tuple[tuple[str, str], ...]:
+        """State that no visible field holds."""
+        return (*self.query.layout(), ("was", self.query.tag_filter))
+
+
+def one_for_all_runs(plugin: str) -> Keys:
+    """One card a tag."""
+    return lambda snapshot, tag, runs: (CardKey(plugin, tag),)
+
+
+def one_for_each_run(plugin: str) -> Keys:
+    """One card a tag and run."""
+    return lambda snapshot, tag, runs: tuple(CardKey(plugin, tag, run) for run in runs)
+
+
+def cards_page(look: Looking, kinds: Sequence[Kind], what: str) -> CardsPage:
+    """The page for a snapshot, a profile and an address; ``what`` names its data. Raises `BadPattern`."""
+    query = look.query
+    matches = matcher(query.tag_filter)
+    shown = shown_runs(look.snapshot, look.profile, query.run_filter)
+    found = [(kind, _drawn(look.snapshot, kind.plugin, shown)) for kind in kinds]
+    total = sum(len(drawn) for _, drawn in found)
+    tags = {kind.plugin: [tag for tag in drawn if matches(tag)] for kind, drawn in found}
+    page = CardsPage(
+        url=query.url(look.path),
+        query=query,
+        smoothing=smoothing_text(query.smoothing),
+        tags=sum(map(len, tags.values())),
+        tags_total=total,
+    )
+    if not page.tags:
+        return replace(page, empty=_empty(look, kinds, what, shown, total))
+    return _with_groups(page, look, _Cards(look.snapshot, tuple(found)), _in_order(tags))
+
+
+@dataclass(frozen=True)
+class _Cards:
+    """The cards of a page by tag: each with its kind, its key and the runs that it is about."""
+
+    snapshot: Snapshot
+    found: tuple[tuple[Kind, Mapping[str, Sequence[str]]], ...]
+
+    def of(self, tag: str) -> list[tuple[Kind, CardKey, Sequence[str]]]:
+        return [
+            (kind, key, drawn[tag])
+            for kind, drawn in self.found
+            if tag in drawn
+            for key in kind.keys(self.snapshot, tag, drawn[tag])
+        ]
+
+
+def _in_order(tags: Mapping[str, Sequence[str]]) -> list[str]:
+    """The tags of all kinds, each once, in natural order."""
+    several = [found for found in tags.values() if found]
+    if len(several) == 1:
+        return list(several[0])
+    return sorted({tag for found in several for tag in found}, key=natural_key)
+
+
+def _drawn(snapshot: Snapshot, plugin: str, shown: Sequence[str]) -> Mapping[str, Sequence[str]]:
+    """Tags that some shown run has, with the shown runs that have them."""
+    tags = snapshot.tags(plugin)
+    if len(shown) == len(snapshot.runs):
+        return tags
+    chosen = set(shown)
+    kept = ((tag, [run for run in runs if run in chosen]) for tag, runs in tags.items())
+    return {tag: runs for tag, runs in kept if runs}
+
+
+def _empty(look: Looking, kinds: Sequence[Kind], what: str, shown: Sequence[str], total: int) -> Empty:
+    has_data = any(look.snapshot.tags(kind.plugin) for kind in kinds)
+    missing = empty.without_data(look.snapshot, what, has_data)
+    if missing:
+        return missing
+    if not shown:
+        listed = len(filtered_runs(look.snapshot, look.query.run_filter))
+        return empty.without_runs(look.snapshot, look.query, look.path, listed)
+    return empty.without_tags(look.query, look.path, what, total)
+
+
+def _with_groups(page: CardsPage, look: Looking, cards: _Cards, tags: Sequence[str]) -> CardsPage:
+    groups = grouped(tags)
+    query = look.query
+    names, pager = cut(
+        list(groups), query.groups, GROUPS_A_PAGE, lambda n: replace(query, groups=n).url(look.path)
+    )
+    opened = OPEN_GROUPS_FILTERED if query.tag_filter else OPEN_GROUPS
+    by_default = dict.fromkeys(list(groups)[:opened], True) | dict(query.kept.groups)
+    made = (_group(look, name, cards, groups[name], by_default.get(name, False)) for name in names)
+    return replace(page, groups=tuple(made), pager=pager)
+
+
+def _group(look: Looking, name: str, cards: _Cards, tags: Sequence[str], by_default: bool) -> Group:
+    query = look.query
+    is_open = name in query.open or (by_default and name not in query.closed)
+    toggled = query.with_open(name, is_open=not is_open, by_default=by_default)
+    items = [item for tag in tags for item in cards.of(tag)]
+    group = Group(
+        id=element_id("group", name),
+        label="Top level" if name == TOP_LEVEL else name,
+        total=len(items),
+        is_open=is_open,
+        toggle_url=toggled.url(look.path),
+    )
+    if not is_open:
+        return group
+    size = look.profile.page_size
+    part, pager = cut(items, query.page(name), size, lambda n: query.with_page(name, n).url(look.path))
+    return replace(group, cards=tuple(kind.card(look, key, runs) for kind, key, runs in part), pager=pager)

@@ -1,0 +1,65 @@
+"""How a dashboard answers: its page, its cards alone, "nothing new", or what is wrong with a filter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+
+from dashboards.cards import token
+from dashboards.http import asked_part, field_error, fragment, unchanged
+from dashboards.pages import CardsPage, Looking
+from dashboards.query import PageQuery, kept_by, parse_query
+from profiles.colors import run_colors
+from profiles.regex import BadPattern, matcher
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from profiles.request import Request
+
+
+def dashboard_page(
+    request: Request,
+    label: str,
+    make: Callable[[Looking], CardsPage],
+    context: Mapping[str, Any] | None = None,
+) -> HttpResponse:
+    """The page `<label>/dashboard.html`, or its cards.
+
+    The template gets `page`, which ``make`` makes, `query`, `errors`, `seen`, and what is in ``context``.
+    """
+    path = reverse(f"{label}:dashboard")
+    query = parse_query(request.GET, kept_by(request.profile))
+    errors = _filter_errors(query)
+    if errors and asked_part(request):
+        filtered, sentence = next(iter(errors.items()))
+        return field_error(sentence, f"{filtered}-filter-error", query.url(path))
+    usable = _usable(query, errors)
+    look = Looking(request.snapshot, request.profile, usable, run_colors(request.snapshot), path)
+    page = make(look)
+    seen = token(page)
+    known = {**(context or {}), "page": page, "query": query, "errors": errors, "seen": seen}
+    return unchanged(request, seen) or fragment(request, f"{label}/dashboard.html", known, url=page.url)
+
+
+def _filter_errors(query: PageQuery) -> dict[str, str]:
+    """What is wrong with which filter: `tag`, `run`."""
+    errors = {}
+    for name, pattern in (("tag", query.tag_filter), ("run", query.run_filter)):
+        try:
+            matcher(pattern)
+        except BadPattern as error:
+            errors[name] = str(error)
+    return errors
+
+
+def _usable(query: PageQuery, errors: dict[str, str]) -> PageQuery:
+    """The query without the filters that cannot be used: the page shows everything, and says so."""
+    return replace(
+        query,
+        tag_filter="" if "tag" in errors else query.tag_filter,
+        run_filter="" if "run" in errors else query.run_filter,
+    )
