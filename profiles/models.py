@@ -1,20 +1,115 @@
-"""The one table: what each person sees now."""
+"""The tables: what each person sees now, how they came there, what they and their teams have saved."""
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import Group
 from django.db import models
+from django.db.models import Q
+
+from tensorbored.plugins.core.checks import MAX_TITLE
+
+BY_USER = Q(user__isnull=False, key="")
+BY_KEY = Q(user__isnull=True) & ~Q(key="")
 
 
-class Draft(models.Model):
-    """One person's profile for one logdir. `key` is a secret that only their cookie knows."""
+class Document(models.JSONField):
+    """JSON as it was written: a binary type would put keys in another order and spell numbers anew."""
 
-    key = models.CharField(max_length=64)
+    def db_type(self, connection: Any) -> str:
+        return "text"
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        return json.dumps(value, separators=(",", ":"))
+
+
+class Owned(models.Model):
+    """Somebody's: a user's, or a browser's, by the digest of the cookie that it brings."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    key = models.CharField(max_length=64, blank=True, default="", editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Draft(Owned):
+    """What one person sees of one logdir now."""
+
     source = models.CharField(max_length=64)
-    data = models.JSONField(default=dict)
+    data = Document(default=dict)
     updated = models.DateTimeField(auto_now=True)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("key", "source"), name="one_draft_a_source"),)
+        constraints = (
+            models.UniqueConstraint(fields=("user", "source"), condition=BY_USER, name="one_draft_a_user"),
+            models.UniqueConstraint(fields=("key", "source"), condition=BY_KEY, name="one_draft_a_browser"),
+            models.CheckConstraint(condition=BY_USER | BY_KEY, name="a_draft_is_somebodys"),
+        )
 
     def __str__(self) -> str:
         return f"draft of {self.updated:%Y-%m-%d %H:%M}"
+
+
+class Revision(models.Model):
+    """A draft as it was, and in a word what was done to it then."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="revisions")
+    data = Document(default=dict)
+    label = models.CharField(max_length=MAX_TITLE)
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Saved(Owned):
+    """A named profile: a user's, a browser's, or a team's. Without a source it is meant for any logdir."""
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, null=True, blank=True, related_name="profiles")
+    source = models.CharField(max_length=64, blank=True, default="")
+    name = models.CharField(max_length=MAX_TITLE)
+    data = Document(default=dict)
+    created = models.DateTimeField(auto_now_add=True)
+    updated = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = "profile"
+        ordering = ("name", "id")
+        constraints = (
+            models.UniqueConstraint(fields=("user", "name"), condition=BY_USER, name="one_name_a_user"),
+            models.UniqueConstraint(fields=("key", "name"), condition=BY_KEY, name="one_name_a_browser"),
+            models.UniqueConstraint(
+                fields=("group", "name"), condition=Q(group__isnull=False), name="one_name_a_team"
+            ),
+            models.CheckConstraint(
+                condition=((BY_USER | BY_KEY) & Q(group__isnull=True))
+                | Q(group__isnull=False, user__isnull=True, key=""),
+                name="a_profile_is_somebodys",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Share(Owned):
+    """A view that somebody has made a short address for: what they saw, and where."""
+
+    slug = models.CharField(max_length=32, unique=True)
+    source = models.CharField(max_length=64)
+    data = Document(default=dict)
+    path = models.CharField(max_length=200)
+    query = models.TextField(blank=True, default="")
+    created = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.slug

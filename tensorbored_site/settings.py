@@ -34,6 +34,11 @@ SECRET_KEY = datadir.secret_key(DATA_DIR)
 INSTALLED_APPS = [
     "tensorbored_site",  # before staticfiles: the `runserver` command is ours
     "django.contrib.staticfiles",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.sessions",
     "django_htmx",
     "ingest",
     "profiles",
@@ -49,6 +54,9 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",  # an address without its last slash still leads there
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "tensorbored_site.middleware.Compression",
+    "django.contrib.sessions.middleware.SessionMiddleware",  # all three are lazy: no cookie, no query
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "tensorbored_site.middleware.snapshot",
     "profiles.drafts.middleware",
@@ -65,6 +73,8 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
                 "tensorbored_site.shell.context",
             ],
             "builtins": ["django.templatetags.static", "dashboards.tags"],
@@ -83,6 +93,12 @@ DATABASES = {
         },
     }
 }
+# Cookies: names of our own, for other programs on this machine share them with us; below our path only
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, LANGUAGE_COOKIE_NAME = "tb_session", "tb_csrf", "tb_language"
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = f"{PATH_PREFIX}/"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+CSRF_COOKIE_HTTPONLY = True
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Static files: found where they lie, cached for good because their address names their content

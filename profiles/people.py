@@ -1,0 +1,96 @@
+"""Whoever asks: somebody who has signed in, or a browser that brings back the cookie that we gave it.
+
+The database knows the cookie by a digest only, so what stands in it opens nobody's profile.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
+from typing import Any, cast
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import get_script_prefix
+
+from profiles.models import Draft, Saved
+
+COOKIE = "tb_draft"
+MAX_AGE = 400 * 24 * 3600  # the longest that browsers keep one
+_SHORTEST, _LONGEST = 16, 64  # characters of a cookie
+
+
+@dataclass(frozen=True)
+class Person:
+    """A signed-in user, by `user_id`; else a browser, by the digest of its cookie, empty for a newcomer."""
+
+    user_id: int | None = None
+    key: str = ""
+    name: str = ""
+
+    @property
+    def is_newcomer(self) -> bool:
+        """Whether nothing can be theirs yet."""
+        return self.user_id is None and not self.key
+
+    @cached_property
+    def owner(self) -> Mapping[str, Any]:
+        """The fields that say whose a row is: to filter by, and to make one with. Never a newcomer's."""
+        if self.is_newcomer:
+            raise ValueError("Nothing belongs to a newcomer.")
+        return {"user_id": self.user_id, "key": self.key}
+
+
+def person_of(request: HttpRequest) -> Person:
+    """Who asks. The session is looked at only where the browser brings one."""
+    known = getattr(request, "_person", None)
+    if known is None:
+        known = _signed_in(request) or Person(key=digest(_cookie(request)))
+        cast(Any, request)._person = known
+    return cast(Person, known)
+
+
+def remember(request: HttpRequest, response: HttpResponse) -> Person:
+    """Who asks, and from now on we know them: a browser gets the cookie, a newcomer a new one.
+
+    A cookie that we never gave out could be somebody else's idea; it is replaced.
+    """
+    person = person_of(request)
+    if person.user_id is not None:
+        return person
+    cookie = _cookie(request)
+    if not cookie or not _is_known(person):
+        cookie = secrets.token_urlsafe(24)
+    response.set_cookie(
+        COOKIE,
+        cookie,
+        max_age=MAX_AGE,
+        path=get_script_prefix(),
+        httponly=True,
+        samesite="Lax",
+        secure=request.is_secure(),
+    )
+    return Person(key=digest(cookie))
+
+
+def digest(cookie: str) -> str:
+    """What the database knows a cookie by; nothing for no cookie."""
+    return blake2b(cookie.encode(), digest_size=24).hexdigest() if cookie else ""
+
+
+def _signed_in(request: HttpRequest) -> Person | None:
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return None
+    return Person(user_id=user.pk, name=user.get_full_name() or user.get_username())
+
+
+def _cookie(request: HttpRequest) -> str:
+    cookie = request.COOKIES.get(COOKIE, "")
+    return cookie if cookie.isascii() and _SHORTEST <= len(cookie) <= _LONGEST else ""
+
+
+def _is_known(person: Person) -> bool:
+    return any(model.objects.filter(**person.owner).exists() for model in (Draft, Saved))
