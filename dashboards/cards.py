@@ -80,5 +80,12 @@ def card_version(snapshot: Snapshot, tag: str, runs: Iterable[str], colors: Mapp
     return token(tag, *((run.name, run.count(tag), run.generation, colors.get(run.name)) for run in found))
 
 
+def cards_version(
+    snapshot: Snapshot, cards: Mapping[str, Iterable[str]], colors: Mapping[str, object]
+) -> str:
+    """The same of a chart of several tags, each with its runs."""
+    return token(*(card_version(snapshot, tag, runs, colors) for tag, runs in cards.items()))
+
+
 def _digest(text: str) -> str:
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=9).hexdigest()

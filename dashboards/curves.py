@@ -1,4 +1,4 @@
-"""The curves of one card, from a snapshot to the bytes that a chart draws.
+"""The curves of a chart, from a snapshot to the bytes that a chart draws.
 
 Smoothing sees every point of a series; only then is the result reduced to the pixels and the range asked
 for, so a curve has the same shape at every zoom. A short series goes whole. Plain values in, bytes out:
@@ -71,6 +71,7 @@ class _Line:
 
     series: ScalarSeries
     run: str
+    tag: str
     version: tuple[object, ...]
     x: NDArray[np.int64] | NDArray[np.float64]
     offset: float
@@ -100,24 +101,22 @@ _smooth: Recent[NDArray[Any]] = Recent(256 * 2**20, lambda array: array.nbytes)
 
 def body(
     snapshot: Snapshot,
-    tag: str,
-    runs: Sequence[str],
+    cards: Mapping[str, Sequence[str]],
     colors: Mapping[str, tuple[str, str]],
     query: CurveQuery,
 ) -> bytes:
-    """The binary body (see ``wire.py``) with a curve for each of the runs that has the tag."""
-    return wire.encode(tag, query.x_axis, drawn(snapshot, tag, runs, colors, query))
+    """The binary body (see ``wire.py``) with a curve for each tag and each of its runs that has it."""
+    return wire.encode(tuple(cards), query.x_axis, drawn(snapshot, cards, colors, query))
 
 
 def drawn(
     snapshot: Snapshot,
-    tag: str,
-    runs: Sequence[str],
+    cards: Mapping[str, Sequence[str]],
     colors: Mapping[str, tuple[str, str]],
     query: CurveQuery,
 ) -> list[wire.Curve]:
-    """The same curves as values."""
-    lines = list(_lines(snapshot, tag, runs, query))
+    """The same curves as values: those of the first tag come first."""
+    lines = [line for tag, runs in cards.items() for line in _lines(snapshot, tag, runs, query)]
     shown = _range(lines, query)
     return [_curve(line, colors.get(line.run, UNKNOWN_COLOR), query, shown) for line in lines]
 
@@ -134,7 +133,7 @@ def _lines(snapshot: Snapshot, tag: str, runs: Sequence[str], query: CurveQuery)
             x = part.steps if query.x_axis == "step" else part.wall_times
             offset = float(part.wall_times[0]) if query.x_axis == "relative" else 0.0
             key = (*version, query.x_axis, number) if len(parts) > 1 else version
-            yield _Line(part, name, key, x, offset)
+            yield _Line(part, name, tag, key, x, offset)
 
 
 def _pieces(series: ScalarSeries, query: CurveQuery) -> list[ScalarSeries]:
@@ -183,6 +182,7 @@ def _whole(line: _Line, color: tuple[str, str]) -> wire.Curve:
     series = line.series
     return wire.Curve(
         run=series.run,
+        tag=line.tag,
         color=color,
         total=len(series),
         points=len(series),
@@ -204,6 +204,7 @@ def _reduced(line: _Line, color: tuple[str, str], query: CurveQuery, shown: Rang
     inside = _inside(line.x, (shown[0] + line.offset, shown[1] + line.offset))
     return wire.Curve(
         run=series.run,
+        tag=line.tag,
         color=color,
         total=len(series),
         points=len(series) if inside is None else int(np.count_nonzero(inside)),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from dashboards.curve_query import number
+from dashboards.dashes import Dash, dash_of
 from dashboards.domain import Range, around, extent
 from dashboards.scales import Scale, back, forward, showable
 from ingest.smoothing import smooth
@@ -57,13 +58,15 @@ class Paper:
 
 @dataclass(frozen=True)
 class Line:
-    """One run. ``y`` is smoothed where ``raw`` (what stands behind it) is not None; x and y are values.
+    """A run of a tag. ``y`` is smoothed where ``raw`` (what stands behind it) is not None; x, y: values.
 
     ``restarts``: the x at which the run began again.
     """
 
     run: str
+    tag: str
     color: str
+    dash: Dash
     x: Values
     y: Values
     raw: Values | None
@@ -77,6 +80,11 @@ class View:
     lines: tuple[Line, ...]
     x: Range
     y: Range
+
+    @property
+    def several_tags(self) -> bool:
+        """Whether the lines are of more than one tag, and have to say of which."""
+        return len({line.tag for line in self.lines}) > 1
 
 
 def paper_from(asked: Mapping[str, str]) -> Paper:
@@ -99,10 +107,17 @@ def paper_from(asked: Mapping[str, str]) -> Paper:
 
 
 def view_of(
-    curves: Sequence[Curve], query: CurveQuery, y: tuple[float | None, float | None], paper: Paper
+    curves: Sequence[Curve],
+    tags: Sequence[str],
+    query: CurveQuery,
+    y: tuple[float | None, float | None],
+    paper: Paper,
 ) -> View:
-    """What the chart shows of these curves; ``y``: the ends of its y range where it is zoomed, in values."""
-    lines = tuple(_line(curve, query, dark=paper.dark) for curve in curves if len(curve.steps))
+    """What the chart of these tags shows; ``y``: the ends of its y range where it is zoomed, in values."""
+    dashes = {tag: dash_of(place) for place, tag in enumerate(tags)}
+    lines = tuple(
+        _line(curve, dashes[curve.tag], query, dark=paper.dark) for curve in curves if len(curve.steps)
+    )
     xs = [forward(showable(line.x, query.x_scale), query.x_scale) for line in lines]
     everything = _extent_of_x(xs)
     shown = _chosen((query.start, query.end), query.x_scale, everything)
@@ -116,7 +131,7 @@ def view_of(
     return View(lines, x_range, y_range)
 
 
-def _line(curve: Curve, query: CurveQuery, *, dark: bool) -> Line:
+def _line(curve: Curve, dash: Dash, query: CurveQuery, *, dark: bool) -> Line:
     values = curve.values.astype(np.float64)
     y = values
     if query.smoothing > 0:
@@ -130,7 +145,8 @@ def _line(curve: Curve, query: CurveQuery, *, dark: bool) -> Line:
     else:
         x = curve.times - curve.origin if query.x_axis == "relative" else curve.times
     raw = values if query.smoothing > 0 else None
-    return Line(curve.run, curve.color[dark], x, y, raw, tuple(_restarts(curve, query.x_axis)))
+    restarts = tuple(_restarts(curve, query.x_axis))
+    return Line(curve.run, curve.tag, curve.color[dark], dash, x, y, raw, restarts)
 
 
 def _restarts(curve: Curve, x_axis: str) -> Iterator[float]:

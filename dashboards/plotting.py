@@ -62,17 +62,17 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _lock = threading.Lock()
 
 
-def rendered(view: View, query: CurveQuery, tag: str, paper: Paper, kind: str) -> bytes:
-    """The bytes of a picture."""
+def rendered(view: View, query: CurveQuery, title: str, paper: Paper, kind: str) -> bytes:
+    """The bytes of a picture; ``title``: unless the paper has its own."""
     out = io.BytesIO()
     with _lock, warnings.catch_warnings(), style.context(["default", _SETTINGS]):
         warnings.simplefilter("ignore")  # glyphs that no font of this machine has
-        figure = drawn(view, query, tag, paper)
+        figure = drawn(view, query, title, paper)
         figure.savefig(out, format=kind, dpi=paper.dpi, metadata=_NO_DATE[kind])
     return out.getvalue()
 
 
-def drawn(view: View, query: CurveQuery, tag: str, paper: Paper) -> Figure:
+def drawn(view: View, query: CurveQuery, title: str, paper: Paper) -> Figure:
     """The figure, not yet put on paper."""
     ground, text, ink, grid = _INK[paper.dark]
     figure = Figure((paper.width, paper.height), paper.dpi, facecolor=ground, layout="constrained")
@@ -84,11 +84,11 @@ def drawn(view: View, query: CurveQuery, tag: str, paper: Paper) -> Figure:
     handles = [_draw(axes, line, query, unit, width) for line in view.lines]
     if len(view.lines) <= FEW:
         _restarts(axes, view.lines, unit)
-    title = tag if paper.title is None else paper.title
+    title = title if paper.title is None else paper.title
     if title:
         axes.set_title(_shown(title, 90), color=text, fontsize=9.5, parse_math=False)
     if paper.legend and 0 < len(handles) <= LEGEND:
-        _legend(figure, handles, [line.run for line in view.lines], paper, text)
+        _legend(figure, handles, _names(view), paper, text)
     return figure
 
 
@@ -97,13 +97,28 @@ def _draw(axes: Axes, line: Line, query: CurveQuery, unit: float, width: float) 
     x = showable(line.x, query.x_scale) / unit
     if line.raw is not None:
         raw = showable(line.raw, query.y_scale)
-        axes.plot(x, _finite(raw), color=line.color, linewidth=min(width, 0.9), alpha=_BEHIND, zorder=2)
+        behind: dict[str, Any] = {"linewidth": min(width, 0.9), "alpha": _BEHIND, "zorder": 2}
+        axes.plot(x, _finite(raw), color=line.color, linestyle=_style(line), **behind)
         _dots(axes, x, raw, line.color, width, alpha=_BEHIND)
     y = showable(line.y, query.y_scale)
-    (made,) = axes.plot(x, _finite(y), color=line.color, linewidth=width, zorder=3, label=line.run)
+    look: dict[str, Any] = {"linewidth": width, "linestyle": _style(line), "zorder": 3}
+    (made,) = axes.plot(x, _finite(y), color=line.color, label=line.run, **look)
     _dots(axes, x, y, line.color, width)
     _marks(axes, x, y, line.color)
     return made
+
+
+def _style(line: Line) -> Any:
+    """The dashes of the page, in widths of the line as there."""
+    return (0, line.dash) if line.dash else "-"
+
+
+def _names(view: View) -> list[str]:
+    """What the lines are called in the legend."""
+    runs = _told_apart([line.run for line in view.lines])
+    if not view.several_tags:
+        return runs
+    return [f"{line.tag}, {run}" for line, run in zip(view.lines, runs, strict=True)]
 
 
 def _restarts(axes: Axes, lines: Sequence[Line], unit: float) -> None:
@@ -177,10 +192,10 @@ def _look(axes: Axes, text: str, ink: str, grid: str) -> None:
         axis.get_offset_text().set_color(text)
 
 
-def _legend(figure: Figure, handles: Sequence[Line2D], runs: Sequence[str], paper: Paper, text: str) -> None:
+def _legend(figure: Figure, handles: Sequence[Line2D], names: Sequence[str], paper: Paper, text: str) -> None:
     """Below the plot, where it hides no curve; in as many columns as the names leave room for."""
     room = int(paper.width * 13)  # letters of this size across the paper
-    names = [_shown(run, min(_NAME, max(room - 6, 8))) for run in _told_apart(runs)]
+    names = [_shown(name, min(_NAME, max(room - 6, 8))) for name in names]
     columns = max(1, min(len(names), 4, room // (max(map(len, names)) + 6)))
     legend = figure.legend(
         handles=handles,
@@ -189,7 +204,7 @@ def _legend(figure: Figure, handles: Sequence[Line2D], runs: Sequence[str], pape
         ncols=columns,
         frameon=False,
         fontsize=7.5,
-        handlelength=1.4,
+        handlelength=2.6 if any(handle.is_dashed() for handle in handles) else 1.4,
         columnspacing=1.4,
         labelcolor=text,
     )

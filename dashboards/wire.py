@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from dashboards.dashes import dash_of
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -47,6 +49,7 @@ class Curve:
     """
 
     run: str
+    tag: str
     color: tuple[str, str]
     total: int
     points: int
@@ -63,11 +66,16 @@ class Curve:
     restarts: tuple[tuple[int, float | None], ...] = ()
 
 
-def encode(tag: str, x_axis: str, curves: Sequence[Curve]) -> bytes:
-    """The body for one chart; times are exact where they are the x axis."""
+def encode(tags: Sequence[str], x_axis: str, curves: Sequence[Curve]) -> bytes:
+    """The body for a chart of these tags; times are exact where they are the x axis."""
     data = _Data()
-    series = [_described(curve, data, exact_times=x_axis != "step") for curve in curves]
-    header = {"tag": tag, "xAxis": x_axis, "series": series}
+    places = {tag: place for place, tag in enumerate(tags)}
+    series = [
+        {"tag": places[curve.tag], **_described(curve, data, exact_times=x_axis != "step")}
+        for curve in curves
+    ]
+    named = [{"name": tag, "dash": dash_of(place)} for tag, place in places.items()]
+    header = {"tags": named, "xAxis": x_axis, "series": series}
     text = json.dumps(header, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     head = text.encode("utf-8", "replace")
     head += b" " * (-(len(MAGIC) + 4 + len(head)) % ALIGNMENT)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -13,18 +13,18 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from dashboards import exports
-from dashboards.cards import card_version, title, token
+from dashboards.cards import cards_version, title, token
 from dashboards.clients import CSV, JSON
 from dashboards.curve_query import curve_query, number
 from dashboards.curves import drawn
 from dashboards.figure import Paper, paper_from, view_of
 from dashboards.http import asked_part, not_modified, private, refused
+from dashboards.taken import NotThere, Taken, taken_from
 from profiles.colors import run_colors
-from profiles.regex import BadPattern, matcher
-from profiles.selection import shown_runs
+from profiles.regex import BadPattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from django.http import HttpResponseBase
 
@@ -32,43 +32,15 @@ if TYPE_CHECKING:
 
 TYPES = {"csv": CSV, "json": JSON}
 PICTURES = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
-SHOWN = ("tag", "runFilter", "smoothing", "xAxis", "xScale", "yScale", "partition")
+SHOWN = ("tag", "run", "runFilter", "smoothing", "xAxis", "xScale", "yScale", "partition")
 """What of a page's address a picture of one card depends on."""
-
-PAGE = "scalars"
-"""What a file with the points of all cards is called."""
-
-
-class NotThere(Exception):
-    """There is no such tag or run; the message names the field."""
-
-
-@dataclass(frozen=True)
-class Taken:
-    """Cards as tags with their runs. ``tag``: only this card was asked for; ``run``: only this run of it."""
-
-    cards: Mapping[str, tuple[str, ...]]
-    tag: str | None = None
-    run: str | None = None
-
-    @property
-    def runs(self) -> tuple[str, ...]:
-        """All runs that any of the cards shows."""
-        return tuple(dict.fromkeys(run for runs in self.cards.values() for run in runs))
-
-    @property
-    def stem(self) -> str:
-        """What a file of it is called."""
-        if self.tag is None:
-            return PAGE
-        return self.tag if self.run is None else f"run-{self.run}-tag-{self.tag}"
 
 
 @require_safe
 def points(request: Request, kind: str) -> HttpResponseBase:
     """All points, as a file."""
     try:
-        taken = taken_from(request)
+        taken = _there(request)
     except (NotThere, BadPattern) as error:
         return refusal(error)
     response = StreamingHttpResponse(_points(request, taken, kind), content_type=TYPES[kind])
@@ -80,17 +52,15 @@ def points(request: Request, kind: str) -> HttpResponseBase:
 def menu(request: Request) -> HttpResponse:
     """What there is to download of a card, or without a tag of the page: by itself, or as a part."""
     try:
-        taken = taken_from(request)
+        taken = _there(request)
     except (NotThere, BadPattern) as error:
         return refusal(error)
-    names = ("runFilter", "tagFilter") if taken.tag is None else ("tag", "runFilter")
+    names = ("tag", "run", "runFilter") if taken.tags else ("runFilter", "tagFilter")
     chosen = urlencode(_said(request, names))
     files = [(kind, reverse(f"timeseries:{kind}")) for kind in TYPES]
-    head, last = title(taken.tag or "")
     context = {
         "taken": taken,
-        "head": head,
-        "last": last,
+        "titles": [title(tag) for tag in taken.tags],
         "files": files,
         "points": [(kind, f"{url}?{chosen}" if chosen else url) for kind, url in files],
         "pictures": [(kind, reverse(f"timeseries:{kind}")) for kind in PICTURES],
@@ -101,21 +71,12 @@ def menu(request: Request) -> HttpResponse:
     return private(render(request, f"timeseries/{part}.html", context))
 
 
-def taken_from(request: Request) -> Taken:
-    """The cards that an address names; raises `NotThere`, `BadPattern`."""
-    tags = request.snapshot.scalar_tags
-    tag, run = request.GET.get("tag"), request.GET.get("run") or None
-    if tag is not None and tag not in tags:
-        raise NotThere(f"tag: there is no scalar tag named {tag!r}.")
-    if tag is not None and run is not None:
-        if run not in tags[tag]:
-            raise NotThere(f"run: there is no run named {run!r} with this tag.")
-        return Taken({tag: (run,)}, tag, run)
-    shown = set(shown_runs(request.snapshot, request.profile, _pattern(request, "runFilter")))
-    matches = matcher(_pattern(request, "tagFilter"))
-    wanted = [name for name in tags if matches(name)] if tag is None else [tag]
-    cards = {name: tuple(run for run in tags[name] if run in shown) for name in wanted}
-    return Taken({name: runs for name, runs in cards.items() if runs}, tag)
+def _there(request: Request) -> Taken:
+    """What an address names, if the run that it names is there."""
+    taken = taken_from(request)
+    if taken.run is not None and not taken.cards:
+        raise NotThere(f"run: there is no run named {taken.run!r} with this tag.")
+    return taken
 
 
 def refusal(error: Exception) -> HttpResponse:
@@ -129,29 +90,20 @@ def attachment(name: str) -> str:
 
 
 def _said(request: Request, names: Iterable[str]) -> list[tuple[str, str]]:
-    return [(name, request.GET[name]) for name in names if request.GET.get(name)]
-
-
-def _pattern(request: Request, name: str) -> str:
-    """A filter that can be used; raises `BadPattern` with the name of its field."""
-    pattern = request.GET.get(name, "")
-    try:
-        matcher(pattern)
-    except BadPattern as error:
-        raise BadPattern(f"{name}: {error}") from error
-    return pattern
+    return [(name, value) for name in names for value in request.GET.getlist(name) if value]
 
 
 def _points(request: Request, taken: Taken, kind: str) -> Iterator[bytes]:
     snapshot = request.snapshot
-    if taken.tag is None:
+    if len(taken.tags) != 1:
         table = exports.page_csv if kind == "csv" else exports.page_json
         return table(snapshot, taken.cards.items())
-    series = snapshot.scalars(taken.run, taken.tag) if taken.run is not None else None
+    (tag,) = taken.tags
+    series = snapshot.scalars(taken.run, tag) if taken.run is not None else None
     if series is not None:
         return exports.run_csv(series) if kind == "csv" else exports.run_json(series)
     of_card = exports.card_csv if kind == "csv" else exports.card_json
-    return of_card(snapshot, taken.tag, taken.runs)
+    return of_card(snapshot, tag, taken.runs)
 
 
 @require_safe
@@ -161,29 +113,28 @@ def figure(request: Request, kind: str) -> HttpResponse:
         paper = paper_from(request.GET)
         asked = replace(curve_query(request.GET), width=paper.columns)
         y_range = number(request.GET, "yFrom"), number(request.GET, "yTo")
-        taken = taken_from(request)
-        tag = _drawn_tag(taken)
+        taken = _drawable(_there(request))
     except (NotThere, ValueError) as error:
         return refusal(error)
     colors = run_colors(request.snapshot)
-    version = card_version(request.snapshot, tag, taken.runs, colors)
+    version = cards_version(request.snapshot, taken.drawn, colors)
     etag = f'"{token(version, asked, y_range, paper, kind)}"'
     if response := not_modified(request, etag):
         return response
     # Here and not above: matplotlib takes half a second to import, and the server starts without it.
     from dashboards import plotting
 
-    curves = drawn(request.snapshot, tag, taken.runs, colors, asked)
-    view = view_of(curves, asked, y_range, paper)
-    body = plotting.rendered(view, asked, tag, paper, kind)
+    curves = drawn(request.snapshot, taken.drawn, colors, asked)
+    view = view_of(curves, taken.tags, asked, y_range, paper)
+    body = plotting.rendered(view, asked, taken.name, paper, kind)
     response = HttpResponse(body, content_type=PICTURES[kind], headers={"ETag": etag})
     response["Content-Disposition"] = attachment(exports.file_name(taken.stem, kind))
     return private(response)
 
 
-def _drawn_tag(taken: Taken) -> str:
-    if taken.tag is None:
-        raise NotThere("tag: a picture is of one tag; name it.")
+def _drawable(taken: Taken) -> Taken:
+    if not taken.tags:
+        raise NotThere("tag: a picture is of one card; name its tag.")
     if not taken.runs:
         raise NotThere("runFilter: no run with this tag is selected.")
-    return taken.tag
+    return taken

@@ -6,17 +6,16 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from dashboards import curves
-from dashboards.cards import card_version, token
+from dashboards.cards import cards_version, token
 from dashboards.curve_query import curve_query
 from dashboards.http import not_modified, private, refused
 from dashboards.query import X_AXES
 from dashboards.scales import NAMES
+from dashboards.taken import NotThere, taken_from
 from dashboards.timeseries.cards import PICTURE, timeseries_page
 from dashboards.views import dashboard_page
 from profiles.colors import run_colors
-from profiles.regex import BadPattern
 from profiles.request import Request
-from profiles.selection import shown_runs
 
 
 @require_safe
@@ -29,19 +28,19 @@ def dashboard(request: Request) -> HttpResponse:
 
 @require_safe
 def series(request: Request) -> HttpResponse:
-    """The curves of one tag for the selected runs, as `dashboards.wire` packs them."""
-    tag = request.GET.get("tag", "")
-    if tag not in request.snapshot.scalar_tags:
-        return refused(f"tag: there is no scalar tag named {tag!r}.", 404)
+    """The curves of some tags, for the selected runs or the one named, as `dashboards.wire` packs them."""
     try:
-        asked = curve_query(request.GET)
-        shown = set(shown_runs(request.snapshot, request.profile, request.GET.get("runFilter", "")))
-    except (ValueError, BadPattern) as error:
-        return refused(f"runFilter: {error}" if isinstance(error, BadPattern) else str(error))
-    runs = [name for name in request.snapshot.scalar_tags[tag] if name in shown]
+        asked, taken = curve_query(request.GET), taken_from(request)
+    except NotThere as error:
+        return refused(str(error), 404)
+    except ValueError as error:
+        return refused(str(error))
+    if not taken.tags:
+        return refused("tag: name the tags of the chart.", 404)
+    cards = taken.drawn
     colors = run_colors(request.snapshot)
-    etag = f'"{token(card_version(request.snapshot, tag, runs, colors), asked)}"'
+    etag = f'"{token(cards_version(request.snapshot, cards, colors), asked)}"'
     if response := not_modified(request, etag):
         return response
-    body = curves.body(request.snapshot, tag, runs, colors, asked)
+    body = curves.body(request.snapshot, cards, colors, asked)
     return private(HttpResponse(body, content_type="application/octet-stream", headers={"ETag": etag}))

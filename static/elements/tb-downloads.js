@@ -1,8 +1,6 @@
 // <tb-downloads>: what there is to download of a card or of the page, as the server lists it; points are plain
 // links. Pictures are asked for with what the chart shows at this moment, and saved without leaving the page:
 // progress and errors are told where was clicked.
-//
-//   data-tag    the card's tag
 
 import { choices } from "../lib/choices.js";
 import { keep, kept } from "../lib/kept.js";
@@ -32,7 +30,8 @@ class TbDownloads extends HTMLElement {
     const fields = new FormData(form);
     keep(PAPER, JSON.stringify(FIELDS.map((name) => fields.get(name))));
     error.textContent = "";
-    const asked = new URLSearchParams({ ...Object.fromEntries(fields), ...shownOf(this.#chart) });
+    const asked = new URLSearchParams(fields);
+    for (const [name, value] of Object.entries(shownOf(chartOf(asked)))) asked.set(name, value);
     button.setAttribute("aria-busy", "true");
     for (const each of buttons) each.disabled = true;
     try {
@@ -44,11 +43,12 @@ class TbDownloads extends HTMLElement {
     for (const each of buttons) each.disabled = false;
     if (this.contains(document.activeElement) || document.activeElement === document.body) button.focus();
   }
+}
 
-  get #chart() {
-    const tag = this.dataset.tag;
-    return [...document.querySelectorAll("tb-line-chart")].find((chart) => chart.label === tag);
-  }
+/** The chart on the page that is of these tags, and of this run where one is named. */
+function chartOf(asked) {
+  const subject = JSON.stringify([asked.getAll("tag"), asked.getAll("run")]);
+  return [...document.querySelectorAll("tb-line-chart")].find((chart) => chart.subject === subject);
 }
 
 /** What a chart shows, as the server's parameters. */

@@ -1,7 +1,7 @@
 // <tb-line-chart>: the curves of one card. Reads its attributes, fetches one binary body when near the
 // viewport, draws it, and frees everything when it leaves the page.
 //
-//   src         where the body comes from; xAxis, smoothing, width, from and to are added
+//   src         where the body comes from: its `tag`s (and its `run`, where it is one); the rest is added
 //   version     names the data; when it changes the data is fetched again, the old stays drawn until then
 //   smoothing   weight 0..1        x-axis   step, relative or wall        label   the tag, spoken
 //   x-scale     linear, log10 or symlog (no times of day)                 y-scale   the same
@@ -101,6 +101,12 @@ export class LineChart extends HTMLElement {
 
   get label() {
     return this.getAttribute("label") ?? "";
+  }
+
+  /** What names the card: its tags, and its run where it is of one alone. */
+  get subject() {
+    const { searchParams } = new URL(this.getAttribute("src"), document.baseURI);
+    return JSON.stringify([searchParams.getAll("tag"), searchParams.getAll("run")]);
   }
 
   /** `{x, y}`: the ranges of values that are zoomed to, each may be null; or null. */

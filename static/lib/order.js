@@ -8,7 +8,7 @@ const ORDERS = {
   y: (a, b) => last(a.dy) - last(b.dy),
   ascending: (a, b) => last(y(a)) - last(y(b)),
   descending: (a, b) => last(-y(a)) - last(-y(b)),
-  alphabetical: (a, b) => compare(a.line.run, b.line.run),
+  alphabetical: (a, b) => compare(a.line.run, b.line.run) || compare(a.line.tag, b.line.tag),
 };
 
 /**

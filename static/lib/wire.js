@@ -4,9 +4,23 @@
 const MAGIC = "TBW1";
 const ALIGNMENT = 8;
 const DELTAS = { i8: Int8Array, i16: Int16Array, i32: Int32Array };
+const SAID = [
+  "run",
+  "color",
+  "total",
+  "points",
+  "drawn",
+  "marks",
+  "orphaned",
+  "off",
+  "restarts",
+  "whole",
+  "origin",
+];
+const UNSAID = { orphaned: 0, off: 0, restarts: [] };
 const FLOATS = { f32: Float32Array, f64: Float64Array };
 
-/** The header of a body, with a `Series` for each of its series. */
+/** The header of a body, with a `Series` for each of its series, which knows its tag (`{name, dash}`). */
 export function decode(buffer) {
   const bytes = new Uint8Array(buffer);
   if (String.fromCharCode(...bytes.subarray(0, 4)) !== MAGIC) throw new TypeError("not the body of a chart");
@@ -14,7 +28,8 @@ export function decode(buffer) {
   const start = 8 + size;
   const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, start)));
   const columns = new Columns(buffer, start);
-  return { ...header, series: header.series.map((about) => new Series(about, columns)) };
+  const series = header.series.map((about) => new Series(about, header.tags[about.tag], columns));
+  return { ...header, series };
 }
 
 /** One series: what the header says of it, and its columns as typed arrays. */
@@ -23,23 +38,11 @@ export class Series {
   #columns;
   #unpacked = {};
 
-  constructor(about, columns) {
+  constructor(about, tag, columns) {
     this.#about = about;
     this.#columns = columns;
-    const {
-      run,
-      color,
-      total,
-      points,
-      drawn,
-      marks,
-      orphaned = 0,
-      off = 0,
-      restarts = [],
-      whole,
-      origin,
-    } = about;
-    Object.assign(this, { run, color, total, points, drawn, marks, orphaned, off, restarts, whole, origin });
+    const said = SAID.filter((name) => name in about).map((name) => [name, about[name]]);
+    Object.assign(this, { ...UNSAID, ...Object.fromEntries(said), tag });
     this.length = about.value.n;
   }
 

@@ -35,7 +35,7 @@ def long_values(seed: int = 0) -> NDArray[np.float32]:
 
 def curves_of(snapshot: Snapshot, **query: Any) -> dict[str, dict[str, Any]]:
     """The curves of tag ``loss`` by run."""
-    return by_run(body(snapshot, "loss", list(snapshot.runs), {}, CurveQuery(**query)))
+    return by_run(body(snapshot, {"loss": list(snapshot.runs)}, {}, CurveQuery(**query)))
 
 
 def test_a_short_series_goes_whole_and_unsmoothed() -> None:
@@ -104,14 +104,14 @@ def rest() -> tuple[list[float], NDArray[np.float32]]:
 
 def test_runs_without_the_tag_are_left_out_and_the_order_is_kept() -> None:
     snapshot = snapshot_of({"a": {"loss": [1]}, "b": {"acc": [1]}, "c": {"loss": [1]}})
-    got = read(body(snapshot, "loss", ["c", "b", "gone", "a"], {"c": ("#111111", "#222222")}, CurveQuery()))
+    got = read(body(snapshot, {"loss": ["c", "b", "gone", "a"]}, {"c": ("#111111", "#222222")}, CurveQuery()))
     assert [series["run"] for series in got["series"]] == ["c", "a"]
     assert [series["color"] for series in got["series"]] == [["#111111", "#222222"], list(UNKNOWN_COLOR)]
-    assert (got["tag"], got["xAxis"]) == ("loss", "step")
+    assert (got["tags"], got["xAxis"]) == ([{"name": "loss", "dash": []}], "step")
 
 
 def test_nothing_selected_is_a_body_without_curves() -> None:
-    assert read(body(snapshot_of({}), "loss", [], {}, CurveQuery()))["series"] == []
+    assert read(body(snapshot_of({}), {"loss": []}, {}, CurveQuery()))["series"] == []
 
 
 def test_a_restart_is_drawn_as_it_came() -> None:
@@ -182,7 +182,7 @@ def test_restarts_travel_with_the_time_of_the_first_point_there(width: int, tmp_
     store = Store()
     Ingester([Source(str(tmp_path))], store).run_once()
     snapshot = store.snapshot()
-    (curve,) = by_run(body(snapshot, study.LOSS, ["a"], {}, CurveQuery(width=width))).values()
+    (curve,) = by_run(body(snapshot, {study.LOSS: ["a"]}, {}, CurveQuery(width=width))).values()
     assert curve["whole"] == (width > 100)
     assert curve["restarts"] == [[600, START + 5_600]]
     assert (curve["total"], curve["orphaned"]) == (1000, 300)
@@ -195,7 +195,7 @@ def test_a_series_whose_x_goes_back_is_cut_into_rising_pieces(axis: Any, width: 
     values = np.random.default_rng(2).normal(size=len(steps)).astype(np.float32)
     snapshot = snapshot_of({"a": {"loss": (steps, START + steps, values)}, "b": {"loss": [1.0, 2.0]}})
     query = CurveQuery(x_axis=axis, width=width, smoothing=0.5, partition=True)
-    found = by_run(body(snapshot, "loss", ["a", "b"], {"a": ("#111111", "#eeeeee")}, query))
+    found = by_run(body(snapshot, {"loss": ["a", "b"]}, {"a": ("#111111", "#eeeeee")}, query))
     assert list(found) == ["a: 1", "a: 2", "a: 3", "b"]
     assert [curve["total"] for curve in found.values()] == [500, 500, 10, 2]
     assert found["a: 2"]["origin"] == START + 200
@@ -209,3 +209,18 @@ def test_a_series_whose_x_goes_back_is_cut_into_rising_pieces(axis: Any, width: 
 def test_a_series_that_goes_back_all_the_time_stays_in_one_piece() -> None:
     snapshot = snapshot_of({"a": {"loss": (np.tile([3, 1], 500), np.arange(1000) + START, np.arange(1000))}})
     assert list(curves_of(snapshot, partition=True)) == ["a"]
+
+
+def test_a_chart_of_several_tags_has_a_curve_for_each_tag_and_run_in_the_range_of_all() -> None:
+    steps = range(0, 10 * LONG, 10)
+    far = (steps, np.arange(LONG) + START, long_values(1))
+    snapshot = snapshot_of({"a": {"loss": long_values(), "acc": far}, "b": {"acc": [1.0]}})
+    cards = {"acc": ["a", "b"], "none": [], "loss": ["a"]}
+    got = read(body(snapshot, cards, {"a": ("#111111", "#222222")}, CurveQuery(width=100)))
+    assert [(got["tags"][one["tag"]]["name"], one["run"]) for one in got["series"]] == [
+        ("acc", "a"), ("acc", "b"), ("loss", "a"),
+    ]  # fmt: skip
+    assert [one["color"][0] for one in got["series"]] == ["#111111", UNKNOWN_COLOR[0], "#111111"]
+    loss = got["series"][2]
+    assert len(loss["step"]) < 100, "a tenth of the pixels"
+    np.testing.assert_allclose(loss["smoothed"], smooth(long_values(), 0.6)[loss["step"].astype(int)], 1e-6)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
@@ -107,3 +108,21 @@ def test_a_card_has_its_menu_and_a_picture_for_who_has_no_scripts(client: Client
     assert size == (int(str(picture.get("width"))), int(str(picture.get("height"))))
     dark = next(e for e in html.elements(card) if e.tag == "source")
     assert client.get(str(dark.get("srcset"))).content != response.content
+
+
+def test_a_card_of_several_tags_has_its_own_files(client: Client, show: Show) -> None:
+    show(RUNS)
+    asked = {"tag": ["train/x", "y", "gone"]}
+    text = html.text_of(html.by_id(html.document(client.get(MENU, asked).content.decode()), "downloads"))
+    assert "train/x + y" in text
+    table = b"".join(client.get("/timeseries/points.csv", asked)).decode().splitlines()  # type: ignore[call-overload]
+    assert table[0] == "Run,Tag,Wall time,Step,Value"
+    assert [line.split(",")[:2] for line in table[1:]] == [
+        ["one", "train/x"],
+        ["two", "train/x"],
+        ["two", "y"],
+    ]
+    response = client.get("/timeseries/figure.svg", asked)
+    assert response["Content-Disposition"] == 'attachment; filename="train_x + y + gone.svg"'
+    of_run = b"".join(client.get("/timeseries/points.json", asked | {"run": "one"}))  # type: ignore[call-overload]
+    assert list(json.loads(of_run)) == ["train/x"]

@@ -22,7 +22,7 @@ from ingest.smoothing import smooth
 from ingest.store import RunData, Snapshot, Store
 from profiles.colors import run_colors
 from tests.helpers.store_builder import START, run_of, snapshot_of
-from tests.helpers.wire_reader import by_run
+from tests.helpers.wire_reader import by_run, read
 
 Show = Callable[..., Store]
 FIGURE = "/timeseries/figure"
@@ -46,8 +46,8 @@ def figure_of(
 ) -> tuple[Any, View]:
     """The axes of the figure, and the view that it draws."""
     paper = paper or Paper()
-    curves = drawn(snapshot, tag, list(snapshot.runs), run_colors(snapshot), query)
-    view = view_of(curves, query, (None, None), paper)
+    curves = drawn(snapshot, {tag: list(snapshot.runs)}, run_colors(snapshot), query)
+    view = view_of(curves, [tag], query, (None, None), paper)
     return plotting.drawn(view, query, tag, paper).axes[0], view
 
 
@@ -71,7 +71,7 @@ def test_a_picture_draws_what_the_chart_gets(x_axis: Any, weight: float, bounds:
     start, end = (None if bound is None else bound + START * (x_axis == "wall") for bound in bounds)
     query = CurveQuery(x_axis, weight, 500, start, end)
     axes, view = figure_of(snapshot, query)
-    sent = by_run(body(snapshot, "x", list(snapshot.runs), run_colors(snapshot), query))
+    sent = by_run(body(snapshot, {"x": list(snapshot.runs)}, run_colors(snapshot), query))
     lines, behind, per = lines_of(axes), lines_of(axes, behind=True), plotting_axes.unit(view, query)
     assert list(lines) == list(sent) == ["a/long", "a/short", "b"]
     for run, curve in sent.items():
@@ -91,6 +91,21 @@ def test_a_picture_draws_what_the_chart_gets(x_axis: Any, weight: float, bounds:
     assert bool(behind) == bool(weight)
     if start is not None:
         np.testing.assert_allclose(np.array(axes.get_xlim()) * per, (start, end))
+
+
+def test_tags_of_one_picture_have_the_dashes_of_the_page_and_are_named() -> None:
+    snapshot, cards = snapshot_of(STUDY), {"other": ["a/long"], "gone": [], "x": ["a/long", "b"]}
+    query, paper = CurveQuery(smoothing=0), Paper()
+    view = view_of(drawn(snapshot, cards, {}, query), list(cards), query, (None, None), paper)
+    axes = plotting.drawn(view, query, "both", paper).axes[0]
+    sent = read(body(snapshot, cards, {}, query))
+    assert [line.dash for line in view.lines] == [
+        tuple(sent["tags"][one["tag"]]["dash"]) for one in sent["series"]
+    ]
+    curves = [line for line in axes.lines if line.get_label() in STUDY and line.get_marker() == "None"]
+    assert [line.is_dashed() for line in curves] == [False, True, True]
+    names = [text.get_text() for text in axes.figure.legends[0].get_texts()]
+    assert names == ["other, a/long", "x, a/long", "x, b"]
 
 
 @pytest.mark.parametrize("scale", ["log10", "symlog"])
@@ -158,8 +173,8 @@ def test_text_stays_text_and_fonts_are_inside(client: Client, show: Show) -> Non
 def test_the_same_question_gives_the_same_bytes_even_from_many_threads(kind: str, show: Show) -> None:
     snapshot = snapshot_of(STUDY)
     query = CurveQuery()
-    curves = drawn(snapshot, "x", list(snapshot.runs), run_colors(snapshot), query)
-    view = view_of(curves, query, (None, None), Paper())
+    curves = drawn(snapshot, {"x": list(snapshot.runs)}, run_colors(snapshot), query)
+    view = view_of(curves, ["x"], query, (None, None), Paper())
     with ThreadPoolExecutor(3) as pool:
         made = list(pool.map(lambda _: plotting.rendered(view, query, "x", Paper(dpi=50), kind), range(3)))
     assert len(set(made)) == 1
@@ -222,10 +237,10 @@ def test_a_picture_is_a_file_with_a_name_and_not_sent_twice(client: Client, show
 def test_a_chosen_range_is_the_range_that_is_drawn() -> None:
     snapshot = snapshot_of(STUDY)
     query = CurveQuery(start=10, end=None)
-    curves = drawn(snapshot, "x", list(snapshot.runs), {}, query)
-    view = view_of(curves, query, (-1.0, 7.5), Paper())
+    curves = drawn(snapshot, {"x": list(snapshot.runs)}, {}, query)
+    view = view_of(curves, ["x"], query, (-1.0, 7.5), Paper())
     assert (view.x, view.y) == ((10.0, 19_999.0), (-1.0, 7.5))
-    assert view_of(curves, query, (9.0, 2.0), Paper()).y[0] < 9
+    assert view_of(curves, ["x"], query, (9.0, 2.0), Paper()).y[0] < 9
 
 
 def test_outliers_have_room_where_they_are_to_be_shown() -> None:

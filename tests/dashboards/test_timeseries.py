@@ -19,6 +19,7 @@ from profiles.regex import BadPattern
 from profiles.schema import ProfileData, profile_from_json
 from tests.helpers import html
 from tests.helpers.store_builder import snapshot_of
+from tests.helpers.wire_reader import read
 
 SERIES = "/timeseries/series"
 Show = Callable[..., Store]
@@ -341,3 +342,14 @@ def test_partition_stands_in_the_address_where_it_is_on() -> None:
     snapshot = snapshot_of({"a": {"x": [1]}})
     assert looking(snapshot, "partition=1").url == "/timeseries/?partition=1"
     assert looking(snapshot, "partition=0").url == "/timeseries/"
+
+
+def test_a_chart_of_several_tags_gets_one_body(client: Client, show: Show) -> None:
+    show({"a": {"x": [1.0], "y": [2.0]}, "b": {"x": [3.0]}})
+    got = read(client.get(SERIES, {"tag": ["y", "gone", "x"]}).content)
+    assert [tag["name"] for tag in got["tags"]] == ["y", "gone", "x"]
+    assert [(one["tag"], one["run"]) for one in got["series"]] == [(0, "a"), (2, "a"), (2, "b")]
+    only = read(client.get(SERIES, {"tag": ["x", "y"], "run": "b"}).content)
+    assert [(one["tag"], one["run"]) for one in only["series"]] == [(0, "b")]
+    assert read(client.get(SERIES, {"tag": "x", "run": "gone"}).content)["series"] == []
+    assert client.get(SERIES).status_code == client.get(SERIES, {"tag": "gone"}).status_code == 404

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from dashboards.dashes import DASHES
 from dashboards.wire import Curve, encode
 from tests.helpers.wire_reader import read
 from tests.vectors import make_wire
@@ -30,6 +31,7 @@ def curve(steps: Any, times: Any = None, values: Any = None, **more: Any) -> Cur
     values = np.zeros(len(steps), np.float32) if values is None else np.asarray(values)
     facts = {
         "run": "a",
+        "tag": "loss",
         "color": ("#000000", "#ffffff"),
         "total": len(steps),
         "points": len(steps),
@@ -45,7 +47,7 @@ def curve(steps: Any, times: Any = None, values: Any = None, **more: Any) -> Cur
 
 def sent(one: Curve, x_axis: str = "step") -> dict[str, Any]:
     """What the browser gets of one curve."""
-    series: dict[str, Any] = read(encode("loss", x_axis, [one]))["series"][0]
+    series: dict[str, Any] = read(encode(["loss"], x_axis, [one]))["series"][0]
     return series
 
 
@@ -92,9 +94,16 @@ def test_what_is_said_of_a_series_comes_back() -> None:
     np.testing.assert_array_equal(got["smoothed"], [1, 1])
 
 
+def test_each_curve_names_its_tag_and_each_tag_has_dashes_of_its_own() -> None:
+    got = read(encode(["loss", "none", "acc"], "step", [curve([1], tag="acc"), curve([2])]))
+    assert [got["tags"][series["tag"]]["name"] for series in got["series"]] == ["acc", "loss"]
+    assert [tag["name"] for tag in got["tags"]] == ["loss", "none", "acc"]
+    assert [tag["dash"] for tag in got["tags"]] == [list(dash) for dash in DASHES[:3]]
+
+
 @given(hnp.arrays(np.int64, counts))
 def test_columns_start_where_the_browser_can_look_at_them_in_place(steps: NDArray[np.int64]) -> None:
-    body = encode("tag" * len(steps), "step", [curve(steps), curve(steps[:3])])
+    body = encode(["loss", "tag" * len(steps)], "step", [curve(steps), curve(steps[:3])])
     size = int.from_bytes(body[4:8], "little")
     header = json.loads(body[8 : 8 + size])
     assert (8 + size) % 8 == 0
@@ -105,7 +114,7 @@ def test_fifty_runs_of_a_thousand_points_take_at_most_300_kilobytes() -> None:
     rng = np.random.default_rng(0)
     times = START + np.cumsum(rng.uniform(0, 12, 1000))
     values = rng.normal(size=1000).astype(np.float32)
-    body = encode("loss", "step", [curve(range(1000), times, values, run=f"run-{i:03}") for i in range(50)])
+    body = encode(["loss"], "step", [curve(range(1000), times, values, run=f"run-{i:03}") for i in range(50)])
     assert len(body) <= 300_000
 
 

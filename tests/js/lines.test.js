@@ -11,6 +11,7 @@ import { SCALES } from "../../static/lib/scale.js";
 function series(step, value, more = {}) {
   return {
     run: "a",
+    tag: { name: "loss", dash: [] },
     color: ["#000000", "#ffffff"],
     total: step.length,
     points: step.length,

@@ -8,20 +8,22 @@ const vector = JSON.parse(readFileSync(new URL("../vectors/wire.json", import.me
 const bytes = () => Uint8Array.from(Buffer.from(vector.body, "base64")).buffer;
 
 test("reads the header that the server wrote", () => {
-  const { tag, xAxis, series } = decode(bytes());
-  assert.deepEqual({ tag, xAxis }, { tag: vector.expected.tag, xAxis: vector.expected.xAxis });
+  const { tags, xAxis, series } = decode(bytes());
+  assert.deepEqual({ tags, xAxis }, { tags: vector.expected.tags, xAxis: vector.expected.xAxis });
   assert.equal(series.length, vector.expected.series.length);
 });
 
 for (const [at, expected] of vector.expected.series.entries()) {
   test(`reads every number of ${expected.run}`, () => {
-    const series = decode(bytes()).series[at];
+    const decoded = decode(bytes());
+    const series = decoded.series[at];
     for (const key of ["run", "color", "total", "points", "drawn", "marks", "orphaned", "whole", "origin"]) {
       assert.deepEqual(series[key], expected[key]);
     }
     for (const column of ["step", "time", "value", "smoothed"]) {
       assert.deepEqual(plain(series[column]), plain(expected[column]?.map(Number)));
     }
+    assert.equal(series.tag, decoded.tags[expected.tag]);
     assert.equal(series.length, expected.value.length);
   });
 }

@@ -12,6 +12,7 @@ from dashboards.wire import Curve, encode
 from tests.helpers.wire_reader import COLUMNS, read
 from tests.vectors.make_smoothing import named
 
+TAGS = ("train/loss", "eval/loss")
 PATH = Path(__file__).with_name("wire.json")
 
 
@@ -36,6 +37,7 @@ def curves() -> list[Curve]:
     return [
         Curve(
             run=f"läuft/{name}",
+            tag=TAGS[at % 2],
             color=("#aa0000", "#ff8888"),
             total=1000,
             points=len(steps),
@@ -57,7 +59,7 @@ def curves() -> list[Curve]:
 
 def body() -> bytes:
     """The body that the browser's reader is tried on."""
-    return encode("train/loss", "step", curves())
+    return encode(TAGS, "step", curves())
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ import { Gestures } from "./gestures.js";
 import { Hover } from "./hover.js";
 import { moveByKey, scrubByTouch } from "./input.js";
 import { Limits } from "./limits.js";
-import { linesOf } from "./lines.js";
+import { haveSeveralTags, linesOf } from "./lines.js";
 import { Linked } from "./linked.js";
 import { paintLines, paintRestarts } from "./paint.js";
 import { buildParts } from "./parts.js";
@@ -273,7 +273,7 @@ export class Chart {
     if (!this.#plot) return null;
     const say = () => {
       const points = this.#point();
-      this.#parts.live.textContent = points ? spoken(points[0], this.xAxis) : "";
+      this.#parts.live.textContent = points ? this.#spoken(points[0]) : "";
       return points;
     };
     return {
@@ -284,6 +284,10 @@ export class Chart {
       freeze: () => this.#hover.freeze(),
       askLimits: (name) => this.#askLimits(name),
     };
+  }
+
+  #spoken(point) {
+    return spoken(point, this.xAxis, haveSeveralTags(this.#shown.lines));
   }
 
   #resize() {

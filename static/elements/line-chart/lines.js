@@ -18,6 +18,8 @@ export class Line {
   constructor(series, xAxis, weight, scales = PLAIN) {
     this.series = series;
     this.run = series.run;
+    this.tag = series.tag.name;
+    this.dash = series.tag.dash;
     this.color = series.color;
     this.#xAxis = xAxis;
     this.#weight = weight;
@@ -107,6 +109,11 @@ export class Line {
     for (let i = index + 1; i < this.length; i++) if (Number.isFinite(this.y[i])) return this.y[i];
     return null;
   }
+}
+
+/** Whether lines are of more than one tag, so that each has to say of which. */
+export function haveSeveralTags(lines) {
+  return lines.some((line) => line.tag !== lines[0].tag);
 }
 
 /** The range of x over all lines; room around a single x. */

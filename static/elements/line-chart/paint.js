@@ -118,6 +118,7 @@ function paintLine(ctx, frame, line, ys, theme, width) {
   trace(ctx, frame, line, ys, alone);
   ctx.strokeStyle = colorOf(line, theme);
   ctx.lineWidth = width * frame.ratio;
+  ctx.setLineDash(line.dash.map((length) => length * ctx.lineWidth));
   ctx.stroke();
   if (!alone.length) return;
   const radius = Math.max(width, line.length === 1 ? 3 : 1.5) * frame.ratio;
@@ -167,6 +168,7 @@ function paintMarks(ctx, frame, line, theme) {
   }
   ctx.fillStyle = colorOf(line, theme);
   ctx.fill();
+  ctx.setLineDash([]);
   ctx.strokeStyle = theme.ground;
   ctx.lineWidth = frame.ratio;
   ctx.stroke();

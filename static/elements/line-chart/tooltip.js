@@ -12,6 +12,7 @@ import {
   formatWall,
 } from "../../lib/format.js";
 import { arranged } from "../../lib/order.js";
+import { haveSeveralTags } from "./lines.js";
 import { colorOf } from "./paint.js";
 import { made } from "./parts.js";
 
@@ -22,6 +23,8 @@ const NARROW_NAME = 16;
 const AWAY = 14; // pixels from the pointer
 const EDGE = 8;
 const SAID = 1500;
+const SVG = "http://www.w3.org/2000/svg";
+const STROKE = 26; // pixels
 
 export class Tooltip {
   #box = null;
@@ -97,31 +100,36 @@ export class Tooltip {
 }
 
 /** What a point is, for a reader who cannot see it. */
-export function spoken({ line, i }, xAxis) {
+export function spoken({ line, i }, xAxis, several = false) {
   const time = xAxis === "wall" ? formatWall(line.series.time[i]) : formatDuration(elapsed(line, i));
-  return `${line.run}: ${formatValue(line.shown[i])} at step ${formatStep(line.series.step[i])}, ${time}`;
+  const name = several ? `${line.tag}, ${line.run}` : line.run;
+  return `${name}: ${formatValue(line.shown[i])} at step ${formatStep(line.series.step[i])}, ${time}`;
 }
 
 /** Points with their titles, every digit in them. */
 export function table(points, smoothed) {
-  const titles = ["Run", ...(smoothed ? ["Smoothed"] : []), "Value", "Step", "Wall time", "Relative"];
+  const several = haveSeveralTags(points.map(({ line }) => line));
+  const names = ["Run", ...(several ? ["Tag"] : []), ...(smoothed ? ["Smoothed"] : [])];
+  const titles = [...names, "Value", "Step", "Wall time", "Relative"];
   const rows = points.map(({ line, i }) => {
     const { series, shown } = line;
     const value = exact(series.value[i], series.value);
     const said = smoothed ? [exact(shown[i], shown), value] : [value];
-    return [line.run, ...said, series.step[i], seconds(series.time[i]), seconds(elapsed(line, i))];
+    const name = several ? [line.run, line.tag] : [line.run];
+    return [...name, ...said, series.step[i], seconds(series.time[i]), seconds(elapsed(line, i))];
   });
   return [titles, ...rows];
 }
 
 function content(shown, points, smoothed, xAxis, theme) {
-  const columns = columnsOf(shown, smoothed, xAxis);
+  const several = haveSeveralTags(points.map(({ line }) => line));
+  const columns = columnsOf(shown, several, smoothed, xAxis);
   const rows = made("table");
   rows.createTHead().append(row("th", ["", ...columns.map(([title]) => title)]));
   const body = rows.createTBody();
   shown.forEach((point, at) => {
     const tr = body.appendChild(row("td", ["", ...columns.map(([, texts]) => texts[at])]));
-    tr.cells[0].append(swatch(colorOf(point.line, theme)));
+    tr.cells[0].append(swatch(point.line, several, theme));
     tr.classList.toggle("nearest", point === points[0]);
     tr.classList.toggle("distant", point.distant);
   });
@@ -130,12 +138,14 @@ function content(shown, points, smoothed, xAxis, theme) {
 }
 
 /** Titles, and a text for each point. */
-function columnsOf(points, smoothed, xAxis) {
+function columnsOf(points, several, smoothed, xAxis) {
   const isNarrow = document.documentElement.clientWidth < NARROW;
   const time = ["Time", points.map(({ line, i }) => formatWall(line.series.time[i]))];
   const relative = ["Relative", points.map(({ line, i }) => formatDuration(elapsed(line, i)))];
+  const names = (name) => points.map(({ line }) => elide(line[name], isNarrow ? NARROW_NAME : NAME));
   return [
-    ["Run", points.map(({ line }) => elide(line.run, isNarrow ? NARROW_NAME : NAME))],
+    ["Run", names("run")],
+    ...(several ? [["Tag", names("tag")]] : []),
     ...(smoothed ? [["Smoothed", formatColumn(points.map(({ line, i }) => line.shown[i]))]] : []),
     ["Value", formatColumn(points.map(({ line, i }) => line.series.value[i]))],
     ["Step", points.map(({ line, i }) => formatStep(line.series.step[i]))],
@@ -143,10 +153,23 @@ function columnsOf(points, smoothed, xAxis) {
   ];
 }
 
-function swatch(color) {
+/** The colour of a line; where tags are told apart by dashes, a piece of it. */
+function swatch(line, several, theme) {
+  const color = colorOf(line, theme);
+  if (several) return stroke(color, line.dash);
   const mark = made("i", "chart-swatch");
   mark.style.background = color;
   return mark;
+}
+
+function stroke(color, dash) {
+  const [svg, line] = ["svg", "line"].map((name) => document.createElementNS(SVG, name));
+  const look = { x2: STROKE, y1: 5, y2: 5, stroke: color, "stroke-width": 1.5 };
+  const dashes = { "stroke-dasharray": dash.map((length) => 1.5 * length).join(" ") };
+  for (const [name, value] of Object.entries({ ...look, ...dashes })) line.setAttribute(name, value);
+  svg.setAttribute("class", "chart-stroke");
+  svg.append(line);
+  return svg;
 }
 
 function row(kind, texts) {

@@ -1,7 +1,7 @@
 // What a chart says in words: the line below it, and its summary for who cannot see it.
 
 import { formatCount, formatDuration, formatStep, formatValue, formatWall } from "../../lib/format.js";
-import { tally } from "./lines.js";
+import { haveSeveralTags, tally } from "./lines.js";
 
 const X_NAME = { step: "steps", relative: "elapsed", wall: "from" };
 const X_FORMAT = { step: formatStep, relative: formatDuration, wall: formatWall };
@@ -10,7 +10,7 @@ const X_FORMAT = { step: formatStep, relative: formatDuration, wall: formatWall 
 export function footnote(lines, [x0, x1], hidden) {
   if (!lines.length) return "";
   const { points, drawn, nan, infinite, orphaned, off } = tally(lines, x0, x1);
-  const said = [counted(lines.length, "run")];
+  const said = [curves(lines)];
   if (drawn === points) said.push(counted(points, "point"), "exact");
   else said.push(`${formatCount(drawn)} of ${counted(points, "point")} drawn`);
   if (nan) said.push(`${formatCount(nan)} NaN`);
@@ -27,7 +27,14 @@ export function summary(label, lines, xAxis, x, y) {
   if (!lines.length) return `${name}: no points`;
   const [from, to] = x.map((value) => X_FORMAT[xAxis](value));
   const [low, high] = y.map((value) => formatValue(value));
-  return `${name}: ${counted(lines.length, "run")}, ${X_NAME[xAxis]} ${from} to ${to}, values ${low} to ${high}`;
+  return `${name}: ${curves(lines)}, ${X_NAME[xAxis]} ${from} to ${to}, values ${low} to ${high}`;
+}
+
+/** "50 runs"; where there are several tags "2 tags of 50 runs". */
+function curves(lines) {
+  if (!haveSeveralTags(lines)) return counted(lines.length, "run");
+  const [tags, runs] = ["tag", "run"].map((name) => new Set(lines.map((line) => line[name])).size);
+  return `${counted(tags, "tag")} of ${counted(runs, "run")}`;
 }
 
 function counted(n, noun) {

@@ -1,0 +1,78 @@
+"""Which tags and runs an address means: a card of one or several tags, all its runs or one; or a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from profiles.regex import BadPattern, matcher
+from profiles.selection import shown_runs
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from profiles.request import Request
+
+PAGE = "scalars"
+"""What a file with the points of all cards is called."""
+
+
+class NotThere(Exception):
+    """There is no such tag or run; the message names the field."""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Cards as tags with their runs. ``tags``: a card of these was asked for; ``run``: of it only this."""
+
+    cards: Mapping[str, tuple[str, ...]]
+    tags: tuple[str, ...] = ()
+    run: str | None = None
+
+    @property
+    def runs(self) -> tuple[str, ...]:
+        """All runs that any of the cards shows."""
+        return tuple(dict.fromkeys(run for runs in self.cards.values() for run in runs))
+
+    @property
+    def name(self) -> str:
+        """What the card is called, by its tags."""
+        return " + ".join(self.tags)
+
+    @property
+    def stem(self) -> str:
+        """What a file of it is called."""
+        if not self.tags:
+            return PAGE
+        return self.name if self.run is None else f"run-{self.run}-tag-{self.name}"
+
+    @property
+    def drawn(self) -> Mapping[str, tuple[str, ...]]:
+        """Every tag asked for, those without a run as well: each keeps its dashes."""
+        return {tag: self.cards.get(tag, ()) for tag in self.tags}
+
+
+def taken_from(request: Request) -> Taken:
+    """The cards that an address names; raises `NotThere`, `BadPattern`."""
+    tags = request.snapshot.scalar_tags
+    named, run = tuple(dict.fromkeys(request.GET.getlist("tag"))), request.GET.get("run") or None
+    there = [tag for tag in named if tag in tags]
+    if named and not there:
+        raise NotThere(f"tag: there is no scalar tag named {named[0]!r}.")
+    if named and run is not None:
+        return Taken({tag: (run,) for tag in there if run in tags[tag]}, named, run)
+    shown = set(shown_runs(request.snapshot, request.profile, _pattern(request, "runFilter")))
+    matches = matcher(_pattern(request, "tagFilter"))
+    wanted = there or [name for name in tags if matches(name)]
+    cards = {name: tuple(run for run in tags[name] if run in shown) for name in wanted}
+    return Taken({name: runs for name, runs in cards.items() if runs}, named)
+
+
+def _pattern(request: Request, name: str) -> str:
+    """A filter that can be used; raises `BadPattern` with the name of its field."""
+    pattern = request.GET.get(name, "")
+    try:
+        matcher(pattern)
+    except BadPattern as error:
+        raise BadPattern(f"{name}: {error}") from error
+    return pattern
