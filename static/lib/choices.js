@@ -3,14 +3,22 @@
 import { keep, kept } from "./kept.js";
 
 const KEY = "tb-charts";
-const DEFAULTS = { sort: "pixel", outliers: true, link: false };
+const DEFAULTS = {
+  sort: "pixel",
+  outliers: true,
+  link: false,
+  steps: true,
+  stepRange: false,
+  linkSteps: false,
+};
 
 const listeners = new Set();
 let known = null;
 
 /**
  * All choices: `sort`, the order of the table beside the pointer (see order.js); `outliers`, whether those are
- * left out of the axes; `link`, whether cursor and zoom of all charts are one.
+ * left out of the axes; `link`, whether cursor and zoom of all charts are one; `steps`, whether a step can be
+ * selected in a card, `stepRange`, whether from one to another, `linkSteps`, whether in all cards at once.
  */
 export function choices() {
   known ??= { ...DEFAULTS, ...stored() };
