@@ -66,12 +66,14 @@ def set_group_color(profile: ProfileData, key: str, color_id: int | None) -> Pro
     return replace(profile, group_colors=colors)
 
 
-def set_group_by(profile: ProfileData, key: str | None, regex: str = "") -> ProfileData:
+def set_group_by(profile: ProfileData, key: str | None, regex: str = "", hparam: str = "") -> ProfileData:
     """What runs are grouped by: one of `checks.GROUP_KEYS`, or None."""
     if key is None:
         return replace(profile, group_by=None)
     kind, pattern = checks.group_key(key, "groupBy.key"), schema.pattern(regex, "groupBy.regexString")
-    return replace(profile, group_by=replace(profile.group_by or GroupBy(kind), key=kind, regex=pattern))
+    name = checks.text(hparam, "groupBy.hparam")
+    before = profile.group_by or GroupBy(kind)
+    return replace(profile, group_by=replace(before, key=kind, regex=pattern, hparam=name))
 
 
 # --- pins -------------------------------------------------------------------------------------------------

@@ -72,11 +72,12 @@ class SuperimposedCard:
 
 @dataclass(frozen=True)
 class GroupBy:
-    """What runs are grouped by: one of `checks.GROUP_KEYS`, and the expression of the last two."""
+    """What runs are grouped by: one of `checks.GROUP_KEYS`, with its expression or hyperparameter."""
 
     key: str
     regex: str = ""
     other: Other = field(default_factory=nothing)
+    hparam: str = ""
 
 
 @dataclass(frozen=True)
@@ -148,7 +149,10 @@ def superimposed(value: Any, where: str) -> SuperimposedCard:
 
 
 def group_by(value: Any, where: str) -> GroupBy | None:
-    """`{"key": "regex", "regex_string": "(train|eval)_.*"}` in any of its spellings, or null."""
+    """`{"key": "regex", "regex_string": "(train|eval)_.*"}` in any of its spellings, or null.
+
+    Ours are `{"key": "folder"}` and `{"key": "hparam", "hparam": "lr"}`.
+    """
     if value is None:
         return None
     entry = checks.mapping(value, where)
@@ -156,7 +160,8 @@ def group_by(value: Any, where: str) -> GroupBy | None:
     return GroupBy(
         key=checks.group_key(entry.get("key"), f"{where}.key"),
         regex=checks.text(entry.get(spelling, ""), f"{where}.{spelling}", checks.MAX_FILTER),
-        other=_other(entry, where, {"key", "regexString", "regex_string"}),
+        hparam=checks.text(entry.get("hparam", ""), f"{where}.hparam"),
+        other=_other(entry, where, {"key", "regexString", "regex_string", "hparam"}),
     )
 
 
@@ -223,11 +228,16 @@ def json_from_superimposed(card: SuperimposedCard) -> dict[str, Any]:
 
 
 def json_from_group_by(group_by: GroupBy | None) -> dict[str, Any] | None:
-    """What `group_by` reads; the key as a number, which is what the existing TensorBored's pages look for."""
+    """What `group_by` reads; the key as a number, which is what the existing TensorBored's pages look for.
+
+    Keys that they do not know are words, which they pass over.
+    """
     if group_by is None:
         return None
-    entry = {**group_by.other, "key": checks.GROUP_KEYS.index(group_by.key)}
-    return entry | ({"regexString": group_by.regex} if group_by.regex else {})
+    number = checks.GROUP_KEYS.index(group_by.key)
+    entry = {**group_by.other, "key": number if number < checks.NUMBERED_GROUP_KEYS else group_by.key}
+    said = {"regexString": group_by.regex, "hparam": group_by.hparam}
+    return entry | {name: text for name, text in said.items() if text}
 
 
 def json_from_axis_scales(scales: AxisScales) -> dict[str, str]:

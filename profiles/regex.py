@@ -14,10 +14,18 @@ import re2
 
 MAX_LENGTH = 1000
 Matcher = Callable[[str], bool]
+Captures = tuple[str | None, ...]
 
-_OPTIONS = re2.Options()
-_OPTIONS.case_sensitive = False
-_OPTIONS.log_errors = False
+
+def _options(*, case_sensitive: bool) -> re2.Options:
+    options = re2.Options()
+    options.case_sensitive = case_sensitive
+    options.log_errors = False
+    return options
+
+
+_OPTIONS = _options(case_sensitive=False)
+_OPTIONS_OF_GROUPS = _options(case_sensitive=True)
 _LOOKS_OR_REFERS_BACK = re.compile(r"\(\?<?[=!]|\\[1-9]|\(\?P=|\\k")
 
 
@@ -31,11 +39,9 @@ def matcher(pattern: str) -> Matcher:
 
     Names are asked about again and again, by each part of a page and at each poll: answers are remembered.
     """
-    if len(pattern) > MAX_LENGTH:
-        raise BadPattern(f"A filter may have {MAX_LENGTH:,} characters; this one has {len(pattern):,}.")
     if not pattern:
         return lambda text: True
-    compiled = _compiled(pattern)
+    compiled = _compiled(pattern, _OPTIONS)
     if re.escape(pattern) == pattern and pattern.isascii():
         needle = pattern.lower()  # no special characters: Python's own search is thirty times as quick
         return lambda text: needle in text.lower()
@@ -50,9 +56,29 @@ def matcher(pattern: str) -> Matcher:
     return matches
 
 
-def _compiled(pattern: str) -> re2._Regexp:
+@lru_cache(maxsize=4)
+def capturer(pattern: str) -> Callable[[str], Captures | None]:
+    """A function that gives what the groups of a pattern capture in a text, None where it does not match.
+
+    Upper and lower case differ here, as in TensorBoard, where captures are the names of groups of runs.
+    """
+    compiled = _compiled(pattern, _OPTIONS_OF_GROUPS)
+    known: dict[str, Captures | None] = {}
+
+    def captures(text: str) -> Captures | None:
+        if text not in known:
+            found = compiled.search(_encodable(text))
+            known[text] = None if found is None else tuple(found.groups())
+        return known[text]
+
+    return captures
+
+
+def _compiled(pattern: str, options: re2.Options) -> re2._Regexp:
+    if len(pattern) > MAX_LENGTH:
+        raise BadPattern(f"A filter may have {MAX_LENGTH:,} characters; this one has {len(pattern):,}.")
     try:
-        return re2.compile(pattern, _OPTIONS)
+        return re2.compile(pattern, options)
     except (re2.error, UnicodeEncodeError) as error:
         raise BadPattern(_sentence(pattern, error)) from error
 

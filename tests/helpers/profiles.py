@@ -53,7 +53,9 @@ pins = entry(
 cards = entry(
     {"id": names, "title": names, "tags": st.lists(names, max_size=3)}, {"runId": names | st.none()}
 )
-group_keys = st.integers(0, 3) | st.sampled_from(("run", "EXPERIMENT", "regex", "Regex_By_Exp"))
+group_keys = st.integers(0, 3) | st.sampled_from(
+    ("run", "EXPERIMENT", "regex", "Regex_By_Exp", "folder", "hparam")
+)
 positive = st.floats(0.001, 1000)
 
 
@@ -80,7 +82,8 @@ flat_documents = entry(
         "tagFilter": names,
         "runFilter": names,
         "smoothing": st.floats(0, 0.999) | st.just(0),
-        "groupBy": st.none() | entry({"key": group_keys}, {"regexString": names, "regex_string": names}),
+        "groupBy": st.none()
+        | entry({"key": group_keys}, {"regexString": names, "regex_string": names, "hparam": names}),
         "runSelection": lists(
             st.fixed_dictionaries(
                 {"type": st.sampled_from(checks.RUN_KINDS), "value": names, "selected": st.booleans()}

@@ -28,7 +28,8 @@ MAX_SAMPLE = 1_000_000
 COLOR_IDS = (-1, 2**32 - 1)
 AXIS_SCALES = ("linear", "log10", "symlog10")
 RUN_KINDS = ("RUN_NAME", "RUN_ID")
-GROUP_KEYS = ("run", "experiment", "regex", "regex_by_exp")
+GROUP_KEYS = ("run", "experiment", "regex", "regex_by_exp", "folder", "hparam")
+NUMBERED_GROUP_KEYS = 4  # the existing TensorBored knows so many of them, by their numbers
 LARGEST = 1e300
 
 _COLOR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})", re.ASCII)
@@ -129,10 +130,10 @@ def version(value: Any, where: str) -> int:
 
 
 def group_key(value: Any, where: str) -> str:
-    """What runs are grouped by: one of `GROUP_KEYS`, in either case or by its number."""
+    """What runs are grouped by: one of `GROUP_KEYS`, in either case or, for the first four, by its number."""
     if isinstance(value, str):
         return one_of(value.lower(), where, GROUP_KEYS)
-    return GROUP_KEYS[whole(value, where, 0, len(GROUP_KEYS) - 1)]
+    return GROUP_KEYS[whole(value, where, 0, NUMBERED_GROUP_KEYS - 1)]
 
 
 def axes(value: Any, where: str) -> dict[str, str]:

@@ -62,6 +62,7 @@ def group_by(value: Any, where: str) -> dict[str, Any]:
     checks.group_key(config.get("key"), f"{where}.key")
     for spelling in {"regexString", "regex_string"} & config.keys():
         checks.text(config[spelling], f"{where}.{spelling}", checks.MAX_FILTER)
+    checks.text(config.get("hparam", ""), f"{where}.hparam")
     return config
 
 
