@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 from profiles import parts, schema
 from profiles.parts import AxisScales, GroupBy, GroupColor, Pin, RunColor, SuperimposedCard, frozen
+from profiles.run_table import json_from_run_table, run_table
 from profiles.schema import BadProfile, ProfileData, page_size
 from tensorbored.plugins.core import checks
 from tensorbored.plugins.core import profile_checks as check
@@ -74,6 +75,34 @@ def set_group_by(profile: ProfileData, key: str | None, regex: str = "", hparam:
     name = checks.text(hparam, "groupBy.hparam")
     before = profile.group_by or GroupBy(kind)
     return replace(profile, group_by=replace(before, key=kind, regex=pattern, hparam=name))
+
+
+def set_baseline(profile: ProfileData, run: str | None) -> ProfileData:
+    """The run that others are compared with, or none."""
+    return replace(profile, baseline_run=None if run is None else checks.text(run, "baselineRun"))
+
+
+def set_run_columns(profile: ProfileData, columns: Iterable[str]) -> ProfileData:
+    """The columns of the list of runs, in this order; each once."""
+    return _changed_table(profile, columns=tuple(columns))
+
+
+def sort_runs(profile: ProfileData, by: str, descending: bool) -> ProfileData:
+    """The order of the list of runs."""
+    return _changed_table(profile, sort=by, descending=descending)
+
+
+def show_run_tree(profile: ProfileData, tree: bool) -> ProfileData:
+    """The list of runs as a tree of folders, or flat."""
+    return _changed_table(profile, tree=tree)
+
+
+def open_run_folder(profile: ProfileData, folder: str, is_open: bool | None) -> ProfileData:
+    """Whether a folder of the tree of runs is open; None leaves it to the page."""
+    name = checks.text(folder, "runTable.open: a key")
+    return _changed_table(
+        profile, open=_with(profile.run_table.open, name, is_open, "runTable.open", checks.MAX_TAGS)
+    )
 
 
 # --- pins -------------------------------------------------------------------------------------------------
@@ -243,6 +272,11 @@ def _one_more(kept: tuple[V, ...], new: V, field: str, most: int) -> tuple[V, ..
     if len(kept) >= most:
         raise BadProfile(f"{field}: at most {most:,} entries are allowed.")
     return (*kept, new)
+
+
+def _changed_table(profile: ProfileData, **change: Any) -> ProfileData:
+    changed = replace(profile.run_table, **change)
+    return replace(profile, run_table=run_table(json_from_run_table(changed), "runTable"))
 
 
 def _same_lines(one: SuperimposedCard, other: SuperimposedCard) -> bool:

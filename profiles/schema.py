@@ -1,6 +1,7 @@
 """A profile as a typed value, read from JSON once and written back without losing what we do not know.
 
-Field names in JSON are those of the existing TensorBored; `runSelectionDefault` and `pageSize` are ours.
+Field names in JSON are those of the existing TensorBored; `runSelectionDefault`, `pageSize`, `baselineRun`
+and `runTable` are ours.
 Knows nothing of requests, databases or which runs exist.
 """
 
@@ -23,6 +24,7 @@ from profiles.parts import (
     listed,
     nothing,
 )  # fmt: skip
+from profiles.run_table import RunTable, json_from_run_table, run_table
 from tensorbored.plugins.core import checks
 from tensorbored.plugins.core import profile_checks as check
 from tensorbored.plugins.core.checks import BadProfile
@@ -41,6 +43,7 @@ FIELDS = {
     "superimposedCards", "tagFilter", "runFilter", "smoothing", "groupBy", "runSelection",
     "runSelectionDefault", "metricDescriptions", "yAxisScale", "xAxisScale", "tagAxisScales",
     "symlogLinearThreshold", "tagSymlogLinearThresholds", "expandedTagGroups", "pageSize",
+    "baselineRun", "runTable",
 }  # fmt: skip
 _ALSO_IN_ENVELOPES = {"version", "name"}
 
@@ -53,8 +56,8 @@ class ProfileData:
 
     ``run_selection``: run name to shown or hidden. ``run_selection_default``: what unlisted runs are;
     None leaves it to the page (all, or the newest where there are very many). ``modified``: milliseconds
-    since 1970. Scales of None leave it to the page. ``other``: every field that this version has no use for,
-    as it came.
+    since 1970. Scales of None leave it to the page. ``baseline_run``: what others are
+    compared with. ``other``: every field that this version has no use for, as it came.
     """
 
     name: str = DEFAULT_NAME
@@ -77,6 +80,8 @@ class ProfileData:
     tag_symlog_thresholds: Mapping[str, float] = field(default_factory=nothing)
     expanded_tag_groups: Mapping[str, bool] = field(default_factory=nothing)
     page_size: int = PAGE_SIZE
+    baseline_run: str | None = None
+    run_table: RunTable = field(default_factory=RunTable)
     other: Other = field(default_factory=nothing)
 
 
@@ -120,6 +125,8 @@ def profile_from_json(document: Any) -> ProfileData:
         tag_symlog_thresholds=read("tagSymlogLinearThresholds", _each(checks.positive), nothing()),
         expanded_tag_groups=read("expandedTagGroups", _each(checks.flag), nothing()),
         page_size=read("pageSize", page_size, PAGE_SIZE),
+        baseline_run=read("baselineRun", parts.run_or_none, None),
+        run_table=read("runTable", run_table, known.run_table),
         other=frozen(
             (key, checks.plain(value, checks.within(inside, key)))
             for key, value in data.items()
@@ -163,6 +170,8 @@ def _newer_fields(profile: ProfileData) -> dict[str, Any]:
         "tagSymlogLinearThresholds": dict(profile.tag_symlog_thresholds),
         "expandedTagGroups": dict(profile.expanded_tag_groups),
         "pageSize": profile.page_size,
+        "baselineRun": None if profile.baseline_run is None else parts.run_id(profile.baseline_run),
+        "runTable": json_from_run_table(profile.run_table),
     }
 
 

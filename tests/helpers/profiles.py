@@ -98,6 +98,17 @@ flat_documents = entry(
         "tagSymlogLinearThresholds": maps(positive),
         "expandedTagGroups": maps(st.booleans()),
         "pageSize": st.integers(1, 200),
+        "baselineRun": names | st.none(),
+        "runTable": entry(
+            {},
+            {
+                "columns": lists(names | st.sampled_from(("started", "min:loss"))),
+                "sort": names,
+                "descending": st.booleans(),
+                "tree": st.booleans(),
+                "open": maps(st.booleans()),
+            },
+        ),
     },
 )
 documents = flat_documents | flat_documents.map(lambda data: {"version": 1, "data": data})

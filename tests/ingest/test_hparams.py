@@ -23,19 +23,18 @@ def read(logdir: Path) -> Snapshot:
 
 
 def test_trials_of_keras_and_what_they_trained() -> None:
-    runs = read(DATA / "keras-hparams").runs
+    runs = read(DATA).runs
     trials = {name: said for name, run in runs.items() if (said := hparams(run))}
     assert len(trials) >= 9
     every = all_hparams(runs)
     for name, said in trials.items():
-        assert every[f"{name}/train"] == every[f"{name}/validation"] == said
+        below = [other for other in runs if other.startswith(f"{name}/")]
+        assert all(every[other] == said for other in (name, *below))
+    assert every["keras-hparams/log/text_hp/hparam_tuning/run-0/train"]["num_units"] == 16
 
 
 def test_trials_of_torch_are_told_of_the_run_above() -> None:
-    runs = read(DATA / "torch-study").runs
-    trials = [name for name, run in runs.items() if hparams(run)]
-    assert trials
-    every = all_hparams(runs)
-    assert all(
-        every[name.rpartition("/")[0] or "."] for name in trials if (name.rpartition("/")[0] or ".") in runs
-    )
+    every = all_hparams(read(DATA).runs)
+    trials = [name for name in every if name.startswith("torch-study/runs/hparams_search_exp_")]
+    assert len(trials) >= 6
+    assert {every[name]["batch_size"] for name in trials} == {32, 64, 128}

@@ -41,6 +41,15 @@ FLAT: dict[str, Any] = {
     "expandedTagGroups": {"train": False},
     "pageSize": 24,
     "runSelectionDefault": True,
+    "baselineRun": "train",
+    "runTable": {
+        "columns": ["step", "min:loss", "from a later version"],
+        "sort": "min:loss",
+        "descending": True,
+        "tree": True,
+        "open": {"a/b": False},
+        "later": 1,
+    },
 }
 
 
@@ -163,7 +172,7 @@ OF_EACH_TYPE: dict[str, Any] = {
 ALLOWED = {
     "name": {"text"}, "tagFilter": {"text"}, "runFilter": {"text"}, "groupBy": {"null"},
     "symlogLinearThreshold": {"number"}, "runSelectionDefault": {"null", "true"},
-    "tagSymlogLinearThresholds": {"object"},
+    "tagSymlogLinearThresholds": {"object"}, "baselineRun": {"null", "text"}, "runTable": {"object"},
 }  # fmt: skip
 
 

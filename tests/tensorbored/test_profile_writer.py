@@ -172,7 +172,7 @@ BAD = [
     ({"metric_descriptions": {"a/b": 1}}, 'metric_descriptions["a/b"]: text is expected, not a number.'),
     ({"tag_filter": None, "run_filter": 1}, "run_filter: text is expected"),
     ({"symlog_linear_threshold": 0}, "symlog_linear_threshold: a number greater than 0 is expected"),
-    ({"group_by": {"key": "tag"}}, "group_by.key: run, experiment, regex or regex_by_exp is expected"),
+    ({"group_by": {"key": "tag"}}, "group_by.key: run, experiment, regex, regex_by_exp, folder or hparam is"),
     ({"group_by": "experiment"}, "group_by: an object is expected, not text."),
     ({"y_axis_scale": "log3"}, "y_axis_scale: linear, log10 or symlog10 is expected, not \"log3\"."),
     ({"x_axis_scale": 1}, "x_axis_scale: linear, log10 or symlog10 is expected, not a number."),

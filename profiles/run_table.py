@@ -1,0 +1,82 @@
+"""How a person has the list of runs: its columns, its order, flat or as a tree; from JSON and to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from profiles.parts import Other, frozen, nothing
+from tensorbored.plugins.core import checks
+
+MAX_COLUMNS = 20
+FACTS = ("started", "duration", "step")
+STATISTICS = ("last", "min", "max")
+ORDERS = ("started", "name", "selected")  # besides columns
+
+
+@dataclass(frozen=True)
+class RunTable:
+    """The list of runs. ``columns``: ids, in order: one of `FACTS`, or a statistic and a tag, `min:loss`.
+
+    ``sort``: one of `ORDERS` or the id of a column. ``open``: whether a folder of the tree is, by its path;
+    unsaid it is for the page to say. ``other``: what this version has no use for, as it came.
+    """
+
+    columns: tuple[str, ...] = ("started", "step")
+    sort: str = "started"
+    descending: bool = False
+    tree: bool = False
+    open: Mapping[str, bool] = field(default_factory=nothing)
+    other: Other = field(default_factory=nothing)
+
+
+@dataclass(frozen=True)
+class Metric:
+    """A column about a tag: the last value, the smallest or the largest."""
+
+    statistic: str
+    tag: str
+
+
+def metric_of(column: str) -> Metric | None:
+    """What a column of a metric is about; None for the others."""
+    statistic, colon, tag = column.partition(":")
+    return Metric(statistic, tag) if colon and statistic in STATISTICS else None
+
+
+def is_known(column: str) -> bool:
+    """Whether this version can show the column."""
+    return column in FACTS or metric_of(column) is not None
+
+
+def run_table(value: Any, where: str) -> RunTable:
+    """`{"columns": ["step", "min:loss"], "sort": "step", "descending": true, "tree": false, "open": {}}`."""
+    entry = checks.mapping(value, where)
+    plain = RunTable()
+    opened = checks.mapping(entry.get("open", {}), f"{where}.open")
+    columns = checks.texts(entry.get("columns", list(plain.columns)), f"{where}.columns", MAX_COLUMNS)
+    return RunTable(
+        columns=tuple(dict.fromkeys(columns)),
+        sort=checks.text(entry.get("sort", plain.sort), f"{where}.sort"),
+        descending=checks.flag(entry.get("descending", False), f"{where}.descending"),
+        tree=checks.flag(entry.get("tree", False), f"{where}.tree"),
+        open=frozen((k, checks.flag(v, checks.within(f"{where}.open", k))) for k, v in opened.items()),
+        other=frozen(
+            (k, checks.plain(v, checks.within(where, k))) for k, v in entry.items() if k not in _KNOWN
+        ),
+    )
+
+
+def json_from_run_table(table: RunTable) -> dict[str, Any]:
+    """What `run_table` reads."""
+    return dict(table.other) | {
+        "columns": list(table.columns),
+        "sort": table.sort,
+        "descending": table.descending,
+        "tree": table.tree,
+        "open": dict(table.open),
+    }
+
+
+_KNOWN = {"columns", "sort", "descending", "tree", "open"}
