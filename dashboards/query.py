@@ -7,7 +7,7 @@ and parameters that this version does not know are kept.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 from urllib.parse import urlencode
@@ -29,6 +29,7 @@ _PASSING = {"seen", "was", "runsPage", "status"}  # said by one request to the n
 
 Pairs = tuple[tuple[str, str], ...]
 OwnScales = tuple[tuple[str, str, Scale], ...]
+NOTHING_OWN: Mapping[str, Sequence[str]] = {}
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,8 @@ class PageQuery:
     """State of a dashboard page.
 
     ``pages``: (group, number) where it is not 1; ``groups``: page of groups; ``scales``: (x or y, tag, scale)
-    where the address gives a card its own; ``kept``: what the profile says.
+    where the address gives a card its own; ``own``: choices that only this dashboard's toolbar offers;
+    ``kept``: what the profile says.
     """
 
     tag_filter: str = ""
@@ -90,8 +92,17 @@ class PageQuery:
     expanded: tuple[str, ...] = ()
     pages: tuple[tuple[str, int], ...] = ()
     groups: int = 1
+    own: Pairs = ()
     other: Pairs = ()
     kept: Kept = NOTHING_KEPT
+
+    def choice(self, name: str, choices: Sequence[str]) -> str:
+        """One of the dashboard's own choices; the first where none of them was made."""
+        return next((said for at, said in self.own if at == name and said in choices), choices[0])
+
+    def said(self, name: str) -> str:
+        """What was typed for one of the dashboard's own fields."""
+        return dict(self.own).get(name, "")
 
     def page(self, group: str) -> int:
         """The page of a group that is looked at, from 1."""
@@ -158,7 +169,7 @@ class PageQuery:
             ("partition", "1" if self.partition else "", ("",)),
         )
         said = ((name, value) for name, value, defaults in fields if {value} != set(defaults))
-        return (*said, *self.layout())
+        return (*said, *self.own, *self.layout())
 
     def url(self, path: str) -> str:
         """The address that shows just this."""
@@ -166,10 +177,16 @@ class PageQuery:
         return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
-def parse_query(parameters: QueryDict, kept: Kept = NOTHING_KEPT) -> PageQuery:
-    """The state that an address tells; what it says wrongly is as if it were not said."""
+def parse_query(
+    parameters: QueryDict, kept: Kept = NOTHING_KEPT, own: Mapping[str, Sequence[str]] = NOTHING_OWN
+) -> PageQuery:
+    """The state that an address tells; what it says wrongly is as if it were not said.
+
+    ``own``: choices that this dashboard adds, by name; the first is the default. Where there are none to
+    choose from, any text will do.
+    """
     text: dict[str, Any] = {name: parameters.get(name, "") for name in _SINGLE}
-    known = _LISTS | _SINGLE | _PASSING
+    known = _LISTS | _SINGLE | _PASSING | own.keys()
     pairs = [(name, value) for name, values in parameters.lists() for value in values]
     query = PageQuery(
         tag_filter=parameters.get("tagFilter", kept.tag_filter),
@@ -185,6 +202,7 @@ def parse_query(parameters: QueryDict, kept: Kept = NOTHING_KEPT) -> PageQuery:
         expanded=tuple(dict.fromkeys(parameters.getlist("expanded"))),
         pages=tuple((name[len(_PAGE) :], _page(value)) for name, value in pairs if name.startswith(_PAGE)),
         groups=_page(text["groups"]),
+        own=tuple(_chosen(parameters, own)),
         other=tuple(pair for pair in pairs if pair[0] not in known and not pair[0].startswith(_FAMILIES)),
         kept=kept,
     )
@@ -192,6 +210,13 @@ def parse_query(parameters: QueryDict, kept: Kept = NOTHING_KEPT) -> PageQuery:
     if parameters.get("was", query.tag_filter) != query.tag_filter:
         query = replace(query, pages=(), groups=1)
     return replace(query, pages=tuple(pair for pair in query.pages if pair[1] > 1))
+
+
+def _chosen(parameters: QueryDict, own: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
+    for name, choices in own.items():
+        text = parameters.get(name, "")
+        if text and (text in choices[1:] or not choices):
+            yield name, text
 
 
 def _scales(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str, Scale]]:

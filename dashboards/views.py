@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,7 @@ from django.urls import reverse
 from dashboards.cards import token
 from dashboards.http import asked_part, field_error, fragment, unchanged
 from dashboards.pages import CardsPage, Looking
-from dashboards.query import PageQuery, kept_by, parse_query
+from dashboards.query import NOTHING_OWN, PageQuery, kept_by, parse_query
 from profiles.colors import run_colors
 from profiles.regex import BadPattern, matcher
 
@@ -26,13 +26,14 @@ def dashboard_page(
     label: str,
     make: Callable[[Looking], CardsPage],
     context: Mapping[str, Any] | None = None,
+    own: Mapping[str, Sequence[str]] = NOTHING_OWN,
 ) -> HttpResponse:
-    """The page `<label>/dashboard.html`, or its cards.
+    """The page `<label>/dashboard.html`, or its cards. ``own``: choices that its toolbar adds, by name.
 
     The template gets `page`, which ``make`` makes, `query`, `errors`, `seen`, and what is in ``context``.
     """
     path = reverse(f"{label}:dashboard")
-    query = parse_query(request.GET, kept_by(request.profile))
+    query = parse_query(request.GET, kept_by(request.profile), own)
     errors = _filter_errors(query)
     if errors and asked_part(request):
         filtered, sentence = next(iter(errors.items()))

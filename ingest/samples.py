@@ -6,6 +6,7 @@ out by the record's checksums, and told in one sentence.
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,15 +21,17 @@ from ingest.proto.event_pb2 import Event
 from ingest.records import FOOTER, HEADER
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from typing import Any
 
     from numpy.typing import NDArray
 
     from ingest.kinds import Value
     from ingest.proto.event_pb2 import Summary
+    from ingest.storage import Handle
     from ingest.store import Samples
 
-__all__ = ["Unreadable", "read"]
+__all__ = ["Unreadable", "read", "read_each"]
 
 LARGEST = 1 << 28
 """Bytes of the largest record that is read to be looked at."""
@@ -38,10 +41,48 @@ CHANGED = "the event file was replaced since it was read; this sample is no long
 
 def read(samples: Samples, place: int) -> Value:
     """The sample at a place (as in its steps); ``Unreadable`` where it cannot be shown."""
+    ((_, value),) = read_each(samples, (place,))
+    if isinstance(value, Unreadable):
+        raise value
+    return value
+
+
+def read_each(samples: Samples, places: Iterable[int]) -> Iterator[tuple[int, Value | Unreadable]]:
+    """Several samples with their places, as they come: each file is opened once and read front to back."""
+    for path, mine in _by_file(samples, [_place(samples, place) for place in places]):
+        waiting = list(reversed(mine))
+        try:
+            with open_file(path) as handle:
+                while waiting:
+                    yield waiting[-1], _read(handle, samples, waiting[-1])
+                    waiting.pop()
+        except OSError as error:
+            problem = Unreadable(f"the event file cannot be read: {error.strerror or error}")
+            yield from ((place, problem) for place in reversed(waiting))
+
+
+def _place(samples: Samples, place: int) -> int:
     if not -len(samples) <= place < len(samples):
         raise IndexError(place)
-    place %= len(samples)
-    event = _event(samples, place)
+    return place % len(samples)
+
+
+def _by_file(samples: Samples, places: Iterable[int]) -> Iterator[tuple[str, list[int]]]:
+    """The places of each file, in the order in which they stand there."""
+    offsets, files = samples.entries.offsets, samples.files
+    ordered = sorted(set(places), key=lambda place: (files[place], offsets[place], place))
+    for number, mine in groupby(ordered, key=lambda place: int(files[place])):
+        yield samples.paths[number], list(mine)
+
+
+def _read(handle: Handle, samples: Samples, place: int) -> Value | Unreadable:
+    try:
+        return _decoded(_event(handle, samples, place), samples, place)
+    except Unreadable as problem:
+        return problem
+
+
+def _decoded(event: Event, samples: Samples, place: int) -> Value:
     try:
         beside = graph.told_by(event)
         if beside is not None:
@@ -51,18 +92,12 @@ def read(samples: Samples, place: int) -> Value:
         raise Unreadable(str(error)) from None
 
 
-def _event(samples: Samples, place: int) -> Event:
-    """The event of a sample, from its file."""
+def _event(handle: Handle, samples: Samples, place: int) -> Event:
+    """The event of a sample, from its open file."""
     offset, length = int(samples.entries.offsets[place]), int(samples.entries.lengths[place])
     if length > LARGEST:
         raise Unreadable(f"a record of {length:,} bytes is more than {LARGEST:,}")
-    path = samples.paths[int(samples.files[place])]
-    try:
-        with open_file(path) as handle:
-            content = handle.read_at(offset - HEADER, HEADER + length + FOOTER)
-    except OSError as error:
-        raise Unreadable(f"the event file cannot be read: {error.strerror or error}") from None
-    return _parsed(content, length)
+    return _parsed(handle.read_at(offset - HEADER, HEADER + length + FOOTER), length)
 
 
 def _parsed(content: bytes, length: int) -> Event:
