@@ -10,7 +10,7 @@ import pytest
 
 from dashboards.slices import evenly, picked, read_sane
 from tests.helpers.event_writer import START, EventFile, frame, tensor_event
-from tests.helpers.sampled import NAME, histogram_event, histogram_file, legacy_event, samples_of
+from tests.helpers.sample_files import NAME, histogram_event, histogram_file, legacy_event, samples_of
 
 TAG = "layer/weights"
 
