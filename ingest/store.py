@@ -214,6 +214,12 @@ class RunData:
         """The tags that belong to a plugin and have data, in natural order."""
         return self.scalar_tags if plugin == "scalars" else self._tags.get(plugin, ())
 
+    def extent(self, tag: str) -> int:
+        """The largest first dimension of any sample of a tag; -1 where only looking into them tells."""
+        tag_id = self.names.find(tag)
+        found = [] if tag_id is None else [index.of_tag(part.index, tag_id) for part in self.parts]
+        return max((int(entries.extents.max(initial=-1)) for entries in found), default=-1)
+
     def info(self, tag: str) -> TagInfo:
         """What the first event of a tag said of it."""
         for name in (tag, INSTEAD.get(tag)):

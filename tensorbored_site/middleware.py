@@ -30,6 +30,7 @@ from tensorbored_site import state
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 _WORTH_IT = 200  # bytes
+_PACKED = ("image/png", "image/jpeg", "image/webp", "audio/", "application/zip")
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
 OWN_PAGES = {"same-origin", "none"}
 # Notebooks on this machine may frame us; styles and scripts come from files of ours and nowhere else.
@@ -120,9 +121,17 @@ def path_prefix(get_response: GetResponse) -> GetResponse:
 
 
 class Compression(GZipMiddleware):
-    """Compress text well and columns of numbers quickly: those shrink by a third, however hard one tries."""
+    """Compress text well and columns of numbers quickly: those shrink by a third, however hard one tries.
+
+    Files to keep, pictures and sounds are left alone: most are compressed, and players ask for parts.
+    """
 
     def process_response(self, request: HttpRequest, response: Any) -> Any:
+        if (
+            response.headers.get("Content-Type", "").startswith(_PACKED)
+            or "Accept-Ranges" in response.headers
+        ):
+            return response
         if response.headers.get("Content-Type", "").startswith("application/octet-stream"):
             return self._quickly(request, response)
         return super().process_response(request, response)

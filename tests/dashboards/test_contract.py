@@ -1,8 +1,10 @@
-"""What holds for every dashboard, whoever wrote it."""
+"""What holds for every dashboard, whoever wrote it. Every run has data for each of them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -12,11 +14,28 @@ from dashboards.dashboard import Dashboard, dashboards
 from ingest.store import Progress, SourceState, Store
 from tensorbored_site import state
 from tests.helpers import html
+from tests.helpers.sampled import EVERY_KIND, opened, write_runs
 
 RUNS = {
     "sweep/<b>baseline</b>": {"train/loss": [3.0, 2.0, 1.0], "val/loss": [3.0], "lr": [0.1]},
     "sweep/adam & co": {"train/loss": [2.0, 1.0], 'odd/"><script>alert(1)</script>': [1.0]},
 }
+
+
+@pytest.fixture
+def show(show: Callable[..., Store], tmp_path: Path) -> Callable[..., Store]:
+    """As for every test, and each run has samples of every kind."""
+    taken = iter(range(9))
+
+    def use(runs: Mapping[str, Any]) -> Store:
+        full = {run: {**tags, **EVERY_KIND} for run, tags in runs.items()}
+        store = opened(write_runs(tmp_path / str(next(taken)), full))
+        state.use(store)
+        return store
+
+    return use
+
+
 every_dashboard = pytest.mark.parametrize("dashboard", dashboards(), ids=lambda dashboard: dashboard.label)
 
 
