@@ -1,5 +1,5 @@
 """Bytes from event files as answers: of a type that the bytes themselves tell, from a short list, or else
-as a file to keep. Nothing here can run in a page, whatever it holds; parts are answered as players ask for them.
+as a file to keep. Nothing of it can run in a page. Players get the parts that they ask for.
 """
 
 from __future__ import annotations
