@@ -36,7 +36,8 @@ NOTHING_OWN: Mapping[str, Sequence[str]] = {}
 class Kept:
     """What a profile says of every page: the state where an address says nothing.
 
-    ``scales``: (x or y, tag, scale) of single cards; ``groups``: (group, whether it is open).
+    ``scales``: (x or y, tag, scale) of single cards; ``groups``: (group, whether it is open); ``expanded``:
+    tags of large cards.
     """
 
     tag_filter: str = ""
@@ -46,6 +47,8 @@ class Kept:
     y_scale: Scale = SCALES[0]
     scales: OwnScales = ()
     groups: tuple[tuple[str, bool], ...] = ()
+    x_axis: str = X_AXES[0]
+    expanded: tuple[str, ...] = ()
 
 
 NOTHING_KEPT = Kept()
@@ -63,6 +66,8 @@ def kept_by(profile: ProfileData) -> Kept:
         y_scale=_kept_scale(profile.y_axis_scale),
         scales=tuple((axis, tag, _kept_scale(scale)) for axis, tag, scale in chosen if scale),
         groups=tuple(profile.expanded_tag_groups.items()),
+        x_axis=profile.x_axis,
+        expanded=profile.large_cards,
     )
 
 
@@ -145,12 +150,18 @@ class PageQuery:
         return (
             *(("open", name) for name in self.open),
             *(("closed", name) for name in self.closed),
-            *(("expanded", tag) for tag in self.expanded),
+            *self._large(),
             *((f"{axis}Scale.{tag}", scale) for axis, tag, scale in self.scales),
             *((f"{_PAGE}{group}", str(number)) for group, number in self.pages),
             *((("groups", str(self.groups)),) if self.groups > 1 else ()),
             *self.other,
         )
+
+    def _large(self) -> Pairs:
+        """The large cards, where they are not those that the profile says; none is said by an empty one."""
+        if self.expanded == self.kept.expanded:
+            return ()
+        return tuple(("expanded", tag) for tag in self.expanded or ("",))
 
     def pairs(self) -> Pairs:
         """Every parameter; those left out that are the default for everybody and for the profile."""
@@ -163,7 +174,7 @@ class PageQuery:
                 smoothing_text(self.smoothing),
                 tuple(map(smoothing_text, (SMOOTHING, kept.smoothing))),
             ),
-            ("xAxis", self.x_axis, (X_AXES[0],)),
+            ("xAxis", self.x_axis, (X_AXES[0], kept.x_axis)),
             ("xScale", self.x_scale, (SCALES[0], kept.x_scale)),
             ("yScale", self.y_scale, (SCALES[0], kept.y_scale)),
             ("partition", "1" if self.partition else "", ("",)),
@@ -192,14 +203,14 @@ def parse_query(
         tag_filter=parameters.get("tagFilter", kept.tag_filter),
         run_filter=parameters.get("runFilter", kept.run_filter),
         smoothing=_smoothing(text["smoothing"], kept.smoothing),
-        x_axis=text["xAxis"] if text["xAxis"] in X_AXES else X_AXES[0],
+        x_axis=text["xAxis"] if text["xAxis"] in X_AXES else kept.x_axis,
         x_scale=scale_or(text["xScale"], kept.x_scale),
         y_scale=scale_or(text["yScale"], kept.y_scale),
         scales=tuple(_scales(pairs)),
         partition=text["partition"] == "1",
         open=tuple(dict.fromkeys(parameters.getlist("open"))),
         closed=tuple(dict.fromkeys(parameters.getlist("closed"))),
-        expanded=tuple(dict.fromkeys(parameters.getlist("expanded"))),
+        expanded=_expanded(parameters, kept.expanded),
         pages=tuple((name[len(_PAGE) :], _page(value)) for name, value in pairs if name.startswith(_PAGE)),
         groups=_page(text["groups"]),
         own=tuple(_chosen(parameters, own)),
@@ -224,6 +235,12 @@ def _scales(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str, Scale]
         field, _, tag = name.partition(".")
         if tag and field in _SCALE and value in SCALES:
             yield _SCALE[field], tag, scale_or(value, SCALES[0])
+
+
+def _expanded(parameters: QueryDict, kept: tuple[str, ...]) -> tuple[str, ...]:
+    if "expanded" not in parameters:
+        return kept
+    return tuple(dict.fromkeys(tag for tag in parameters.getlist("expanded") if tag))
 
 
 def _own_scale(scales: OwnScales, axis: str, tag: str) -> Scale | None:

@@ -1,13 +1,15 @@
-"""The draft: whose it is says `people`; read when a page first asks for it, written by POSTs only.
+"""The draft: what a person sees of a logdir now. Whose it is says `people`; only POSTs write it.
 
 Cookies know no ports, and people run several servers on one machine, so a draft belongs to a person and
-the directories that are looked at.
+the directories that are looked at. Without one a person sees the logdir's default profile; the first edit
+makes a draft that begins as a copy of it.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any, cast
 
@@ -16,41 +18,72 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.functional import SimpleLazyObject
 
 from ingest.store import Snapshot
-from profiles import people
+from profiles import defaults, history, people
+from profiles.defaults import Default
 from profiles.models import Draft
 from profiles.request import Request
 from profiles.schema import BadProfile, ProfileData, json_from_profile, profile_from_json
+from profiles.selection import without_empty_selection
+from profiles.words import said
+
+Change = Callable[[ProfileData], ProfileData]
 
 _log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What a person sees, from which draft if there is one, and what the logdir's default is."""
+
+    profile: ProfileData
+    draft: Draft | None = None
+    default: Default | None = None
+
+    @property
+    def has_newer_default(self) -> bool:
+        """Whether the default is another than when this draft began, or was last asked about it."""
+        return bool(self.draft and self.default and self.default.token != self.draft.default_seen)
 
 
 def middleware(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Hang the draft on each request; the database is asked only where a view looks at it."""
 
     def handle(request: HttpRequest) -> HttpResponseBase:
-        cast(Any, request).profile = SimpleLazyObject(lambda: load(cast(Request, request)))
+        cast(Any, request).profile = SimpleLazyObject(lambda: sight_of(cast(Request, request)).profile)
         return get_response(request)
 
     return handle
 
 
-def load(request: Request) -> ProfileData:
-    """The draft of whoever asks; the plain profile for a newcomer."""
-    person = people.person_of(request)
-    if person.is_newcomer:
-        return ProfileData()
-    draft = Draft.objects.filter(**person.owner, source=source_key(request.snapshot)).first()
-    return _parsed(draft.data) if draft else ProfileData()
+def sight_of(request: Request) -> Sight:
+    """What whoever asks sees: their draft, else the default of the logdir, else the plain profile."""
+    known = getattr(request, "_sight", None)
+    if known is None:
+        known = cast(Any, request)._sight = _look(request)
+    return cast(Sight, known)
 
 
-def edit(request: Request, change: Callable[[ProfileData], ProfileData], response: HttpResponse) -> None:
-    """Change the draft in one transaction, and give a newcomer the cookie that finds it again."""
-    source = source_key(request.snapshot)
+def edit(request: Request, change: Change, response: HttpResponse, label: str = "") -> None:
+    """Change the draft in one transaction, and give a newcomer the cookie that finds it again.
+
+    What others have changed in the meantime stays: `change` gets the draft as it is now.
+    """
     with transaction.atomic():
-        owner = people.remember(request, response).owner
-        draft, _ = Draft.objects.select_for_update().get_or_create(**owner, source=source)
-        draft.data = json_from_profile(change(_parsed(draft.data)))
-        draft.save(update_fields=["data", "updated"])
+        draft = own(request, response)
+        before = parsed(draft.data)
+        after = change(before)
+        if words := said(before, after):
+            history.record(draft, json_from_profile(after), label or words)
+    _seen_anew(request)
+
+
+def own(request: Request, response: HttpResponse) -> Draft:
+    """The draft of whoever asks, locked until the transaction ends; begun if there is none."""
+    sight, owner = sight_of(request), people.remember(request, response).owner
+    begun = {"data": json_from_profile(sight.profile), "default_seen": token_of(sight.default)}
+    locked = Draft.objects.select_for_update(of=("self",))
+    draft, _ = locked.get_or_create(**owner, source=source_key(request.snapshot), defaults=begun)
+    return draft
 
 
 def source_key(snapshot: Snapshot) -> str:
@@ -59,9 +92,40 @@ def source_key(snapshot: Snapshot) -> str:
     return blake2b(paths.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
-def _parsed(data: Any) -> ProfileData:
+def parsed(data: Any) -> ProfileData:
+    """A stored document as a value; one that cannot be read is as good as a new one."""
     try:
         return profile_from_json(data or {})
     except BadProfile as error:
-        _log.warning("A stored draft was not readable and is started anew: %s", error)
+        _log.warning("A stored profile was not readable and is started anew: %s", error)
         return ProfileData()
+
+
+def token_of(default: Default | None) -> str:
+    """Which default it is; empty for none."""
+    return default.token if default else ""
+
+
+def default_of(request: Request) -> Default | None:
+    """The profile that the logdir is shown with."""
+    logdir = defaults.logdir_of(request.snapshot)
+    return defaults.look(logdir).default if logdir else None
+
+
+def _look(request: Request) -> Sight:
+    person, default = people.person_of(request), default_of(request)
+    draft = None
+    if not person.is_newcomer:
+        drafts = Draft.objects.select_related("active")
+        draft = drafts.filter(**person.owner, source=source_key(request.snapshot)).first()
+    if draft:
+        return Sight(parsed(draft.data), draft, default)
+    profile = without_empty_selection(request.snapshot, default.profile) if default else ProfileData()
+    return Sight(profile, None, default)
+
+
+def _seen_anew(request: Request) -> None:
+    """What comes later in this request sees what was edited."""
+    found = cast(Any, request)
+    found._sight = None
+    found.profile = SimpleLazyObject(lambda: sight_of(request).profile)

@@ -251,6 +251,16 @@ def expand_group(profile: ProfileData, group: str, expanded: bool | None) -> Pro
     return replace(profile, expanded_tag_groups=groups)
 
 
+def set_x_axis(profile: ProfileData, axis: str) -> ProfileData:
+    """What x axes count: step, relative or wall."""
+    return replace(profile, x_axis=schema.x_axis(axis))
+
+
+def set_large_cards(profile: ProfileData, tags: Iterable[str]) -> ProfileData:
+    """The tags whose cards are large, and no others."""
+    return replace(profile, large_cards=schema.large_cards(list(tags)))
+
+
 # --- what they share --------------------------------------------------------------------------------------
 
 

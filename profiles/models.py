@@ -39,10 +39,19 @@ class Owned(models.Model):
 
 
 class Draft(Owned):
-    """What one person sees of one logdir now."""
+    """What one person sees of one logdir now.
+
+    ``active``: the profile that it was loaded from or saved as. ``default_seen``: the token of the default
+    profile that it began with, or that its owner knows of. ``revision``: where it is in its history.
+    """
 
     source = models.CharField(max_length=64)
     data = Document(default=dict)
+    active = models.ForeignKey("Saved", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    default_seen = models.CharField(max_length=64, blank=True, default="", editable=False)
+    revision = models.ForeignKey(
+        "Revision", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+    )
     updated = models.DateTimeField(auto_now=True)
 
     class Meta:

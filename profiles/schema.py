@@ -1,7 +1,7 @@
 """A profile as a typed value, read from JSON once and written back without losing what we do not know.
 
-Field names in JSON are those of the existing TensorBored; `runSelectionDefault`, `pageSize`, `baselineRun`
-and `runTable` are ours.
+Field names in JSON are those of the existing TensorBored; `runSelectionDefault`, `pageSize`, `baselineRun`,
+`runTable`, `xAxis` and `largeCards` are ours.
 Knows nothing of requests, databases or which runs exist.
 """
 
@@ -37,6 +37,7 @@ __all__ = [
 
 PAGE_SIZE = 12
 MAX_PAGE_SIZE = 200
+X_AXES = ("step", "relative", "wall")
 SYMLOG_THRESHOLD = 1.0
 FIELDS = {
     "version", "name", "lastModifiedTimestamp", "pinnedCards", "runColors", "groupColors",
@@ -44,6 +45,7 @@ FIELDS = {
     "runSelectionDefault", "metricDescriptions", "yAxisScale", "xAxisScale", "tagAxisScales",
     "symlogLinearThreshold", "tagSymlogLinearThresholds", "expandedTagGroups", "pageSize",
     "baselineRun", "runTable",
+    "xAxis", "largeCards",
 }  # fmt: skip
 _ALSO_IN_ENVELOPES = {"version", "name"}
 
@@ -57,7 +59,8 @@ class ProfileData:
     ``run_selection``: run name to shown or hidden. ``run_selection_default``: what unlisted runs are;
     None leaves it to the page (all, or the newest where there are very many). ``modified``: milliseconds
     since 1970. Scales of None leave it to the page. ``baseline_run``: what others are
-    compared with. ``other``: every field that this version has no use for, as it came.
+    compared with. ``large_cards``: their tags. ``other``: every field that this version has no use for, as
+    it came.
     """
 
     name: str = DEFAULT_NAME
@@ -82,6 +85,8 @@ class ProfileData:
     page_size: int = PAGE_SIZE
     baseline_run: str | None = None
     run_table: RunTable = field(default_factory=RunTable)
+    x_axis: str = X_AXES[0]
+    large_cards: tuple[str, ...] = ()
     other: Other = field(default_factory=nothing)
 
 
@@ -127,6 +132,8 @@ def profile_from_json(document: Any) -> ProfileData:
         page_size=read("pageSize", page_size, PAGE_SIZE),
         baseline_run=read("baselineRun", parts.run_or_none, None),
         run_table=read("runTable", run_table, known.run_table),
+        x_axis=read("xAxis", x_axis, X_AXES[0]),
+        large_cards=read("largeCards", large_cards, ()),
         other=frozen(
             (key, checks.plain(value, checks.within(inside, key)))
             for key, value in data.items()
@@ -172,6 +179,8 @@ def _newer_fields(profile: ProfileData) -> dict[str, Any]:
         "pageSize": profile.page_size,
         "baselineRun": None if profile.baseline_run is None else parts.run_id(profile.baseline_run),
         "runTable": json_from_run_table(profile.run_table),
+        "xAxis": profile.x_axis,
+        "largeCards": list(profile.large_cards),
     }
 
 
@@ -190,6 +199,16 @@ def wrapped(document: Mapping[str, Any]) -> dict[str, Any]:
 def page_size(value: Any, where: str = "pageSize") -> int:
     """Cards on a page, 1 to 200."""
     return checks.whole(value, where, 1, MAX_PAGE_SIZE)
+
+
+def x_axis(value: Any, where: str = "xAxis") -> str:
+    """What x axes count: steps, time since the start, or the time of day."""
+    return checks.one_of(value, where, X_AXES)
+
+
+def large_cards(value: Any, where: str = "largeCards") -> tuple[str, ...]:
+    """Tags whose cards are large, each once."""
+    return tuple(dict.fromkeys(checks.texts(value, where, checks.MAX_TAGS)))
 
 
 def _unwrapped(document: Mapping[str, Any]) -> tuple[Mapping[str, Any], str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from ingest.store import RunData, Snapshot
 from profiles.regex import matcher
@@ -34,10 +35,20 @@ def filtered_runs(snapshot: Snapshot, run_filter: str) -> tuple[str, ...]:
     return tuple(name for name in snapshot.runs if matches(name))
 
 
+def without_empty_selection(snapshot: Snapshot, profile: ProfileData) -> ProfileData:
+    """A profile that is applied: where its choice would show none of the runs, it shows all."""
+    if snapshot.progress.loading or _chosen(snapshot, profile):
+        return profile
+    return replace(profile, run_selection=ProfileData().run_selection, run_selection_default=None)
+
+
 def _chosen(snapshot: Snapshot, profile: ProfileData) -> set[str]:
     told = profile.run_selection
     if profile.run_selection_default is False:
-        return {name for name, shown in told.items() if shown}
+        only = {name for name, shown in told.items() if shown}
+        there = only.intersection(snapshot.runs)
+        are_gone = bool(only) and not there and not snapshot.progress.loading
+        return set(snapshot.runs) if are_gone else there
     base = _newest(snapshot.runs) if is_limited(snapshot, profile) else set(snapshot.runs)
     hidden = {name for name, shown in told.items() if not shown}
     return (base | {name for name, shown in told.items() if shown and name in snapshot.runs}) - hidden

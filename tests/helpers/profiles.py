@@ -109,6 +109,8 @@ flat_documents = entry(
                 "open": maps(st.booleans()),
             },
         ),
+        "xAxis": st.sampled_from(("step", "relative", "wall")),
+        "largeCards": lists(names),
     },
 )
 documents = flat_documents | flat_documents.map(lambda data: {"version": 1, "data": data})

@@ -209,6 +209,8 @@ EDITS: dict[Callable[..., ProfileData], tuple[st.SearchStrategy[Any], ...]] = {
     edits.set_tag_symlog_threshold: (names, st.floats(0, 9) | st.none()),
     edits.describe: (names, names),
     edits.expand_group: (names, st.booleans() | st.none()),
+    edits.set_x_axis: (st.sampled_from(("step", "wall", "space")),),
+    edits.set_large_cards: (st.lists(names, max_size=3),),
 }
 
 

@@ -40,6 +40,8 @@ FLAT: dict[str, Any] = {
     "tagSymlogLinearThresholds": {"loss": 0.5},
     "expandedTagGroups": {"train": False},
     "pageSize": 24,
+    "xAxis": "wall",
+    "largeCards": ["loss"],
     "runSelectionDefault": True,
     "baselineRun": "train",
     "runTable": {

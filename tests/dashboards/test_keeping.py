@@ -1,0 +1,70 @@
+"""What the toolbar says is kept: a page with its address is one without it under the profile that kept it."""
+
+from __future__ import annotations
+
+import pytest
+from django.http import QueryDict
+
+from dashboards.query import kept_by, parse_query
+from profiles import edits
+from profiles.address import with_address
+from profiles.schema import ProfileData, json_from_profile, profile_from_json
+
+KEPT = edits.set_large_cards(
+    edits.expand_group(edits.set_x_axis(edits.set_tag_filter(ProfileData(), "old"), "wall"), "train", True),
+    ["train/loss"],
+)
+ADDRESSES = (
+    "",
+    "tagFilter=loss%7Cacc&runFilter=a",
+    "tagFilter=&runFilter=",
+    "smoothing=0.95&xAxis=relative&yScale=log10&xScale=symlog",
+    "smoothing=7&xAxis=nowhere&yScale=log3",
+    "smoothing=nan",
+    "yScale.train/loss=symlog&xScale.a.b=log10",
+    "open=valid&closed=train",
+    "expanded=valid/loss&expanded=train/loss",
+    "expanded=",
+    "open=__proto__&expanded=%3Cb%3E",
+)
+
+
+@pytest.mark.parametrize("profile", [ProfileData(), KEPT], ids=["plain", "kept"])
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_kept_address_need_not_be_said(address: str, profile: ProfileData) -> None:
+    asked = parse_query(QueryDict(address), kept_by(profile))
+    kept = with_address(profile, QueryDict(address))
+    silent = parse_query(QueryDict(""), kept_by(kept))
+    for name in ("tag_filter", "run_filter", "smoothing", "x_axis", "x_scale", "y_scale", "expanded"):
+        assert getattr(silent, name) == getattr(asked, name), name
+    for axis in ("x", "y"):
+        for tag in ("train/loss", "a.b", "else"):
+            assert silent.scale(axis, tag) == asked.scale(axis, tag)
+    for group in ("train", "valid", "__proto__"):
+        by_default = dict(asked.kept.groups).get(group, False)
+        is_open = group in asked.open or (by_default and group not in asked.closed)
+        assert dict(silent.kept.groups).get(group, False) == is_open
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_what_is_kept_is_a_profile(address: str) -> None:
+    kept = with_address(KEPT, QueryDict(address))
+    assert profile_from_json(json_from_profile(kept)) == kept
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_page_under_a_kept_profile_has_an_address_that_leads_to_it(address: str) -> None:
+    asked = parse_query(QueryDict(address), kept_by(KEPT))
+    again = parse_query(QueryDict(asked.url("/x/").partition("?")[2]), kept_by(KEPT))
+    assert again.url("/x/") == asked.url("/x/")
+    assert (again.expanded, again.x_axis, again.tag_filter) == (
+        asked.expanded,
+        asked.x_axis,
+        asked.tag_filter,
+    )
+
+
+def test_what_is_too_long_to_keep_is_not_kept() -> None:
+    assert with_address(ProfileData(), QueryDict(f"tagFilter={'x' * 5000}&smoothing=0.2")) == (
+        edits.set_smoothing(ProfileData(), 0.2)
+    )
