@@ -39,7 +39,9 @@ def dashboard_page(
         filtered, sentence = next(iter(errors.items()))
         return field_error(sentence, f"{filtered}-filter-error", query.url(path))
     usable = _usable(query, errors)
-    look = Looking(request.snapshot, request.profile, usable, run_colors(request.snapshot), path)
+    look = Looking(
+        request.snapshot, request.profile, usable, run_colors(request.snapshot, request.profile), path
+    )
     page = make(look)
     seen = token(page)
     known = {**(context or {}), "page": page, "query": query, "errors": errors, "seen": seen}

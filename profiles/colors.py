@@ -1,8 +1,8 @@
-"""The colour of a run: a pair of hex values, one for the light theme and one for the dark.
+"""The colour of a run: what somebody chose, else its group's, else its own.
 
-It comes from the name alone wherever possible, so a run looks the same in every logdir. Runs are given
-their colours in the order in which they started: one that would look like its neighbours in the list,
-or like those started just before it, tries again. So a run added later never changes an earlier one's.
+Its own comes from the name alone wherever possible, so a run looks the same in every logdir. Runs are given
+their colours in the order in which they started: one that would look like its neighbours in the list, or
+like those started just before it, tries again. So a run added later never changes an earlier one's.
 """
 
 from __future__ import annotations
@@ -12,36 +12,27 @@ import threading
 import weakref
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from hashlib import blake2b
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from ingest.natural import Key, natural_key
 from ingest.store import Snapshot
-from tensorbored.plugins.core.color_sampler import hex_to_oklch, oklch_to_hex
+from profiles.grouping import Group, grouped_by
+from profiles.latest import Latest
+from profiles.palette import HUES, Color, chosen, distances, inactive, numbered, palette
+from profiles.parts import GroupColor
+from profiles.schema import ProfileData
+from profiles.shared_colors import shared_colors
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
+__all__ = ["Color", "group_colors", "own_colors", "run_colors"]
 
-GROUND = ("#ffffff", "#17191e")  # what curves are drawn on; static/css/tokens.css has the same two
-CONTRAST = 3.1
 APART = 0.12  # OKLab distance to the neighbours in the list
 APART_IN_TIME = ((7, 0.1), (24, 0.05))  # and to so many runs started just before
 
-_HUES = 24
-_TONES = (((0.60, 0.17), (0.74, 0.15)), ((0.46, 0.15), (0.84, 0.10)), ((0.66, 0.11), (0.64, 0.17)))
 _VIVID_TRIES, _TRIES = 8, 20
-_WHOLE_HUE = 360.0
-
-
-class Color(NamedTuple):
-    """One colour in two themes."""
-
-    light: str
-    dark: str
+_PLAIN = ProfileData()
 
 
 class Assignment:
@@ -67,39 +58,82 @@ class Assignment:
 
 
 _lock = threading.Lock()
-_latest = Assignment()
+_assignment = Assignment()
 _seen: tuple[weakref.ref[Snapshot] | None, Mapping[str, Color]] = (None, MappingProxyType({}))
+_latest: Latest[Mapping[str, Color]] = Latest()
+_grouped: Latest[Mapping[str, Color]] = Latest()
 
 
-def run_colors(snapshot: Snapshot) -> Mapping[str, Color]:
-    """The colour of every run of a snapshot. The newest snapshot's are kept, and added to by the next."""
-    global _latest, _seen
+def run_colors(snapshot: Snapshot, profile: ProfileData = _PLAIN) -> Mapping[str, Color]:
+    """The colour of every run of a snapshot, as a profile wants it."""
+    shared, own = shared_colors(snapshot), own_colors(snapshot)
+    if not (profile.run_colors or profile.group_by or shared):
+        return own
+    told = tuple((name, said.color) for name, said in profile.run_colors.items())
+    asked = shared.stamp, told, _about_groups(profile)
+    return _latest.get(snapshot, asked, lambda: _layered(snapshot, profile, own, shared.colors))
+
+
+def own_colors(snapshot: Snapshot) -> Mapping[str, Color]:
+    """Each run's own colour. The newest snapshot's are kept, and added to by the next."""
+    global _assignment, _seen
     with _lock:
         reference, colors = _seen
         if reference is None or reference() is not snapshot:
             order = sorted((run.start_time or math.inf, name) for name, run in snapshot.runs.items())
-            given = len(_latest.order)
-            if _latest.order != order[:given]:
-                _latest, given = Assignment(), 0
-            _latest.extend(order[given:])
-            colors = MappingProxyType(dict(_latest.colors))
+            given = len(_assignment.order)
+            if _assignment.order != order[:given]:
+                _assignment, given = Assignment(), 0
+            _assignment.extend(order[given:])
+            colors = MappingProxyType(dict(_assignment.colors))
             _seen = weakref.ref(snapshot), colors
         return colors
 
 
-@lru_cache(maxsize=1)
-def palette() -> tuple[Color, ...]:
-    """Every colour a run can have: 24 hues in three tones, the most vivid tone first."""
-    return tuple(
-        Color(_readable(light, hue, GROUND[0]), _readable(dark, hue, GROUND[1]))
-        for light, dark in _TONES
-        for hue in (index * _WHOLE_HUE / _HUES for index in range(_HUES))
-    )
+def group_colors(snapshot: Snapshot, profile: ProfileData) -> Mapping[str, Color]:
+    """The colour of each group by its label: the one chosen for it, else one of its own."""
+    groups = grouped_by(snapshot, profile.group_by)
+    return _grouped.get(snapshot, _about_groups(profile), lambda: _of_groups(snapshot, profile, groups))
+
+
+def _about_groups(profile: ProfileData) -> tuple[object, ...]:
+    by = profile.group_by
+    numbers = tuple((key, said.color_id) for key, said in profile.group_colors.items())
+    return (by.key, by.regex, by.hparam, numbers) if by else ()
+
+
+def _layered(
+    snapshot: Snapshot, profile: ProfileData, own: Mapping[str, Color], shared: Mapping[str, str]
+) -> Mapping[str, Color]:
+    colors = dict(own) | {name: chosen(color) for name, color in shared.items() if name in own}
+    groups = grouped_by(snapshot, profile.group_by)
+    if groups:
+        colors = dict.fromkeys(own, inactive())
+        by_group = group_colors(snapshot, profile)
+        colors |= {name: by_group[group.label] for group in groups for name in group.runs}
+    colors |= {name: chosen(said.color) for name, said in profile.run_colors.items() if name in own}
+    return MappingProxyType(colors)
+
+
+def _of_groups(snapshot: Snapshot, profile: ProfileData, groups: Iterable[Group]) -> Mapping[str, Color]:
+    """Groups come into being with their first run, so one that comes later changes no other's colour."""
+    runs, told = snapshot.runs, profile.group_colors
+    first = {group.key: min(runs[name].start_time or math.inf for name in group.runs) for group in groups}
+    given = Assignment()
+    given.extend(sorted((started, key) for key, started in first.items()))
+    return {
+        group.label: given.colors[group.key] if number is None else numbered(number)
+        for group, number in ((group, _told(group, told)) for group in groups)
+    }
+
+
+def _told(group: Group, told: Mapping[str, GroupColor]) -> int | None:
+    return next((told[key].color_id for key in group.spellings if key in told), None)
 
 
 def _pick(name: str, beside: list[int], recent: list[int]) -> int:
     """The first of the name's own choices that stands apart; else the colour that does so best."""
-    far = _distances()
+    far = distances()
     apart = np.full(len(far), np.inf)
     for count, enough in APART_IN_TIME:
         np.minimum(apart, far[:, recent[:count]].min(axis=1, initial=np.inf) / enough, out=apart)
@@ -117,55 +151,4 @@ def _choices(name: str) -> list[int]:
     digest = blake2b(name.encode("utf-8", "surrogatepass"), digest_size=2 * _TRIES).digest()
     numbers = [digest[2 * i] << 8 | digest[2 * i + 1] for i in range(_TRIES)]
     every = len(palette())
-    return [n % _HUES if i < _VIVID_TRIES else n % every for i, n in enumerate(numbers)]
-
-
-@lru_cache(maxsize=1)
-def _distances() -> NDArray[np.float64]:
-    """OKLab distance between any two colours of the palette, in the theme in which they are closer."""
-    themes = [np.array([_oklab(color[theme]) for color in palette()]) for theme in (0, 1)]
-    light, dark = (np.linalg.norm(points[:, None] - points[None], axis=2) for points in themes)
-    closer: NDArray[np.float64] = np.minimum(light, dark)
-    return closer
-
-
-def _oklab(color: str) -> tuple[float, float, float]:
-    lightness, chroma, hue = hex_to_oklch(color)
-    angle = math.radians(hue)
-    return lightness, chroma * math.cos(angle), chroma * math.sin(angle)
-
-
-def _readable(tone: tuple[float, float], hue: float, ground: str) -> str:
-    """The tone at this hue, as vivid as the screen allows, moved away from the ground until it stands out."""
-    lightness, chroma = tone
-    away = -0.01 if luminance(ground) > 0.5 else 0.01
-    color = _in_gamut(lightness, chroma, hue)
-    while contrast(color, ground) < CONTRAST:
-        lightness += away
-        color = _in_gamut(lightness, chroma, hue)
-    return color
-
-
-def _in_gamut(lightness: float, chroma: float, hue: float) -> str:
-    """Less chroma rather than another hue, where the screen cannot show the colour."""
-    while chroma > 0:
-        color = oklch_to_hex(lightness, chroma, hue)
-        shown = _oklab(color)
-        angle = math.radians(hue)
-        if math.dist(shown, (lightness, chroma * math.cos(angle), chroma * math.sin(angle))) < 0.006:
-            return color
-        chroma -= 0.005
-    return oklch_to_hex(lightness, 0.0, hue)
-
-
-def contrast(one: str, other: str) -> float:
-    """WCAG's contrast ratio, 1 to 21."""
-    dim, bright = sorted((luminance(one), luminance(other)))
-    return (bright + 0.05) / (dim + 0.05)
-
-
-def luminance(color: str) -> float:
-    """Relative luminance, 0 to 1."""
-    channels = (int(color[i : i + 2], 16) / 255 for i in (1, 3, 5))
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    return [n % HUES if i < _VIVID_TRIES else n % every for i, n in enumerate(numbers)]

@@ -10,7 +10,6 @@ import errno
 import json
 import logging
 import os
-import stat
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -19,15 +18,15 @@ from pathlib import Path
 from typing import Any
 
 from ingest.store import Snapshot
+from profiles import logdir_files
 from profiles.schema import BadProfile, ProfileData, profile_from_json, wrapped
 from tensorbored.plugins.core import files
 
 MAX_BYTES = 2 * 1024 * 1024
-Stamp = tuple[int, int, int, int]
 
 _log = logging.getLogger(__name__)
 _writing = threading.Lock()
-_seen: dict[Path, tuple[Stamp, Found]] = {}
+_seen: dict[Path, tuple[logdir_files.Stamp, Found]] = {}
 
 
 class NotWritten(Exception):
@@ -70,7 +69,7 @@ def logdir_of(snapshot: Snapshot) -> Path | None:
 def look(logdir: Path) -> Found:
     """What is there now; the file is read again only when it has changed."""
     path = files.path_in(logdir)
-    stamp = _stamp(path)
+    stamp = logdir_files.stamp(path)
     if stamp is None:
         return Found()
     known = _seen.get(path)
@@ -102,7 +101,7 @@ def replace(logdir: Path, document: Mapping[str, Any], may: Callable[[str | None
 
 def _write(logdir: Path, document: Mapping[str, Any], *, keep: bool) -> None:
     path = files.path_in(logdir)
-    if not _is_below(path.parent, logdir):
+    if not logdir_files.is_below(path.parent, logdir):
         raise NotWritten(f"The profile was not written: {files.DIRECTORY} leads out of the log directory.")
     if keep:
         os.replace(path, path.with_name(f"{path.name}.bad"))
@@ -119,44 +118,17 @@ def _not_written(error: OSError) -> NotWritten:
 
 def _read(path: Path, logdir: Path) -> Found:
     try:
-        content = _content(path, logdir)
+        content = logdir_files.content(path, logdir, MAX_BYTES)
         document = json.loads(content.decode("utf-8-sig"))
         profile = profile_from_json(document)
         if "version" not in document:
             raise BadProfile("version: the number 1 is expected, and there is none.")
     except BadProfile as error:
         return Found(problem=str(error))
+    except logdir_files.NotOurs as error:
+        return Found(problem=str(error))
     except OSError as error:
         return Found(problem=f"It cannot be read: {os.strerror(error.errno or errno.EIO)}.")
     except (ValueError, RecursionError):
         return Found(problem="It is not JSON.")
     return Found(Default(profile, wrapped(document), blake2b(content, digest_size=12).hexdigest()))
-
-
-def _content(path: Path, logdir: Path) -> bytes:
-    """A regular file of the logdir's own and not too large: a pipe has no end, a link leads anywhere."""
-    if not _is_below(path, logdir):
-        raise BadProfile("It leads out of the log directory.")
-    with open(path, "rb", opener=_open_without_waiting) as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise BadProfile("It is not a file.")
-        content = file.read(MAX_BYTES + 1)
-    if len(content) > MAX_BYTES:
-        raise BadProfile(f"It is larger than {MAX_BYTES // 1024**2} MiB.")
-    return content
-
-
-def _open_without_waiting(path: str, flags: int) -> int:
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
-
-
-def _is_below(path: Path, logdir: Path) -> bool:
-    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(logdir))
-
-
-def _stamp(path: Path) -> Stamp | None:
-    try:
-        seen = os.stat(path)
-    except (OSError, ValueError):
-        return None
-    return seen.st_ino, seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns

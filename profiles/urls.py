@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from profiles import pin_views, views
+from profiles import views
 
 app_name = "profiles"
 
 urlpatterns = [
     path("runs/", views.runs, name="runs"),
-    path("pins/", pin_views.pins, name="pins"),
     path("settings/", views.settings, name="settings"),
 ]

@@ -23,6 +23,7 @@ _WORDS = {
     "x_axis_scale": "axis scales",
     "tag_symlog_thresholds": "symlog thresholds",
     "symlog_threshold": "symlog thresholds",
+    "run_table": "list of runs",
     "other": "other fields",
 }
 """Where the name of a field does not say it."""

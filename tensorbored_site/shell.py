@@ -105,7 +105,7 @@ class Shell:
             request.snapshot,
             request.profile,
             self.query,
-            run_colors(request.snapshot),
+            run_colors(request.snapshot, request.profile),
             int(page) if page.isascii() and page.isdigit() and len(page) < 9 else 1,
             (self.path, reverse("runs")),
         )

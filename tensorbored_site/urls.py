@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from dashboards.dashboard import dashboards
-from profiles import data_api
+from profiles import data_api, shared_views
 from tensorbored_site import shell
 
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("status/", shell.status, name="status"),
     path("profiles/", include("profiles.urls")),
     path("data/profile", data_api.default_profile, name="default-profile"),
+    path("data/run_colors", shared_views.run_colors, name="shared-run-colors"),
     path("data/", include("dashboards.api")),
     *(path(f"{dashboard.label}/", include(f"{dashboard.name}.urls")) for dashboard in dashboards()),
 ]

@@ -116,7 +116,7 @@ def figure(request: Request, kind: str) -> HttpResponse:
         taken = _drawable(_there(request))
     except (NotThere, ValueError) as error:
         return refusal(error)
-    colors = run_colors(request.snapshot)
+    colors = run_colors(request.snapshot, request.profile)
     version = cards_version(request.snapshot, taken.drawn, colors)
     etag = f'"{token(version, asked, y_range, paper, kind)}"'
     if response := not_modified(request, etag):

@@ -12,8 +12,7 @@ from dashboards.http import not_modified, private, refused
 from dashboards.query import X_AXES
 from dashboards.scales import NAMES
 from dashboards.taken import NotThere, taken_from
-from dashboards.timeseries.cards import PICTURE
-from dashboards.timeseries.page import timeseries_page
+from dashboards.timeseries.cards import PICTURE, timeseries_page
 from dashboards.views import dashboard_page
 from profiles.colors import run_colors
 from profiles.request import Request
@@ -39,7 +38,7 @@ def series(request: Request) -> HttpResponse:
     if not taken.tags:
         return refused("tag: name the tags of the chart.", 404)
     cards = taken.drawn
-    colors = run_colors(request.snapshot)
+    colors = run_colors(request.snapshot, request.profile)
     etag = f'"{token(cards_version(request.snapshot, cards, colors), asked)}"'
     if response := not_modified(request, etag):
         return response

@@ -4,13 +4,27 @@ from __future__ import annotations
 
 import math
 import random
-import time
 from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ingest.store import RunData, Store
-from profiles.colors import APART, CONTRAST, GROUND, Assignment, contrast, palette, run_colors
+from profiles import edits
+from profiles.colors import APART, Assignment, group_colors, own_colors, run_colors
+from profiles.palette import (
+    CHOSEN_CONTRAST,
+    CONTRAST,
+    GROUND,
+    chosen,
+    contrast,
+    inactive,
+    number_of,
+    numbered,
+    palette,
+)
+from profiles.schema import ProfileData
 from tensorbored.plugins.core.color_sampler import hex_to_oklch
 from tests.helpers.store_builder import run_of, snapshot_of
 
@@ -83,10 +97,77 @@ def test_few_runs_all_have_colours_of_their_own(count: int, apart: float) -> Non
             assert distance(one.dark, other.dark) > apart
 
 
-def test_a_thousand_runs_are_coloured_in_no_time_and_once_a_snapshot() -> None:
+def test_runs_are_coloured_once_a_snapshot() -> None:
     snapshot = snapshot_of({f"exp{i % 9}/{i}": {} for i in range(1000)})
-    palette()
-    start = time.perf_counter()
-    run_colors(snapshot)
-    assert time.perf_counter() - start < 0.25  # about 0.03 on a quiet machine
     assert run_colors(snapshot) is run_colors(snapshot)
+
+
+GROUPED = edits.set_group_by(ProfileData(), "regex", "^(train|eval)")
+MIXED = {name: {} for name in ("train_1", "train_2", "eval_1", "other")}
+
+
+def test_what_somebody_chose_comes_before_the_group_and_the_group_before_the_runs_own() -> None:
+    snapshot = snapshot_of(MIXED)
+    colors = run_colors(snapshot, GROUPED)
+    assert colors["train_1"] == colors["train_2"] == group_colors(snapshot, GROUPED)["train"]
+    assert colors["train_1"] != colors["eval_1"]
+    assert colors["other"] == inactive()
+    mine = edits.set_run_color(GROUPED, "train_2", "#2196f3")
+    assert run_colors(snapshot, mine) == dict(colors) | {"train_2": ("#2196f3", "#2196f3")}
+    assert run_colors(snapshot, edits.set_run_color(mine, "train_2", None)) == colors
+
+
+def test_a_grouping_that_finds_no_group_leaves_the_colours_alone() -> None:
+    snapshot = snapshot_of(MIXED)
+    for pattern in ("", "(", "nothing like it"):
+        grouped = edits.set_group_by(ProfileData(), "regex", pattern)
+        assert run_colors(snapshot, grouped) == own_colors(snapshot)
+
+
+@pytest.mark.parametrize("key", ['regex:^(train|eval)|["train"]', "train"])
+def test_a_group_has_the_colour_that_its_number_stands_for(key: str) -> None:
+    profile = edits.set_group_color(GROUPED, key, 2)
+    assert run_colors(snapshot_of(MIXED), profile)["train_1"] == numbered(2)
+
+
+def test_experiments_are_coloured_as_the_readme_writes_them() -> None:
+    snapshot = snapshot_of({"exp1/a": {}, "exp2/a": {}})
+    grouped = edits.set_group_by(ProfileData(), "experiment")
+    for key in ("experiment:exp1", "experiment|exp1"):
+        profile = edits.set_group_color(grouped, key, 1)
+        assert run_colors(snapshot, profile)["exp1/a"] == numbered(1)
+
+
+def test_a_run_more_changes_the_colour_of_no_group() -> None:
+    names = [f"g{i}/r" for i in range(30)]
+    grouped = edits.set_group_by(ProfileData(), "folder")
+    before = group_colors(snapshot_of({name: {} for name in names[:20]}), grouped)
+    after = group_colors(snapshot_of({name: {} for name in [*names, "g3/s"]}), grouped)
+    assert {label: after[label] for label in before} == before
+
+
+def test_equal_profiles_share_what_was_worked_out() -> None:
+    snapshot = snapshot_of(MIXED)
+    twin = edits.set_group_by(ProfileData(), "regex", "^(train|eval)")
+    assert run_colors(snapshot, GROUPED) is run_colors(snapshot, twin)
+
+
+@given(st.integers(0, 2**24 - 1))
+def test_a_chosen_colour_is_left_alone_where_it_can_be_seen_and_can_be_seen_where_not(number: int) -> None:
+    color = f"#{number:06x}"
+    for shown, ground in zip(chosen(color), GROUND, strict=True):
+        assert contrast(shown, ground) >= CHOSEN_CONTRAST
+        assert shown == color or contrast(color, ground) < CHOSEN_CONTRAST
+
+
+@given(st.integers(-1, 2**32 - 1))
+def test_every_number_is_a_colour_that_can_be_seen(color_id: int) -> None:
+    for shown, ground in zip(numbered(color_id), GROUND, strict=True):
+        assert contrast(shown, ground) >= CHOSEN_CONTRAST
+
+
+def test_the_number_of_a_colour_has_its_hue() -> None:
+    for color in palette()[:24]:
+        again = numbered(number_of(color.light)).light
+        apart = abs(hex_to_oklch(again)[2] - hex_to_oklch(color.light)[2]) % 360
+        assert min(apart, 360 - apart) < 6
