@@ -5,9 +5,10 @@ A dashboard brings its kinds: which tags, how many cards each has, and what a ca
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from functools import cached_property
+from typing import Any, TypeVar
 
 from dashboards import empty
 from dashboards.cards import TOP_LEVEL, Pager, cut, element_id, grouped
@@ -22,6 +23,10 @@ from profiles.selection import filtered_runs, shown_runs
 OPEN_GROUPS = 2
 OPEN_GROUPS_FILTERED = 20
 GROUPS_A_PAGE = 100
+MATCHING = "__matching__"
+"""What the address calls the group of all tags that match, where a page shows them as one."""
+
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,11 @@ class Looking:
     query: PageQuery
     colors: Mapping[str, Any]
     path: str
+
+    @cached_property
+    def pinned(self) -> frozenset[Hashable]:
+        """The cards that are pinned, as `Pin.card` names them."""
+        return frozenset(pin.card for pin in self.profile.pins)
 
 
 @dataclass(frozen=True)
@@ -100,8 +110,11 @@ def one_for_each_run(plugin: str) -> Keys:
     return lambda snapshot, tag, runs: tuple(CardKey(plugin, tag, run) for run in runs)
 
 
-def cards_page(look: Looking, kinds: Sequence[Kind], what: str) -> CardsPage:
-    """The page for a snapshot, a profile and an address; ``what`` names its data. Raises `BadPattern`."""
+def cards_page(look: Looking, kinds: Sequence[Kind], what: str, *, together: bool = False) -> CardsPage:
+    """The page for a snapshot, a profile and an address; ``what`` names its data. Raises `BadPattern`.
+
+    ``together``: what the tag filter lets through is one group, not the groups that it is from.
+    """
     query = look.query
     matches = matcher(query.tag_filter)
     shown = shown_runs(look.snapshot, look.profile, query.run_filter)
@@ -117,7 +130,9 @@ def cards_page(look: Looking, kinds: Sequence[Kind], what: str) -> CardsPage:
     )
     if not page.tags:
         return replace(page, empty=_empty(look, kinds, what, shown, total))
-    return _with_groups(page, look, _Cards(look.snapshot, tuple(found)), _in_order(tags))
+    matching = _in_order(tags)
+    groups = {MATCHING: matching} if together and query.tag_filter else grouped(matching)
+    return _with_groups(page, look, _Cards(look.snapshot, tuple(found)), groups)
 
 
 @dataclass(frozen=True)
@@ -165,8 +180,9 @@ def _empty(look: Looking, kinds: Sequence[Kind], what: str, shown: Sequence[str]
     return empty.without_tags(look.query, look.path, what, total)
 
 
-def _with_groups(page: CardsPage, look: Looking, cards: _Cards, tags: Sequence[str]) -> CardsPage:
-    groups = grouped(tags)
+def _with_groups(
+    page: CardsPage, look: Looking, cards: _Cards, groups: Mapping[str, Sequence[str]]
+) -> CardsPage:
     query = look.query
     names, pager = cut(
         list(groups), query.groups, GROUPS_A_PAGE, lambda n: replace(query, groups=n).url(look.path)
@@ -178,19 +194,26 @@ def _with_groups(page: CardsPage, look: Looking, cards: _Cards, tags: Sequence[s
 
 
 def _group(look: Looking, name: str, cards: _Cards, tags: Sequence[str], by_default: bool) -> Group:
+    items = [item for tag in tags for item in cards.of(tag)]
+    label = {TOP_LEVEL: "Top level", MATCHING: "Tags matching filter"}.get(name, name)
+    return section(look, name, label, items, lambda item: item[0].card(look, *item[1:]), by_default)
+
+
+def section(
+    look: Looking,
+    name: str,
+    label: str,
+    items: Sequence[Item],
+    make: Callable[[Item], Any],
+    by_default: bool = True,
+) -> Group:
+    """A group of cards made from these items, of which only one page is made, and none where it is closed."""
     query = look.query
     is_open = name in query.open or (by_default and name not in query.closed)
     toggled = query.with_open(name, is_open=not is_open, by_default=by_default)
-    items = [item for tag in tags for item in cards.of(tag)]
-    group = Group(
-        id=element_id("group", name),
-        label="Top level" if name == TOP_LEVEL else name,
-        total=len(items),
-        is_open=is_open,
-        toggle_url=toggled.url(look.path),
-    )
+    group = Group(element_id("group", name), label, len(items), is_open, toggled.url(look.path))
     if not is_open:
         return group
     size = look.profile.page_size
     part, pager = cut(items, query.page(name), size, lambda n: query.with_page(name, n).url(look.path))
-    return replace(group, cards=tuple(kind.card(look, key, runs) for kind, key, runs in part), pager=pager)
+    return replace(group, cards=tuple(make(item) for item in part), pager=pager)

@@ -6,7 +6,7 @@ stays valid. Times come in as arguments.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Literal, TypeVar
@@ -114,6 +114,16 @@ def pin(profile: ProfileData, card: Pin) -> ProfileData:
         return profile
     checked = parts.pin(parts.json_from_pin(card), "pin")
     return replace(profile, pins=_one_more(profile.pins, checked, "pinnedCards", checks.MAX_PINS))
+
+
+def pin_at(profile: ProfileData, cards: Sequence[Pin], position: int) -> ProfileData:
+    """Keep some cards, from where `position` pins are before them; those that are there stay."""
+    there = {kept.card for kept in profile.pins}
+    new = tuple(card for card in cards if card.card not in there)
+    if len(profile.pins) + len(new) > checks.MAX_PINS:
+        raise BadProfile(f"pinnedCards: at most {checks.MAX_PINS:,} entries are allowed.")
+    at = min(max(position, 0), len(profile.pins))
+    return replace(profile, pins=(*profile.pins[:at], *new, *profile.pins[at:]))
 
 
 def unpin(profile: ProfileData, card: Pin) -> ProfileData:

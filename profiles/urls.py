@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from profiles import views
+from profiles import pin_views, views
 
 app_name = "profiles"
 
 urlpatterns = [
     path("runs/", views.runs, name="runs"),
+    path("pins/", pin_views.pins, name="pins"),
     path("settings/", views.settings, name="settings"),
 ]

@@ -2,31 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from django.http import HttpResponse, HttpResponseRedirect
-from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.http import HttpResponse
 from django.views.decorators.http import require_POST
-from django_htmx.http import trigger_client_event
 
 from profiles import edits
-from profiles.drafts import edit
+from profiles.answers import Change, Refused, changed, refusal
 from profiles.regex import BadPattern
 from profiles.request import Request
 from profiles.schema import BadProfile, ProfileData
 from profiles.selection import filtered_runs, shown_runs
-
-TEXT = "text/plain; charset=utf-8"
-Change = Callable[[ProfileData], ProfileData]
-
-
-class Refused(Exception):
-    """What was asked for cannot be done: the sentence begins with the name of the field."""
-
-    def __init__(self, sentence: str, status: int = 400) -> None:
-        super().__init__(sentence)
-        self.status = status
 
 
 @require_POST
@@ -34,9 +18,9 @@ def runs(request: Request) -> HttpResponse:
     """Show or hide runs: `action` is toggle, only, all, none or range."""
     try:
         change = _run_change(request)
-    except (Refused, BadPattern) as refusal:
-        return _refusal(refusal)
-    return _changed(request, change, "runs-changed")
+    except (Refused, BadPattern) as error:
+        return refusal(error)
+    return changed(request, change, "runs-changed")
 
 
 @require_POST
@@ -44,9 +28,9 @@ def settings(request: Request) -> HttpResponse:
     """Keep a setting: `pageSize`, the cards on a page."""
     try:
         change = _setting(request.POST.get("pageSize", ""))
-    except (Refused, BadProfile) as refusal:
-        return _refusal(refusal)
-    return _changed(request, change, "settings-changed")
+    except (Refused, BadProfile) as error:
+        return refusal(error)
+    return changed(request, change, "settings-changed")
 
 
 def _run_change(request: Request) -> Change:
@@ -104,21 +88,3 @@ def _setting(text: str) -> Change:
         raise Refused("pageSize: a whole number is expected.") from None
     edits.set_page_size(ProfileData(), size)
     return lambda profile: edits.set_page_size(profile, size)
-
-
-def _changed(request: Request, change: Change, event: str) -> HttpResponse:
-    response = HttpResponse(status=204) if request.htmx else HttpResponseRedirect(_back(request))
-    edit(request, change, response)
-    return trigger_client_event(response, event) if request.htmx else response
-
-
-def _refusal(error: Exception) -> HttpResponse:
-    status = error.status if isinstance(error, Refused) else 400
-    sentence = f"runFilter: {error}" if isinstance(error, BadPattern) else str(error)
-    return HttpResponse(f"{sentence}\n", status=status, content_type=TEXT)
-
-
-def _back(request: Request) -> str:
-    referer = request.headers.get("Referer", "")
-    ours = url_has_allowed_host_and_scheme(referer, {request.get_host()}, require_https=request.is_secure())
-    return referer if ours else reverse("index")

@@ -8,3 +8,4 @@ import "./elements/tb-smoothing.js";
 import "./elements/tb-splitter.js";
 import "./elements/tb-status.js";
 import "./elements/tb-theme.js";
+import "./elements/tb-toast.js";

@@ -10,7 +10,8 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from dashboards.cards import card_version, element_id, title
-from dashboards.pages import CardKey, CardsPage, Kind, Looking, cards_page, one_for_all_runs
+from dashboards.pages import CardKey, Kind, Looking, one_for_all_runs
+from dashboards.pins import PinState, pin_of, pin_state
 from dashboards.query import PageQuery
 from dashboards.scales import NAMES, SCALES, Scale
 
@@ -45,17 +46,15 @@ class Card:
     scales: tuple[ScaleChoice, ...]
     downloads_url: str
     picture_url: str
+    pin: PinState
 
 
-def timeseries_page(look: Looking) -> CardsPage:
-    """Every tag a card; raises `BadPattern`."""
-    return cards_page(look, (SCALARS,), "scalars")
-
-
-def _card(look: Looking, key: CardKey, runs: Sequence[str]) -> Card:
+def scalar_card(look: Looking, key: CardKey, runs: Sequence[str]) -> Card:
+    """The card of a tag, for all runs that are shown or the one that its key names."""
     query, tag = look.query, key.tag
     head, last = title(tag)
-    asked = {"tag": tag} | ({"runFilter": query.run_filter} if query.run_filter else {})
+    asked = {"tag": tag} | ({"run": key.run} if key.run is not None else {})
+    asked |= {"runFilter": query.run_filter} if query.run_filter else {}
     expanded = tag in query.expanded
     return Card(
         id=element_id("card", tag),
@@ -70,10 +69,11 @@ def _card(look: Looking, key: CardKey, runs: Sequence[str]) -> Card:
         scales=tuple(_scale_choice(look, axis, tag) for axis in ("y", "x")),
         downloads_url=f"{look.path}downloads?{urlencode(_shown(query, tag))}",
         picture_url=f"{look.path}figure.png?{urlencode(dict(_shown(query, tag)) | PICTURE | _PLAIN)}",
+        pin=pin_state(look, pin_of(key)),
     )
 
 
-SCALARS = Kind("scalars", one_for_all_runs("scalars"), _card)
+SCALARS = Kind("scalars", one_for_all_runs("scalars"), scalar_card)
 
 
 def _shown(query: PageQuery, tag: str) -> tuple[tuple[str, str], ...]:

@@ -12,7 +12,8 @@ from dashboards.http import not_modified, private, refused
 from dashboards.query import X_AXES
 from dashboards.scales import NAMES
 from dashboards.taken import NotThere, taken_from
-from dashboards.timeseries.cards import PICTURE, timeseries_page
+from dashboards.timeseries.cards import PICTURE
+from dashboards.timeseries.page import timeseries_page
 from dashboards.views import dashboard_page
 from profiles.colors import run_colors
 from profiles.request import Request

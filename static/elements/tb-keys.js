@@ -23,6 +23,8 @@ const KEYS = {
   "]": () => smooth(NUDGE),
   l: () => document.querySelector(`:is(${CARD}) [data-next-scale]`)?.click(),
   z: () => document.querySelector(`:is(${CARD}) tb-line-chart`)?.reset(),
+  p: () => document.querySelector(`:is(${CARD}) [data-pin]`)?.click(),
+  u: () => document.querySelector("tb-toast form")?.requestSubmit(),
   "\\": () => showRuns(!runsAreShown()),
   "?": () => document.getElementById("keys").togglePopover(),
 };

@@ -69,15 +69,13 @@ def test_a_reload_shows_what_was_seen(page: Page) -> None:
     page.get_by_text("Relative", exact=True).click()
     page.get_by_label("Smoothing", exact=True).last.fill("0.3")
     expect(page).to_have_url(re.compile("smoothing=0.3"))
-    group(page, "valid").click()
-    expect(page).to_have_url(re.compile("closed=valid"))
     card = page.get_by_role("article").filter(has=ChartView(page, "weights/norm").element)
     card.get_by_label("Expand").click()
     expect(card).to_have_class("card card-expanded")
     address = page.url
     page.reload()
     assert page.url == address
-    assert shown_tags(page) == ["train/accuracy", "weights/norm"]
+    assert shown_tags(page) == ["train/accuracy", "valid/accuracy", "weights/norm"]
     expect(page.locator(".run")).to_have_count(2)
     expect(page.get_by_role("radio", name="Relative")).to_be_checked()
     expect(card).to_have_class("card card-expanded")
@@ -123,7 +121,7 @@ def test_tab_leads_from_the_skip_link_through_the_page_and_focus_is_seen(page: P
     page.keyboard.press("Enter")
     expect(page.locator("main")).to_be_focused()
     reached = []
-    for _ in range(12):
+    for _ in range(16):
         page.keyboard.press("Tab")
         reached.append(page.evaluate(FOCUSED))
     assert all(is_seen for _, is_seen in reached), reached

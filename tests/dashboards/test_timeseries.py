@@ -12,7 +12,7 @@ from django.test import Client
 
 from dashboards.pages import CardsPage, Looking
 from dashboards.query import PageQuery, kept_by, parse_query
-from dashboards.timeseries.cards import timeseries_page
+from dashboards.timeseries.page import timeseries_page
 from ingest.store import Snapshot, Store
 from profiles.colors import run_colors
 from profiles.regex import BadPattern
@@ -89,10 +89,11 @@ def test_what_the_address_does_not_say_is_as_the_profile_has_it() -> None:
     )
     snapshot = snapshot_of({"r": {"a/loss": [1], "b/loss": [1], "b/acc": [1]}})
     page = looking(snapshot, "", profile)
-    assert shown(page) == {"a": [], "b": ["b/loss"]}
+    assert shown(page) == {"Tags matching filter": ["a/loss", "b/loss"]}
     assert (page.smoothing, page.query.y_scale, page.query.scale("y", "a/loss")) == ("0.8", "symlog", "log10")
-    other = looking(snapshot, "smoothing=0&tagFilter=&yScale=linear&open=a", profile)
-    assert shown(other) == {"a": ["a/loss"], "b": ["b/acc", "b/loss"]}
+    other = looking(snapshot, "smoothing=0&tagFilter=&yScale=linear", profile)
+    assert shown(other) == {"a": [], "b": ["b/acc", "b/loss"]}
+    assert shown(looking(snapshot, "tagFilter=&open=a", profile))["a"] == ["a/loss"]
     assert (other.smoothing, other.query.y_scale) == ("0", "linear")
 
 
@@ -108,13 +109,14 @@ def test_an_address_says_what_is_shown_whatever_the_profile_of_its_reader() -> N
 
 def test_another_filter_starts_at_the_first_page() -> None:
     snapshot = snapshot_of({"a": {f"t/{i}": [1] for i in range(40)}})
-    assert looking(snapshot, "page.t=3&tagFilter=t&was=t").groups[0].cards[0].tag == "t/24"
-    assert looking(snapshot, "page.t=3&tagFilter=t&was=").groups[0].cards[0].tag == "t/0"
+    assert looking(snapshot, "page.__matching__=3&tagFilter=t&was=t").groups[0].cards[0].tag == "t/24"
+    assert looking(snapshot, "page.__matching__=3&tagFilter=t&was=").groups[0].cards[0].tag == "t/0"
 
 
-def test_a_filter_is_case_insensitive_and_unanchored_and_opens_what_it_finds() -> None:
+def test_a_filter_is_case_insensitive_and_unanchored_and_what_it_finds_is_one_group() -> None:
     snapshot = snapshot_of({"a": {f"{group}/Loss": [1] for group in "abcde"} | {"a/accuracy": [1]}})
-    assert shown(looking(snapshot, "tagFilter=LOS")) == {group: [f"{group}/Loss"] for group in "abcde"}
+    found = {"Tags matching filter": [f"{group}/Loss" for group in "abcde"]}
+    assert shown(looking(snapshot, "tagFilter=LOS")) == found
 
 
 def test_cards_are_only_for_tags_that_a_shown_run_has() -> None:

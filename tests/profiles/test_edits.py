@@ -100,6 +100,15 @@ def test_a_pin_moves_to_where_it_is_put() -> None:
     assert edits.move_pin(profile, Pin("scalars", "d"), 0).pins == profile.pins
 
 
+def test_pins_come_back_to_where_they_were() -> None:
+    a, b, c, d = (Pin("scalars", tag) for tag in "abcd")
+    assert edits.pin_at(ProfileData(pins=(a, d)), (b, a, c), 1).pins == (a, b, c, d)
+    assert edits.pin_at(ProfileData(pins=(a,)), (b,), 99).pins == (a, b)
+    full = ProfileData(pins=tuple(Pin("scalars", str(i)) for i in range(1000)))
+    with pytest.raises(BadProfile, match=r"^pinnedCards: at most 1,000"):
+        edits.pin_at(full, (a,), 0)
+
+
 def test_a_thousand_pins_are_kept_and_one_more_is_refused() -> None:
     full = ProfileData(pins=tuple(Pin("scalars", str(i)) for i in range(1000)))
     assert edits.pin(full, Pin("scalars", "7")) is full
@@ -189,6 +198,7 @@ EDITS: dict[Callable[..., ProfileData], tuple[st.SearchStrategy[Any], ...]] = {
     edits.show_run_tree: (st.booleans(),),
     edits.open_run_folder: (names, st.booleans() | st.none()),
     edits.pin: (pins,),
+    edits.pin_at: (st.lists(pins, max_size=3), st.integers()),
     edits.unpin: (pins,),
     edits.unpin_all: (),
     edits.move_pin: (pins, st.integers()),
