@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     Arrays = Mapping[str, NDArray[Any]]
 
-CODE = 4
+CODE = 5
 """Changes whenever the same bytes of an event file would give something else than before."""
 
 KINDS = {

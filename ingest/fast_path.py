@@ -12,13 +12,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from google.protobuf.message import DecodeError
 
-from ingest import key_table, scalar_events
+from ingest import events, key_table, scalar_events
 from ingest.columns import Points
 from ingest.key_table import LONGEST, SHORTEST, UNKNOWN
+from ingest.proto.event_pb2 import Summary
 from ingest.scalar_events import VALUE_SIZE
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from ingest.key_table import KeyTable
     from ingest.library import Library
     from ingest.records import Bytes, Frames, Offsets
@@ -105,11 +109,13 @@ class _Search:
             found[possible] = self._find(starts[possible], ends[possible], tail, table)
             return found
         found = table.find(self._buffer, starts, sizes)
-        if tail:
-            # What follows the value is known where it is scalars' metadata, whatever its text says.
-            metadata = scalar_events.is_scalars_metadata(self._buffer, ends - tail, ends)
-            found = np.where(metadata, found, UNKNOWN)
-        return found
+        return np.where(self._are_tails(ends, tail), found, UNKNOWN) if tail else found
+
+    def _are_tails(self, ends: Offsets, tail: int) -> NDArray[np.bool_]:
+        """bool[n]: whether the last bytes of each event are known as metadata of scalars."""
+        found = self._library.tails.find(self._buffer, ends - tail, np.full(len(ends), tail))
+        known: NDArray[np.bool_] = found != UNKNOWN
+        return known
 
     def _learn(self, chosen: Offsets) -> list[int]:
         """Learn the keys of some events; returns the tails that have new ones."""
@@ -121,12 +127,27 @@ class _Search:
         learnt = []
         for tail in set(tails[fit].tolist()):
             mine = fit[tails[fit] == tail]
+            if tail:
+                mine = self._with_tails(mine, tail)
+                if not len(mine):
+                    continue
             mine = mine[key_table.unique(self._buffer, heads.summaries[mine], sizes[mine])]
             mine, keys = self._numbered(mine, shapes)
             if len(mine):
                 self._library.add_keys(tail, self._buffer, heads.summaries[mine], sizes[mine], keys)
                 learnt.append(tail)
         return learnt
+
+    def _with_tails(self, places: Offsets, tail: int) -> Offsets:
+        """Those that end in metadata of scalars, as protobuf reads it; what is new among it is learnt."""
+        ends = self._heads.ends[places]
+        at = ends[~self._are_tails(ends, tail)] - tail
+        if len(at):
+            sizes = np.full(len(at), tail)
+            at = at[key_table.unique(self._buffer, at, sizes)]
+            good = [place for place in at.tolist() if _is_metadata(self._buffer[place : place + tail])]
+            self._library.add_tails(self._buffer, np.array(good, np.int64), sizes[: len(good)])
+        return places[self._are_tails(ends, tail)]
 
     def _numbered(self, places: Offsets, shapes: Shapes) -> tuple[Offsets, Offsets]:
         """Keys for tags; those that are not UTF-8 are left to the slow path, which says so."""
@@ -154,6 +175,15 @@ def take(library: Library, buffer: Bytes, frames: Frames) -> Found:
     values = scalar_events.numbers(buffer, values_at, np.float32)
     points = Points(heads.steps, scalar_events.wall_times(buffer, heads), values)
     return Found(heads.rows, keys, points, heads.starts, heads.summaries, values_at)
+
+
+def _is_metadata(content: Bytes) -> bool:
+    """Whether a field of a value is metadata of scalars, whatever its text says."""
+    try:
+        told = Summary.Value.FromString(content.tobytes()).metadata.plugin_data
+    except DecodeError:
+        return False
+    return told.plugin_name == events.SCALARS.plugin.encode()
 
 
 def _text(content: bytes) -> str | None:

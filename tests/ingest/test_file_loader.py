@@ -49,8 +49,8 @@ def run_of(data: FileData) -> RunData:
     return RunData("run", (data,), LIBRARY.names)
 
 
-def points(data: FileData, tag: str) -> Points:
-    series = run_of(data).scalars(tag)
+def points(data: FileData, tag: str, library: Library = LIBRARY) -> Points:
+    series = RunData("run", (data,), library.names).scalars(tag)
     return [] if series is None else list(zip(series.steps.tolist(), series.values.tolist(), strict=True))
 
 
@@ -300,3 +300,21 @@ def test_columns_take_at_most_24_bytes_a_point(path: Path) -> None:
     )
     data = fresh(path)
     assert sum(block.nbytes for block in data.blocks) / data.counts.sum() <= 24
+
+
+@pytest.mark.parametrize("place", range(-24, 0))
+def test_metadata_that_contradicts_itself_is_damage_among_others_as_it_is_alone(
+    path: Path, place: int
+) -> None:
+    record = frame(tensor_event("loss", float_tensor(1), 7, START))
+    bent = bytearray(record)
+    bent[place - 4] ^= 0x64
+
+    def count(content: bytes, library: Library) -> int:
+        path.write_bytes(content)
+        return len(points(load(FileLoader(str(path), RunTags(), library)), "loss", library))
+
+    alone = count(record + bytes(bent), Library()) - 1
+    library = Library()
+    assert count(record * 12 + bytes(bent) + record * 30, library) == 42 + alone
+    assert count(record * 12 + bytes(bent) + record * 30, library) == 42 + alone
