@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from ingest.records import HEADER
 from ingest.wire import Payload
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    import numpy as np
+    from numpy.typing import NDArray
 
     from ingest.records import Bytes, Frames, Offsets
 
@@ -28,6 +33,16 @@ class Block(NamedTuple):
     places: Offsets
     holes: Offsets | None = None
     read: Callable[[int, int], bytes] | None = None
+
+    def pick(self, rows: NDArray[np.bool_]) -> Block:
+        """Some of the records."""
+        frames = replace(self.frames, starts=self.frames.starts[rows], lengths=self.frames.lengths[rows])
+        holes = None if self.holes is None else self.holes[rows]
+        return self._replace(frames=frames, places=self.places[rows], holes=holes)
+
+    def place(self, row: int) -> int:
+        """Where in the file a record begins."""
+        return int(self.places[row]) - HEADER
 
     def payload(self, row: int) -> Payload:
         """The payload of a record."""

@@ -30,6 +30,7 @@ class Report:
     seconds: float
     peak_rss_bytes: int
     files_failed: int
+    records_skipped: int
 
 
 def run(plan: Plan, *, once: bool, as_json: bool) -> int:
@@ -61,6 +62,7 @@ def report_of(snapshot: Snapshot, seconds: float) -> Report:
     """The counts of a snapshot."""
     runs = snapshot.runs.values()
     counts = [part.counts for run in runs for part in run.parts]
+    files = [file for run in runs for file in run.files]
     return Report(
         runs=len(snapshot.runs),
         series=sum(len(run.scalar_tags) for run in runs),
@@ -69,7 +71,8 @@ def report_of(snapshot: Snapshot, seconds: float) -> Report:
         bytes=snapshot.progress.bytes_read,
         seconds=round(seconds, 4),
         peak_rss_bytes=peak_rss_bytes(),
-        files_failed=sum(file.state == "dead" for run in runs for file in run.files),
+        files_failed=sum(file.state == "dead" for file in files),
+        records_skipped=sum(file.skipped for file in files),
     )
 
 
@@ -87,5 +90,16 @@ def _sentence(report: Report) -> str:
     return (
         f"{report.runs:,} runs, {report.series:,} series, {report.points:,} points "
         f"from {terminal.megabytes(report.bytes)} in {report.seconds:.2f} s, "
-        f"at most {terminal.megabytes(report.peak_rss_bytes)} of memory"
+        f"at most {terminal.megabytes(report.peak_rss_bytes)} of memory{_damage(report)}"
     )
+
+
+def _damage(report: Report) -> str:
+    skipped, failed = report.records_skipped, report.files_failed
+    parts = [f"{skipped:,} damaged record{_s(skipped)} left out"] if skipped else []
+    parts += [f"{failed:,} file{_s(failed)} damaged so that the rest cannot be read"] if failed else []
+    return "".join(f"; {part}" for part in parts)
+
+
+def _s(count: int) -> str:
+    return "" if count == 1 else "s"

@@ -26,6 +26,12 @@ def masked_crc(data: bytes) -> int:
     return (((crc >> 15) | (crc << 17)) + _MASK_DELTA) & 0xFFFFFFFF
 
 
+def masked(crcs: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """uint32[n]: many CRCs as they stand in files."""
+    rotated: NDArray[np.uint32] = (crcs >> np.uint32(15)) | (crcs << np.uint32(17))
+    return rotated + np.uint32(_MASK_DELTA)
+
+
 def length_crc(length: int) -> int:
     """Masked CRC-32C of a record's length as it stands in the file."""
     return masked_crc(length.to_bytes(8, "little"))
@@ -40,6 +46,4 @@ def short_length_crcs() -> NDArray[np.uint32]:
     zero = int(google_crc32c.value(bytes(8)))
     low = np.array([google_crc32c.value(struct.pack("<Q", byte)) for byte in range(256)], np.uint32)
     high = np.array([google_crc32c.value(struct.pack("<Q", byte << 8)) for byte in range(256)], np.uint32)
-    crcs = (high[:, None] ^ low[None, :] ^ np.uint32(zero)).reshape(-1)
-    masked: NDArray[np.uint32] = ((crcs >> np.uint32(15)) | (crcs << np.uint32(17))) + np.uint32(_MASK_DELTA)
-    return masked
+    return masked((high[:, None] ^ low[None, :] ^ np.uint32(zero)).reshape(-1))

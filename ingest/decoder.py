@@ -13,6 +13,7 @@ import numpy as np
 
 from ingest import (
     beat_learning,
+    checksums,
     columns,
     events,
     fast_path,
@@ -69,9 +70,14 @@ _PAYS = 1 << 10
 
 
 class Decoder:
-    """What one file has given so far. ``tags`` are the run's, ``library`` everybody's; both are added to."""
+    """What one file has given so far. ``tags`` are the run's, ``library`` everybody's; both are added to.
 
-    def __init__(self, tags: RunTags, library: Library, sampling: Sampling = ALL) -> None:
+    ``checks``: whether every payload is compared with its checksum.
+    """
+
+    def __init__(
+        self, tags: RunTags, library: Library, sampling: Sampling = ALL, *, checks: bool = False
+    ) -> None:
         self.tag_ids: Offsets = np.empty(0, np.int64)
         self.counts: Offsets = np.empty(0, np.int64)
         self.blocks: tuple[columns.Block, ...] = ()
@@ -85,6 +91,7 @@ class Decoder:
         self._tags = tags
         self._library = library
         self._sampling = sampling
+        self._checks = checks
         self._thin_points_at = _SPARE * sampling.limit("scalars")
         self._thin_entries_at = _SPARE * sampling.highest
         self._stretch = _FIRST_STRETCH
@@ -101,7 +108,8 @@ class Decoder:
         """
         at = 0
         while True:
-            at = self._take_beats(buffer, at, filled)
+            if not self._checks:  # a beat compares everything but payloads' checksums
+                at = self._take_beats(buffer, at, filled)
             until = min(filled, at + self._stretch)
             frames = scan(buffer[:until], at)
             if len(frames.starts):
@@ -131,6 +139,8 @@ class Decoder:
 
     def take_block(self, block: Block) -> None:
         """Take in some records."""
+        if self._checks:
+            block = self._checked(block)
         if self.start_time is None:
             self.start_time = _first_wall_time(block)
         frames = block.frames
@@ -144,8 +154,17 @@ class Decoder:
             self._note_start(event, ids[rows < row], int(block.places[row]))
         self._append(columns.block_from_points(ids, points))
         self._append_index(block, found, sampled, slow)
-        if found is not None:
+        if found is not None and not self._checks:
             self._learn(block, found)
+
+    def _checked(self, block: Block) -> Block:
+        """The records that are what was written; the others are counted."""
+        right = checksums.are_right(block)
+        if right.all():
+            return block
+        wrong = np.flatnonzero(~right)
+        self._skip(len(wrong), events.wrong_checksum(block, int(wrong[0])))
+        return block.pick(right)
 
     def _learn(self, block: Block, found: Found) -> None:
         """Remember patterns, but none of tags that are no scalars here."""

@@ -69,8 +69,13 @@ def parse(block: Block, row: int) -> Event:
         pass
     whole = payload.length < LARGE
     if whole and masked_crc(payload.get(0, payload.length)) != block.footer(row):
-        raise Damaged("a record does not match its checksum")
-    raise Damaged("a record is no event")
+        raise Damaged(wrong_checksum(block, row))
+    raise Damaged(f"the record at byte {block.place(row):,} is no event")
+
+
+def wrong_checksum(block: Block, row: int) -> str:
+    """What is wrong with a record that is not what was written."""
+    return f"the record at byte {block.place(row):,} does not match its checksum"
 
 
 def is_start(event: Event) -> bool:

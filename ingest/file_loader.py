@@ -27,14 +27,20 @@ if TYPE_CHECKING:
 
 
 class FileLoader:
-    """Reads one file on, step by step. ``tags`` are the run's, ``library`` is everybody's."""
+    """Reads one file on, step by step. ``tags`` are the run's, ``library`` is everybody's.
 
-    def __init__(self, path: str, tags: RunTags, library: Library, sampling: Sampling = ALL) -> None:
+    ``checks``: whether every payload is compared with its checksum.
+    """
+
+    def __init__(
+        self, path: str, tags: RunTags, library: Library, sampling: Sampling = ALL, *, checks: bool = False
+    ) -> None:
         self._file = EventFile(path)
         self._tags = tags
         self._library = library
         self._sampling = sampling
-        self._decoder = Decoder(tags, library, sampling)
+        self._checks = checks
+        self._decoder = Decoder(tags, library, sampling, checks=checks)
         self._generation = 0
         self._unreadable: str | None = None
         self._read_ns = 0
@@ -130,7 +136,7 @@ class FileLoader:
     def _restart(self) -> None:
         self._file.restart()
         self.telling.restart()
-        self._decoder = Decoder(self._tags, self._library, self._sampling)
+        self._decoder = Decoder(self._tags, self._library, self._sampling, checks=self._checks)
         self._generation += 1
 
     def _status(self) -> FileState:

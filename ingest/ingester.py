@@ -46,7 +46,10 @@ SLICE = 0.5
 
 
 class Ingester:
-    """Keeps a store up to date with some sources. One thread at a time may run it."""
+    """Keeps a store up to date with some sources. One thread at a time may run it.
+
+    ``checks``: whether every payload is compared with its checksum; then nothing may come from a cache.
+    """
 
     def __init__(
         self,
@@ -57,6 +60,7 @@ class Ingester:
         threads: int | None = None,
         purge_orphaned: bool = True,
         sampling: Sampling = ALL,
+        checks: bool = False,
         cache: Cache | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
@@ -72,6 +76,7 @@ class Ingester:
         self._finished: list[RunLoader] = []
         self._purges = purge_orphaned
         self._sampling = sampling
+        self._checks = checks
         self._loaders: dict[str, RunLoader] = {}
         self._reported: dict[str, tuple[str, str | None]] = {}
         self._unreadable: dict[str, str] = {}
@@ -127,7 +132,12 @@ class Ingester:
             loader = self._loaders.get(name)
             if loader is None:
                 loader = self._loaders[name] = RunLoader(
-                    name, self._library, purges=self._purges, sampling=self._sampling, cache=self._cache
+                    name,
+                    self._library,
+                    purges=self._purges,
+                    sampling=self._sampling,
+                    checks=self._checks,
+                    cache=self._cache,
                 )
             if loader.synchronize(files):
                 stale.append(loader)

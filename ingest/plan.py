@@ -30,7 +30,7 @@ def collect_rarely() -> None:
 @dataclass(frozen=True)
 class Plan:
     """The flags that concern ingest; ``interval`` in seconds, 0 loads once; no ``cache_dir``: the user's;
-    ``samples``: how many are kept, by plugin.
+    ``samples``: how many are kept, by plugin; ``checksum``: whether every payload is verified.
     """
 
     logdir: str
@@ -40,6 +40,7 @@ class Plan:
     cache: bool = False
     cache_dir: str = ""
     samples: str = ""
+    checksum: bool = False
 
     @classmethod
     def of(cls, variables: Mapping[str, str]) -> Plan:
@@ -52,6 +53,7 @@ class Plan:
             variables.get("TENSORBORED_CACHE", "true") == "true",
             variables.get("TENSORBORED_CACHE_DIR", ""),
             variables.get("TENSORBORED_SAMPLES_PER_PLUGIN", ""),
+            bool(variables.get("TENSORBORED_CHECKSUM")),
         )
 
     @property
@@ -61,15 +63,18 @@ class Plan:
 
     def ingester(self, store: Store) -> Ingester:
         """The loop that fills a store."""
-        # What is kept serves those who want everything: a sample of it is not worth keeping.
+        # What is kept serves those who want everything: a sample of it is not worth keeping. And what was
+        # kept says nothing of how the file's bytes are now, which is what a checksum is asked for.
         sampling = self.sampling
-        kept = cache.of_user(self.cache_dir) if self.cache and not sampling.highest else None
+        wants_cache = self.cache and not sampling.highest and not self.checksum
+        kept = cache.of_user(self.cache_dir) if wants_cache else None
         return Ingester(
             self.sources,
             store,
             self.interval,
             purge_orphaned=self.purge_orphaned,
             sampling=sampling,
+            checks=self.checksum,
             cache=kept,
         )
 

@@ -37,12 +37,14 @@ class RunLoader:
         *,
         purges: bool = True,
         sampling: Sampling = ALL,
+        checks: bool = False,
         cache: Cache | None = None,
     ) -> None:
         self.name = name
         self._library = library
         self._purges = purges
         self._sampling = sampling
+        self._checks = checks
         self._cache = cache
         self._tags = RunTags()
         self._files: dict[str, FileLoader] = {}
@@ -113,7 +115,9 @@ class RunLoader:
         loader = self._files.get(file.path)
         entry = None
         if loader is None:
-            loader = self._files[file.path] = FileLoader(file.path, self._tags, self._library, self._sampling)
+            loader = self._files[file.path] = FileLoader(
+                file.path, self._tags, self._library, self._sampling, checks=self._checks
+            )
             entry = self._cache.take(file.path) if self._cache else None
         if self._cache:
             before, known = self._told_before(file.path)

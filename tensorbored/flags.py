@@ -35,6 +35,7 @@ class Options(argparse.Namespace):
     cache: bool | None  # None: as the command has it
     cache_dir: str
     samples_per_plugin: str
+    checksum: bool
     window_title: str
     db: str
     version_tb: bool
@@ -59,6 +60,8 @@ def parse(argv: Sequence[str]) -> Options:
         parser.error("--once and --json go with the ingest command only")
     if options.command != "export" and (options.out or options.raw):
         parser.error("--out and --raw go with the export command only")
+    if options.checksum and (options.command == "export" or options.inspect):
+        parser.error("--checksum goes with the server and with the ingest command only")
     if options.inspect and options.command in ("ingest", "export"):
         parser.error(f"--inspect does not go with the {options.command} command")
     return options
@@ -133,6 +136,12 @@ def add_flags(parser: argparse.ArgumentParser) -> None:
         default="",
         help="bound memory: keep so many points of a tag, as in scalars=500,images=20; the newest one and a "
         "random choice of the others; 0 and all mean everything, as for plugins not named (the default)",
+    )
+    data.add_argument(
+        "--checksum",
+        action="store_true",
+        help="verify the checksum of every payload and leave out what is damaged; reads every byte, so "
+        "nothing is taken from the cache",
     )
     _add_cache_flags(data)
     _add_superfluous_flags(data)
@@ -272,6 +281,7 @@ def environment(options: Options) -> dict[str, str]:
         "TENSORBORED_RELOAD_INTERVAL": str(options.reload_interval),
         "TENSORBORED_PURGE_ORPHANED_DATA": str(options.purge_orphaned_data).lower(),
         "TENSORBORED_SAMPLES_PER_PLUGIN": options.samples_per_plugin,
+        "TENSORBORED_CHECKSUM": "1" if options.checksum else "",
         "TENSORBORED_WINDOW_TITLE": options.window_title,
         "TENSORBORED_PATH_PREFIX": options.path_prefix.rstrip("/"),
         "TENSORBORED_HOST": options.host or "",

@@ -223,7 +223,7 @@ def test_a_record_that_is_no_event_is_counted_and_the_next_is_read(path: Path, p
     file.scalar("loss", 2, 2)
     data = fresh(path)
     assert (points(data, "loss"), data.status.skipped, data.status.state) == ([(2, 2.0)], 1, "active")
-    assert data.status.reason == "a record is no event"
+    assert data.status.reason == "the record at byte 40 is no event"
 
 
 def test_a_damaged_length_ends_the_file_and_keeps_what_came_before(path: Path) -> None:

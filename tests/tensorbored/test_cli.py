@@ -143,6 +143,7 @@ def test_ingest_prints_one_line_of_json(empty_logdir: Path) -> None:
     assert done.stdout.count("\n") == 1
     assert list(report) == [
         "runs", "series", "points", "samples", "bytes", "seconds", "peak_rss_bytes", "files_failed",
+        "records_skipped",
     ]  # fmt: skip
     assert (report["series"], report["points"], report["samples"], report["files_failed"]) == (2, 10, 0, 1)
     assert report["seconds"] < 10 < report["peak_rss_bytes"]
