@@ -14,6 +14,7 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_http_methods
 
 from profiles import defaults
+from profiles.access import may_edit
 from profiles.request import Request
 from profiles.schema import BadProfile, profile_from_json
 
@@ -50,6 +51,8 @@ def _stored(request: Request) -> HttpResponse:
 
 
 def _replaced(request: Request) -> HttpResponse:
+    if not may_edit(request):
+        raise Refused(403, "Only editors of this logdir may change its default profile.")
     document = _checked(_body(request))
     logdir = defaults.logdir_of(request.snapshot)
     if logdir is None:

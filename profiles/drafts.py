@@ -8,7 +8,7 @@ makes a draft that begins as a copy of it.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any, cast
@@ -88,8 +88,12 @@ def own(request: Request, response: HttpResponse) -> Draft:
 
 def source_key(snapshot: Snapshot) -> str:
     """Names the directories that are looked at."""
-    paths = "\0".join(source.path for source in snapshot.sources)
-    return blake2b(paths.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return key_of_paths(source.path for source in snapshot.sources)
+
+
+def key_of_paths(paths: Iterable[str]) -> str:
+    """Names directories by a digest: paths are long, and may be no text."""
+    return blake2b("\0".join(paths).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def parsed(data: Any) -> ProfileData:

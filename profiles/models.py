@@ -1,4 +1,6 @@
-"""The tables: what each person sees now, how they came there, what they and their teams have saved."""
+"""The tables: what each person sees now, how they came there, what they and their teams have saved, and who
+may do what.
+"""
 
 from __future__ import annotations
 
@@ -122,3 +124,68 @@ class Share(Owned):
 
     def __str__(self) -> str:
         return self.slug
+
+
+class Role(models.IntegerChoices):
+    """What somebody may do with a logdir; each may do what those before it may."""
+
+    NONE = 0, "none"
+    VIEWER = 1, "viewer"
+    EDITOR = 2, "editor"
+    ADMIN = 3, "admin"
+
+
+class Source(models.Model):
+    """Directories that are looked at together, and what everybody who signs in may do with them."""
+
+    key = models.CharField(max_length=64, unique=True, editable=False)
+    name = models.TextField(editable=False)
+    everyone = models.PositiveSmallIntegerField(
+        "everybody's role",
+        choices=Role.choices,
+        default=Role.VIEWER,
+        help_text="The least that anybody who has signed in may do.",
+    )
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Grant(models.Model):
+    """A role for one user or one group."""
+
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="grants")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="grants"
+    )
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, null=True, blank=True, related_name="grants")
+    role = models.PositiveSmallIntegerField(choices=Role.choices[1:], default=Role.EDITOR)
+
+    class Meta:
+        verbose_name = "role"
+        constraints = (
+            models.UniqueConstraint(fields=("source", "user"), name="one_role_a_user"),
+            models.UniqueConstraint(fields=("source", "group"), name="one_role_a_group"),
+            models.CheckConstraint(
+                condition=Q(user__isnull=True) ^ Q(group__isnull=True),
+                name="a_role_is_somebodys",
+                violation_error_message="A role is for a user or for a group: choose one of them.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} of {self.source}"
+
+
+class Attempt(models.Model):
+    """A try to sign in that failed, under a digest of the account and the address that it came from."""
+
+    key = models.CharField(max_length=64, db_index=True)
+    made = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    def __str__(self) -> str:
+        return f"failed at {self.made:%Y-%m-%d %H:%M}"

@@ -12,6 +12,7 @@ from django.http import HttpResponse, JsonResponse
 from django.views.decorators.http import require_http_methods
 
 from profiles import defaults
+from profiles.access import may_edit
 from profiles.request import Request
 from profiles.schema import BadProfile
 from profiles.shared_colors import checked, share_colors, shared_colors
@@ -42,6 +43,8 @@ def run_colors(request: Request) -> HttpResponse:
 
 
 def _shared(request: Request) -> Any:
+    if not may_edit(request):
+        raise Refused(403, "Only editors of this logdir may change the colours that everybody sees.")
     body = request.read(MAX_BODY + 1)
     if len(body) > MAX_BODY:
         raise Refused(413, f"Run colours may have {MAX_BODY // 1024:,} KiB.")

@@ -7,13 +7,26 @@ which reads them as TENSORBORED_* variables (`environment`), as any other WSGI s
 from __future__ import annotations
 
 import argparse
+import ipaddress
 import os
 import re
 from collections.abc import Sequence
 
 COMMANDS = ("runserver", "serve", "ingest", "export")
+AUTH = ("none", "token", "login")
 FORMATS = ("csv", "jsonl", "parquet")
-RARE = {"path_prefix", "logdir_spec", "window_title", "reload_interval", "db", "cache_dir", "version_tb"}
+RARE = {
+    "path_prefix",
+    "logdir_spec",
+    "window_title",
+    "reload_interval",
+    "db",
+    "cache_dir",
+    "version_tb",
+    "allowed_hosts",
+    "trusted_proxy",
+    "remote_user",
+}
 
 
 class FlagsError(Exception):
@@ -28,6 +41,10 @@ class Options(argparse.Namespace):
     logdir_spec: str
     host: str | None
     bind_all: bool
+    auth: str
+    allowed_hosts: str
+    trusted_proxy: str
+    remote_user: str
     port: int | None  # None: 6006, or the next free one
     path_prefix: str
     reload_interval: float
@@ -236,6 +253,33 @@ def _add_server_flags(parser: argparse.ArgumentParser) -> None:
         help="port to listen on; 0 takes any free one (default: 6006, or the next that is free)",
     )
     server.add_argument(
+        "--auth",
+        choices=AUTH,
+        default="",
+        help="who is let in. none: everybody; token: who has the address printed first; login: who has "
+        "an account (default: none on this machine, token where others can reach it)",
+    )
+    server.add_argument(
+        "--allowed_hosts",
+        metavar="NAMES",
+        default="",
+        help="names under which a proxy is reached, joined by commas; others than this machine's are refused",
+    )
+    server.add_argument(
+        "--trusted_proxy",
+        metavar="ADDRS",
+        type=_networks,
+        default="",
+        help="addresses or networks of proxies whose X-Forwarded-For and -Proto are believed, by commas",
+    )
+    server.add_argument(
+        "--remote_user",
+        metavar="HEADER",
+        type=_header,
+        default="",
+        help="header in which a trusted proxy names who has signed in there, such as Remote-User",
+    )
+    server.add_argument(
         "--path_prefix", metavar="PATH", default="", help="serve below this path, such as /tensorbored"
     )
     server.add_argument("--window_title", metavar="TEXT", default="", help="title of the browser window")
@@ -260,8 +304,16 @@ def check(options: Options) -> None:
         raise FlagsError("Say where to write: --out FILE, or --out - for stdout.")
     if options.host and options.bind_all:
         raise FlagsError("Must not specify both --host and --bind_all.")
+    _check_auth(options)
     if options.path_prefix and not options.path_prefix.startswith("/"):
         raise FlagsError(f"Path prefix must start with slash, but got: {options.path_prefix!r}.")
+
+
+def _check_auth(options: Options) -> None:
+    if options.remote_user and not options.trusted_proxy:
+        raise FlagsError("--remote_user needs --trusted_proxy: anybody could send that header.")
+    if options.remote_user and options.auth != "login":
+        raise FlagsError("--remote_user goes with --auth login.")
 
 
 def _check_inspect(options: Options) -> None:
@@ -287,6 +339,7 @@ def environment(options: Options) -> dict[str, str]:
         "TENSORBORED_HOST": options.host or "",
         "TENSORBORED_BIND_ALL": "1" if options.bind_all else "",
         **_environment_of_places(options),
+        **_environment_of_people(options),
     }
 
 
@@ -295,6 +348,17 @@ def _environment_of_places(options: Options) -> dict[str, str]:
     chosen = {"TENSORBORED_DB": _absolute(options.db), "TENSORBORED_CACHE_DIR": _absolute(options.cache_dir)}
     if options.cache is not None or options.command in {"ingest", "export"}:
         chosen["TENSORBORED_CACHE"] = str(bool(options.cache)).lower()
+    return {name: value for name, value in chosen.items() if value}
+
+
+def _environment_of_people(options: Options) -> dict[str, str]:
+    """Who is let in; what no flag says, a variable may."""
+    chosen = {
+        "TENSORBORED_AUTH": options.auth,
+        "TENSORBORED_ALLOWED_HOSTS": options.allowed_hosts,
+        "TENSORBORED_TRUSTED_PROXY": options.trusted_proxy,
+        "TENSORBORED_REMOTE_USER": options.remote_user,
+    }
     return {name: value for name, value in chosen.items() if value}
 
 
@@ -365,6 +429,21 @@ def _port(text: str) -> int | None:
     if port < 0:
         raise argparse.ArgumentTypeError(f"must be non-negative: {port!r}")
     return port
+
+
+def _networks(text: str) -> str:
+    for part in text.split(",") if text else ():
+        try:
+            ipaddress.ip_network(part.strip())
+        except ValueError:
+            raise argparse.ArgumentTypeError(f"not the address of a machine or a network: {part!r}") from None
+    return text
+
+
+def _header(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9-]*", text):
+        raise argparse.ArgumentTypeError(f"not the name of a header: {text!r}")
+    return text
 
 
 class _Help(argparse.Action):

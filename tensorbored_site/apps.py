@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
 
 
 class SiteConfig(AppConfig):
@@ -11,3 +12,9 @@ class SiteConfig(AppConfig):
 
     def ready(self) -> None:
         from tensorbored_site import checks  # noqa: F401  # registers itself
+
+
+class CurationConfig(AdminConfig):
+    """Django's admin, as our own site."""
+
+    default_site = "tensorbored_site.curation.Curation"

@@ -10,12 +10,24 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
+from ingest.plan import Plan
+
 
 def prepare() -> None:
     """Bring the database up to date. Two servers that start together take turns."""
     Path(connection.settings_dict["NAME"]).parent.mkdir(parents=True, exist_ok=True)
     with _turn(Path(settings.DATA_DIR) / "migrate.lock"):
         call_command("migrate", verbosity=0, interactive=False)
+    connection.close()
+
+
+def register(plan: Plan) -> None:
+    """Make what is looked at known to the admin, under the paths that people know it by."""
+    from profiles import access, drafts
+
+    paths = [source.path for source in plan.sources]
+    if paths:
+        access.register(drafts.key_of_paths(paths), ", ".join(paths))
     connection.close()
 
 

@@ -1,7 +1,7 @@
-"""What holds for every request: who may ask, what browsers may do with the answer, what is being looked at.
+"""What holds for every request: under which name, from which page, what browsers may do with the answer.
 
 Security comes first in the list, so that redirects, static files and errors pass through it too. It keeps
-no session and needs no token: see docs/decisions on cross-site requests.
+no session and needs no token: see docs/decisions on cross-site requests. Who may ask at all is for `gate.py`.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from django.http import (
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_vary_headers
 
-from tensorbored_site import state
+from tensorbored_site import proxy, state
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -62,9 +62,13 @@ def security(get_response: GetResponse) -> GetResponse:
     """Answer only to our own names and pages, and tell the browser to keep others out."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
+        proxy.unwrap(request)
         response = _refusal(request) or get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        if request.is_secure():
+            for cookie in response.cookies.values():
+                cookie["secure"] = True
         if isinstance(response, HttpResponse):  # with its length known, the connection stays open
             response.headers.setdefault("Content-Length", str(len(response.content)))
         return response

@@ -43,9 +43,10 @@ def run(options: Options) -> int:
         sys.stderr.write(f"ERROR: {error}\n")
         return -1
     stop, began = threading.Event(), time.time()
-    ingester = start_ingester(Plan.of(os.environ), stop)
+    plan = Plan.of(os.environ)
+    ingester = start_ingester(plan, stop)
     try:
-        application = _application()
+        application = _application(plan)
         _announce(listening, options)
         _thread("first load", terminal.follow, state.store(), sys.stderr, stop, began)
         _serve(application, listening)
@@ -70,13 +71,14 @@ def _thread(name: str, target: Any, *args: object) -> None:
     threading.Thread(target=target, args=args, name=name, daemon=True).start()
 
 
-def _application() -> Any:
+def _application(plan: Plan) -> Any:
     from django.core.wsgi import get_wsgi_application
 
     application = get_wsgi_application()
     from tensorbored_site import database
 
     database.prepare()
+    database.register(plan)
     return application
 
 
@@ -85,7 +87,11 @@ def _announce(listening: Listening, options: Options) -> None:
         sys.stderr.write(
             "Serving TensorBored on localhost; to expose to the network, use a proxy or pass --bind_all\n"
         )
-    url = listening.url(options.path_prefix)
+    from tensorbored_site import notices
+
+    for line in notices.at_start():
+        sys.stderr.write(f"{line}\n")
+    url = notices.address(listening.url(options.path_prefix))
     sys.stderr.write(f"TensorBored {__version__} at {url} (Press CTRL+C to quit)\n")
     sys.stderr.flush()
 

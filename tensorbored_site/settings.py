@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from importlib.metadata import entry_points
+from ipaddress import ip_network
 from pathlib import Path
 
 from tensorbored import __version__
-from tensorbored_site import datadir, static
+from tensorbored_site import datadir, hosts, static
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -23,18 +24,20 @@ DATA_DIR = datadir.data_dir(_chosen("DATA_DIR"))
 DEBUG = _chosen("DEBUG") == "1"
 VERSION = __version__
 
-# Who may ask (see middleware.Security). Loopback names, and the name the server was told to listen on.
+# Who may ask (see middleware.security, then gate.py)
 HOST = _chosen("HOST")
-_EVERY_ADDRESS = _chosen("BIND_ALL") == "1" or HOST in {"0.0.0.0", "::"}
-ALLOWED_HOSTS = ["*"] if _EVERY_ADDRESS else [".localhost", "127.0.0.1", "[::1]"]
-if HOST and not _EVERY_ADDRESS:
-    ALLOWED_HOSTS.append(f"[{HOST}]" if ":" in HOST else HOST)
+_OTHERS = hosts.listed(_chosen("ALLOWED_HOSTS"))
+ALLOWED_HOSTS = hosts.allowed(HOST, _chosen("BIND_ALL") == "1", _OTHERS)
+AUTH = hosts.auth(_chosen("AUTH"), ALLOWED_HOSTS)
+TOKEN = hosts.token(_chosen("TOKEN"))
+TRUSTED_PROXIES = [ip_network(address) for address in hosts.listed(_chosen("TRUSTED_PROXY"))]
+REMOTE_USER = f"HTTP_{name.upper().replace('-', '_')}" if (name := _chosen("REMOTE_USER")) else ""
 SECRET_KEY = datadir.secret_key(DATA_DIR)
 
 INSTALLED_APPS = [
-    "tensorbored_site",  # before staticfiles: the `runserver` command is ours
+    "tensorbored_site.apps.SiteConfig",  # before staticfiles: the `runserver` command is ours
     "django.contrib.staticfiles",
-    "django.contrib.admin",
+    "tensorbored_site.apps.CurationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -51,16 +54,28 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "tensorbored_site.middleware.security",
     "tensorbored_site.middleware.path_prefix",
+    "django.contrib.sessions.middleware.SessionMiddleware",  # these are lazy: no cookie, no query
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tensorbored_site.proxy.RemoteUser",
+    "tensorbored_site.gate.middleware",
     "django.middleware.common.CommonMiddleware",  # an address without its last slash still leads there
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "tensorbored_site.middleware.Compression",
-    "django.contrib.sessions.middleware.SessionMiddleware",  # all three are lazy: no cookie, no query
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "tensorbored_site.middleware.snapshot",
     "profiles.drafts.middleware",
 ]
+
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    *(["tensorbored_site.proxy.RemoteUsers"] if REMOTE_USER else []),
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+LOGIN_URL, LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "sign-in", "index", "sign-in"
 
 ROOT_URLCONF = "tensorbored_site.urls"
 FORCE_SCRIPT_NAME = PATH_PREFIX or None
@@ -98,6 +113,9 @@ SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, LANGUAGE_COOKIE_NAME = "tb_session", "tb_
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = f"{PATH_PREFIX}/"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 CSRF_COOKIE_HTTPONLY = True
+CSRF_TRUSTED_ORIGINS = [
+    f"https://{name.replace('.', '*.', 1) if name[0] == '.' else name}" for name in _OTHERS
+]
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -17,7 +17,9 @@ from django.views.decorators.http import require_safe
 from dashboards.dashboard import Dashboard, dashboards
 from dashboards.http import field_error, private, unchanged
 from dashboards.query import PageQuery, kept_by, parse_query
+from profiles.access import role_of
 from profiles.colors import run_colors
+from profiles.drafts import source_key
 from profiles.request import Request
 from tensorbored_site.runs_panel import RunsPanel, runs_panel
 from tensorbored_site.status import Status, status_of
@@ -80,6 +82,14 @@ class Shell:
     def version(self) -> str:
         """This program's version."""
         return settings.VERSION
+
+    @property
+    def role(self) -> str:
+        """What whoever has signed in may do here; nothing to say where everybody may do everything."""
+        if settings.AUTH != "login":
+            return ""
+        role = role_of(cast(Any, self._request).user, source_key(self._request.snapshot))
+        return f"{role.label} of this logdir"
 
     @cached_property
     def query(self) -> PageQuery:

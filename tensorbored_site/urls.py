@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from django.contrib import admin
 from django.urls import include, path
 
 from dashboards.dashboard import dashboards
 from profiles import data_api, shared_views
-from tensorbored_site import shell
+from tensorbored_site import door, shell
 
 urlpatterns = [
     path("", shell.index, name="index"),
     path("runs/", shell.runs, name="runs"),
     path("status/", shell.status, name="status"),
+    path("sign-in/", door.sign_in, name="sign-in"),
+    path("sign-out/", door.sign_out, name="sign-out"),
+    path("token/", door.bring_token, name="token"),
+    path("password/", door.password, name="password"),
+    path("admin/", admin.site.urls),
     path("profiles/", include("profiles.urls")),
     path("data/profile", data_api.default_profile, name="default-profile"),
     path("data/run_colors", shared_views.run_colors, name="shared-run-colors"),

@@ -30,7 +30,11 @@ import django  # noqa: E402
 
 django.setup()
 
+from django.db import connections  # noqa: E402
 from django.test import Client  # noqa: E402
+
+# In a file, as people have it: in memory the threads of a test would not wait for one another.
+connections.settings["default"].setdefault("TEST", {})["NAME"] = f"{_DATA_DIR.name}/test.sqlite3"
 
 from ingest.store import Store  # noqa: E402
 from tensorbored_site import state  # noqa: E402

@@ -10,6 +10,7 @@ import time
 from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -144,3 +145,28 @@ def test_two_that_start_together_share_a_fresh_data_directory(logdir: Path, tmp_
     ):
         assert get(one.url)[0] == get(other.url)[0] == 200
     assert "Traceback" not in one.said + other.said
+
+
+def test_beyond_this_machine_the_address_carries_a_secret_that_is_said_once(logdir: Path) -> None:
+    with running("--logdir", str(logdir), "--bind_all") as program:
+        token = program.wait_for(r"/\?token=([0-9a-f]{48}) \(Press")[1]
+        place, port = "http://127.0.0.1", urlsplit(program.url).port
+        assert get(f"{place}:{port}/data/runs")[0] == 401
+        asked = Request(f"{place}:{port}/data/runs", headers={"Authorization": f"token {token}"})
+        with urlopen(asked, timeout=10) as response:
+            assert response.status == 200
+        assert get(f"{place}:{port}/data/nothing?token={token}x")[0] == 401
+        program.stop()
+    assert program.said.count(token) == 1
+
+
+def test_who_opens_it_to_everybody_is_told(logdir: Path) -> None:
+    with running("--logdir", str(logdir), "--bind_all", "--auth", "none") as program:
+        program.wait_for("Anybody who reaches this machine may read and change everything")
+        assert "token" not in program.url
+
+
+def test_with_logins_and_no_account_it_says_how_to_make_one(logdir: Path, tmp_path: Path) -> None:
+    with running("--logdir", str(logdir), "--auth", "login", data_dir=str(tmp_path / "data")) as program:
+        program.wait_for("Nobody can sign in yet: `tensorbored createsuperuser` makes the first account.")
+        assert get(f"{program.url}data/runs")[0] == 401

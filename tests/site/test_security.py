@@ -5,16 +5,14 @@ The routes are read from the URLconf, so that a new view cannot forget them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import product
-from typing import Any
 
 import pytest
 from django.conf import settings
 from django.test import Client, override_settings
-from django.urls import URLPattern, URLResolver, get_resolver
 
 from tensorbored_site.middleware import CONTENT_SECURITY_POLICY
+from tests.helpers.routes import every_route
 
 UNSAFE_METHODS = ["POST", "PUT", "PATCH", "DELETE"]
 PROMISED = {
@@ -26,17 +24,8 @@ PROMISED = {
 }
 
 
-def _routes(patterns: list[Any], prefix: str = "") -> Iterator[str]:
-    for pattern in patterns:
-        route = prefix + str(pattern.pattern)
-        if isinstance(pattern, URLResolver):
-            yield from _routes(pattern.url_patterns, route)
-        elif isinstance(pattern, URLPattern):
-            yield f"/{route}"
-
-
 ROUTES = [
-    *_routes(get_resolver().url_patterns),
+    *every_route(),
     "/no/such/page",
     pytest.param(f"{settings.STATIC_URL}vendor/htmx.org/LICENSE", id="a static file"),
 ]
