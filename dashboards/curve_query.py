@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from dashboards.curves import CurveQuery
+from dashboards.lines import CurveQuery
 from dashboards.query import MAX_SMOOTHING, SMOOTHING, X_AXES
 from dashboards.scales import SCALES, Scale, scale_or
 

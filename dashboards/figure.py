@@ -19,7 +19,7 @@ from ingest.smoothing import smooth
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from dashboards.curves import CurveQuery
+    from dashboards.lines import CurveQuery
     from dashboards.wire import Curve
 
     Values = NDArray[np.float64]

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from matplotlib.lines import Line2D
     from numpy.typing import NDArray
 
-    from dashboards.curves import CurveQuery
     from dashboards.figure import Line, Paper, View
+    from dashboards.lines import CurveQuery
 
 LEGEND = 12  # runs
 FEW = 8  # runs whose restarts are marked: those of more would hide the lines

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.axis import Axis
 
-    from dashboards.curves import CurveQuery
     from dashboards.figure import View
+    from dashboards.lines import CurveQuery
 
 DAY = 86_400.0
 _UNITS = ((2 * DAY, DAY, "d"), (7200.0, 3600.0, "h"), (120.0, 60.0, "min"))  # from so many seconds on

@@ -53,6 +53,22 @@ def _box(theme: str, color: str) -> SafeString:
     )
 
 
+@register.simple_tag
+def stroke(light: str, dark: str, dash: str = "") -> SafeString:
+    """A piece of a curve: its colour in the light theme and in the dark one, and its dashes."""
+    lines = (_piece("on-light", light, dash), _piece("on-dark", dark, dash))
+    return format_html('<svg class="stroke" viewBox="0 0 26 10" aria-hidden="true">{}{}</svg>', *lines)
+
+
+def _piece(theme: str, color: str, dash: str) -> SafeString:
+    return format_html(
+        '<path class="{}" d="M0 5H26" stroke="{}" stroke-width="2" stroke-dasharray="{}"/>',
+        theme,
+        color,
+        dash,
+    )
+
+
 @register.filter
 def thousands(number: int) -> str:
     """1234567 as 1,234,567."""

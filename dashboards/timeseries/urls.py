@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dashboards.timeseries import downloads, views
+from dashboards.timeseries import downloads, table, views
 
 app_name = "timeseries"
 
 urlpatterns = [
     path("", views.dashboard, name="dashboard"),
     path("series", views.series, name="series"),
+    path("table", table.table, name="table"),
     path("downloads", downloads.menu, name="downloads"),
     *(path(f"points.{kind}", downloads.points, {"kind": kind}, name=kind) for kind in downloads.TYPES),
     *(path(f"figure.{kind}", downloads.figure, {"kind": kind}, name=kind) for kind in downloads.PICTURES),

@@ -55,6 +55,7 @@ export class LineChart extends HTMLElement {
       whileNear(this, (near) => {
         this.#near = near;
         this.#refreshIfStale();
+        if (near) this.#chart?.wake();
       }),
     ];
   }
@@ -112,6 +113,22 @@ export class LineChart extends HTMLElement {
   /** `{x, y}`: the ranges of values that are zoomed to, each may be null; or null. */
   get part() {
     return this.#chart?.part ?? null;
+  }
+
+  /** Whether it is in the window or near it. */
+  get isNear() {
+    return this.#near;
+  }
+
+  /** Where the table of a selection of steps is: beside the curves, asked for alike. */
+  tableUrl({ start, end }) {
+    const curves = new URL(this.getAttribute("src"), document.baseURI);
+    const url = new URL(`table${curves.search}`, curves);
+    const asked = { smoothing: this.weight, step: start };
+    if (this.hasAttribute("partition")) asked.partition = 1;
+    if (end !== null) asked.to = end;
+    for (const [key, value] of Object.entries(asked)) url.searchParams.set(key, String(value));
+    return url.pathname + url.search;
   }
 
   /** Shows everything again. */

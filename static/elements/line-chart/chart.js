@@ -13,6 +13,7 @@ import { Linked } from "./linked.js";
 import { paintLines, paintRestarts } from "./paint.js";
 import { buildParts } from "./parts.js";
 import { Plot } from "./plot.js";
+import { Selection } from "./selection.js";
 import { spoken } from "./tooltip.js";
 import { contains, viewOf } from "./view.js";
 import { footnote, summary } from "./words.js";
@@ -35,6 +36,7 @@ export class Chart {
   #theme = null;
   #limits;
   #linked = new Linked(this);
+  #selection;
   #cleanups = [];
 
   constructor(element, on) {
@@ -42,13 +44,15 @@ export class Chart {
     this.#on = on;
     this.#parts = buildParts(element, () => on.retry());
     this.#limits = new Limits(this.#parts.plot);
+    this.#selection = new Selection(this, this.#parts.table);
     const observer = new ResizeObserver(() => this.#resize());
     observer.observe(this.#parts.plot);
     this.#cleanups = [
       () => observer.disconnect(),
       () => this.#linked.leave(),
       onThemeChange(() => this.#retheme()),
-      onChoice(() => this.#show()),
+      () => this.#selection.leave(),
+      onChoice(() => this.#rechoose()),
       moveByKey(this.#parts.plot, () => this.#keyTarget()),
     ];
   }
@@ -81,6 +85,28 @@ export class Chart {
     return this.#overview?.body.xAxis;
   }
 
+  /** All lines, whichever part of them is looked at. */
+  get lines() {
+    return this.#overview?.lines ?? [];
+  }
+
+  get subject() {
+    return this.#element.subject;
+  }
+
+  get isNear() {
+    return this.#element.isNear;
+  }
+
+  tableUrl(selection) {
+    return this.#element.tableUrl(selection);
+  }
+
+  /** Near the window, where what is seen is asked for. */
+  wake() {
+    this.#selection.wake();
+  }
+
   busy() {
     this.#element.setAttribute("aria-busy", "true");
     this.#parts.error.hidden = true;
@@ -92,6 +118,7 @@ export class Chart {
     this.#overview = { body, lines: [] };
     this.#overview.lines = this.#lines(body);
     this.#arrived();
+    this.#selection.update(true);
     if (isFirst && this.#linked.range) this.follow(this.#linked.range);
   }
 
@@ -104,6 +131,7 @@ export class Chart {
   smooth() {
     this.#each((line) => line.smoothWith(this.#element.weight));
     this.#show();
+    this.#selection.update();
   }
 
   /** Draws on the element's scales. */
@@ -187,6 +215,13 @@ export class Chart {
     this.describe();
   }
 
+  /** Charts behave otherwise from here on. */
+  #rechoose() {
+    if (this.#plot && choices().steps !== this.#plot.selects) this.#dismantle();
+    this.#show();
+    this.#selection.update();
+  }
+
   /** The lines to draw and the ranges to show them in. */
   #view() {
     const { lines: all } = this.#overview;
@@ -220,6 +255,7 @@ export class Chart {
         paintLines(ctx, frame, lines, this.#theme);
         if (lines.length <= FEW) paintRestarts(ctx, frame, lines, this.#theme);
         if (this.#plot?.cursor) this.#point();
+        this.#selection.place();
       },
       cursor: () => this.#point(),
       select: (part) => this.#look(part),
@@ -231,10 +267,13 @@ export class Chart {
       axis: (name) => this.#askLimits(name),
     });
     scrubByTouch(this.#plot);
+    this.#plot.selects = choices().steps;
+    if (xAxis === "step") this.#selection.mount(this.#plot, scales.x);
     return this.#plot;
   }
 
   #dismantle() {
+    this.#selection.unmount();
     this.#gestures?.remove();
     this.#hover?.remove();
     this.#plot?.destroy();
@@ -283,6 +322,8 @@ export class Chart {
       reset: () => this.zoom(null),
       freeze: () => this.#hover.freeze(),
       askLimits: (name) => this.#askLimits(name),
+      select: () => this.#selection.take(this.#plot.cursor ? this.#point()?.[0] : null),
+      unselect: () => this.#selection.clear(),
     };
   }
 

@@ -1,5 +1,5 @@
 // Without a mouse: arrow keys move the cursor from point to point, with shift the view; + and - zoom, z shows
-// all, x and y ask for the ends of an axis, space freezes the table. A finger that moves sideways drags the cursor along. (A tap browsers turn into a mouse event.)
+// all, x and y ask for the ends of an axis, space freezes the table, s selects the step, Delete none. A finger that moves sideways drags the cursor along. (A tap browsers turn into a mouse event.)
 
 const LEAP = 10;
 const PART = 0.1; // of the view, for each key
@@ -59,6 +59,8 @@ const MOVES = {
   x: ({ askLimits }) => askLimits("x"),
   y: ({ askLimits }) => askLimits("y"),
   z: ({ reset }) => reset(),
+  s: ({ select }) => select(),
+  Delete: ({ unselect }) => unselect(),
   Home: (found) => place(found.plot, 0),
   End: (found) => place(found.plot, found.plot.over.clientWidth),
   Escape: ({ plot }) => plot.hideCursor(),

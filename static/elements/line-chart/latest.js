@@ -4,12 +4,12 @@ export class Latest {
   #controller = null;
 
   /** Gives the bytes to `done`, or an error with words for people to `failed`; neither when overtaken. */
-  async get(url, { done, failed }) {
+  async get(url, { done, failed }, headers = {}) {
     this.cancel();
     const controller = new AbortController();
     this.#controller = controller;
     try {
-      const buffer = await bytesOf(url, controller.signal);
+      const buffer = await bytesOf(url, controller.signal, headers);
       if (!controller.signal.aborted) done(buffer);
     } catch (error) {
       if (controller.signal.aborted) return;
@@ -27,8 +27,8 @@ export class Latest {
 /** The server did not give the data; the message says why. */
 export class LoadError extends Error {}
 
-async function bytesOf(url, signal) {
-  const response = await fetch(url, { signal }).catch((error) => {
+async function bytesOf(url, signal, headers) {
+  const response = await fetch(url, { signal, headers }).catch((error) => {
     throw error.name === "AbortError" ? error : new LoadError("the server cannot be reached.");
   });
   if (!response.ok) throw new LoadError(`the server answered ${response.status}.`);

@@ -9,12 +9,13 @@ export function buildParts(element, retry) {
   const button = made("button", "chart-retry", { type: "button" }, "Retry");
   const empty = made("div", "chart-note", {}, "None of the selected runs has points here.");
   const footer = made("p", "chart-footer");
+  const table = made("div", "chart-table");
   const live = made("output", "chart-spoken", { "aria-live": "polite" });
   button.addEventListener("click", retry);
   error.append(message, button);
   error.hidden = empty.hidden = true;
-  element.replaceChildren(plot, error, empty, footer, live);
-  return { plot, error, message, empty, footer, live };
+  element.replaceChildren(plot, error, empty, footer, table, live);
+  return { plot, error, message, empty, footer, table, live };
 }
 
 /** An element in one expression. */

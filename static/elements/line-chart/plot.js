@@ -25,6 +25,7 @@ export class Plot {
   #scales;
   #view = { x: [0, 1], y: [0, 1] };
   busy = false; // while something else than the cursor follows the pointer
+  selects = false; // whether steps can be selected in it
 
   constructor(host, { xAxis, scales }, theme, on) {
     this.#xAxis = xAxis;

@@ -1,0 +1,144 @@
+"""The series that a chart draws, each with its x on the axis asked for and smoothed over all of its points.
+
+Nothing is reduced here: `curves.py` does that for pixels, `step_table.py` reads single steps. What is costly
+to put together or to smooth is remembered. Knows nothing of requests, colours or bytes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Literal
+
+from dashboards.recent import Recent
+from dashboards.scales import Scale
+from ingest.decimate import PER_COLUMN, pieces
+from ingest.smoothing import smooth
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from ingest.store import RunData, ScalarSeries, Snapshot
+
+XAxis = Literal["step", "relative", "wall"]
+
+MIN_WIDTH, MAX_WIDTH = 64, 4096
+
+MOST_PIECES = 100
+"""A series whose x goes back more often than this is no run that was restarted: it stays in one piece."""
+
+
+@dataclass(frozen=True, slots=True)
+class CurveQuery:
+    """What a chart asks for: its axis, smoothing weight, width in pixels, x range when zoomed, scales,
+    and whether a series is cut into pieces wherever x goes back.
+
+    x is a step, seconds since the first point of each series, or seconds since 1970.
+    """
+
+    x_axis: XAxis = "step"
+    smoothing: float = 0.6
+    width: int = 400
+    start: float | None = None
+    end: float | None = None
+    x_scale: Scale = "linear"
+    y_scale: Scale = "linear"
+    partition: bool = False
+
+    @property
+    def columns(self) -> int:
+        """Pixel columns, within reason."""
+        return min(max(self.width, MIN_WIDTH), MAX_WIDTH)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A series with its x on the axis asked for: ``x`` plus ``offset`` in the chart's terms."""
+
+    series: ScalarSeries
+    run: str
+    tag: str
+    version: tuple[object, ...]
+    x: NDArray[np.int64] | NDArray[np.float64]
+    offset: float
+
+    @property
+    def origin(self) -> float:
+        return float(self.series.wall_times[0])
+
+    def extent(self, scale: Scale) -> tuple[float, float]:
+        """The lowest and the highest x that the scale can show."""
+        low, high = float(self.x.min()) - self.offset, float(self.x.max()) - self.offset
+        if scale == "log10" and low <= 0 < high:
+            low = float(self.x[self.x > self.offset].min()) - self.offset
+        return low, high
+
+
+def _owned(series: ScalarSeries | None) -> int:
+    """Bytes of columns that were put together from stretches; views of the store's own cost nothing."""
+    columns = (series.steps, series.wall_times, series.values) if series else ()
+    return sum(column.nbytes for column in columns if column.base is None)
+
+
+_joined: Recent[ScalarSeries | None] = Recent(256 * 2**20, _owned)
+_smooth: Recent[NDArray[Any]] = Recent(256 * 2**20, lambda array: array.nbytes)
+"""Long series, put together and smoothed, so that zooming does neither again."""
+
+
+def lines_of(snapshot: Snapshot, cards: Mapping[str, Sequence[str]], query: CurveQuery) -> list[Line]:
+    """A line for each tag and each of its runs that has it; those of the first tag come first."""
+    return [line for tag, runs in cards.items() for line in _lines(snapshot, tag, runs, query)]
+
+
+def _lines(snapshot: Snapshot, tag: str, runs: Sequence[str], query: CurveQuery) -> Iterator[Line]:
+    for name in runs:
+        run = snapshot.runs.get(name)
+        version = (name, tag, run.count(tag), run.generation) if run else ()
+        series = _series(run, tag, version) if run else None
+        if not series:
+            continue
+        parts = _pieces(series, query) if query.partition else [series]
+        for number, part in enumerate(parts):
+            x = part.steps if query.x_axis == "step" else part.wall_times
+            offset = float(part.wall_times[0]) if query.x_axis == "relative" else 0.0
+            key = (*version, query.x_axis, number) if len(parts) > 1 else version
+            yield Line(part, name, tag, key, x, offset)
+
+
+def _pieces(series: ScalarSeries, query: CurveQuery) -> list[ScalarSeries]:
+    """The stretches in which x does not go back, as series of their own: `run: 1`, `run: 2`, …"""
+    bounds = pieces(series.steps if query.x_axis == "step" else series.wall_times)
+    if not 2 < len(bounds) <= MOST_PIECES + 1:
+        return [series]
+    cuts = [slice(start, end) for start, end in pairwise(bounds)]
+    return [
+        replace(
+            series,
+            run=f"{series.run}: {number}",
+            steps=series.steps[cut],
+            wall_times=series.wall_times[cut],
+            values=series.values[cut],
+            orphaned=series.orphaned if number == 1 else 0,
+            restarts=series.restarts if number == 1 else (),
+        )
+        for number, cut in enumerate(cuts, start=1)
+    ]
+
+
+def _series(run: RunData, tag: str, version: tuple[object, ...]) -> ScalarSeries | None:
+    if run.count(tag) <= PER_COLUMN * MAX_WIDTH:
+        return run.scalars(tag)
+    return _joined.get(version, lambda: run.scalars(tag))
+
+
+def smoothed(line: Line, weight: float) -> NDArray[np.float32] | NDArray[np.float64]:
+    """Its values smoothed, in series order, in their own type: float32 has six digits more than a screen."""
+    values = line.series.values
+    if not weight > 0:
+        return values
+    return _smooth.get(
+        (*line.version, weight), lambda: smooth(values, weight).astype(values.dtype, copy=False)
+    )

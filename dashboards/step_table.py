@@ -1,0 +1,159 @@
+"""The table of a chart at one step, or from one step to another: exact, on all points of every series.
+
+As TensorBoard has it: a value at a step is that of the nearest point; of a range Min, Max, Start, End, Value
+(the difference) and % are of smoothed values, Mean and Raw of those that were written.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from dashboards.lines import Line, smoothed
+from dashboards.numbers import duration_text, percent_text, step_text, value_text
+from ingest.natural import natural_key
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Number = float | None
+Facts = dict[str, Number]
+
+
+@dataclass(frozen=True)
+class Selection:
+    """A step, or with ``end`` all from one step to another."""
+
+    start: float
+    end: float | None = None
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its name in addresses, its title, what it means, and how its numbers are written."""
+
+    name: str
+    title: str
+    about: str = ""
+    text: Callable[[float], str] = value_text
+    shown: bool = True
+
+
+RUN, TAG = Column("run", "Run"), Column("tag", "Tag")
+SINGLE = (
+    Column("smoothed", "Smoothed", "at the nearest point"),
+    Column("value", "Value", "as it was written"),
+    Column("step", "Step", "of the nearest point", step_text),
+    Column("relative", "Relative", "time since the run's first point", duration_text),
+)
+RANGE = (
+    Column("min", "Min", "of the smoothed values in the range"),
+    Column("max", "Max", "of the smoothed values in the range"),
+    Column("start", "Start Value", "smoothed, at the point nearest to the start"),
+    Column("end", "End Value", "smoothed, at the point nearest to the end"),
+    Column("delta", "Value", "end less start, smoothed"),
+    Column("percent", "%", "end less start, as a part of the start", percent_text),
+    Column("start_step", "Start Step", "of the point nearest to the start", step_text),
+    Column("end_step", "End Step", "of the point nearest to the end", step_text),
+    Column("max_step", "Step At Max", "", step_text, shown=False),
+    Column("min_step", "Step At Min", "", step_text, shown=False),
+    Column("mean", "Mean", "of the values in the range as they were written", shown=False),
+    Column("raw", "Raw", "end less start, as they were written", shown=False),
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line with what the table says of it."""
+
+    line: Line
+    facts: Facts
+
+    @property
+    def run(self) -> str:
+        """The run, and which piece of it where it is cut into pieces."""
+        return self.line.series.run
+
+    def key(self, column: str) -> Any:
+        """What the row is sorted by; what is not there comes before all numbers."""
+        if column in ("run", "tag"):
+            return natural_key(self.run if column == "run" else self.line.tag)
+        fact = self.facts[column]
+        return -math.inf if fact is None or math.isnan(fact) else fact
+
+
+def last_step(lines: Sequence[Line]) -> float:
+    """The last step of all lines."""
+    return max((int(line.series.steps.max()) for line in lines), default=0)
+
+
+def rows_of(lines: Sequence[Line], weight: float, selection: Selection) -> list[Row]:
+    """A row for each line, in their order."""
+    return [Row(line, _facts(line, weight, selection)) for line in lines]
+
+
+def ordered(rows: Sequence[Row], column: str, *, down: bool) -> list[Row]:
+    """The rows sorted by a column; equal ones stay as they came."""
+    return sorted(rows, key=lambda row: row.key(column), reverse=down)
+
+
+def is_beyond(lines: Sequence[Line], selection: Selection) -> bool:
+    """Whether an end of the selection is a step that no line reaches."""
+    ends = [end for end in (selection.start, selection.end) if end is not None]
+    low = min((float(line.series.steps.min()) for line in lines), default=-math.inf)
+    high = max((float(line.series.steps.max()) for line in lines), default=math.inf)
+    return any(not low <= end <= high for end in ends)
+
+
+def _facts(line: Line, weight: float, selection: Selection) -> Facts:
+    smooth = smoothed(line, weight)
+    if selection.end is not None:
+        return _between(line, smooth, selection.start, selection.end)
+    series, at = line.series, nearest(line.series.steps, selection.start)
+    return {
+        "smoothed": float(smooth[at]),
+        "value": float(series.values[at]),
+        "step": int(series.steps[at]),
+        "relative": float(series.wall_times[at]) - line.origin,
+    }
+
+
+def _between(line: Line, smooth: NDArray[Any], start: float, end: float) -> Facts:
+    series = line.series
+    first, last = nearest(series.steps, start), nearest(series.steps, end)
+    inside = np.flatnonzero((series.steps >= start) & (series.steps <= end))
+    raw, drawn = series.values[inside], smooth[inside]
+    low, high = _extreme(np.argmin, drawn), _extreme(np.argmax, drawn)
+    written = raw[np.isfinite(raw)]
+    begin, finish = float(smooth[first]), float(smooth[last])
+    return {
+        "min": None if low is None else float(drawn[low]),
+        "max": None if high is None else float(drawn[high]),
+        "start": begin,
+        "end": finish,
+        "delta": finish - begin,
+        "percent": (finish - begin) / begin if begin else None,
+        "start_step": int(series.steps[first]),
+        "end_step": int(series.steps[last]),
+        "max_step": None if high is None else int(series.steps[inside[high]]),
+        "min_step": None if low is None else int(series.steps[inside[low]]),
+        "mean": float(written.mean(dtype=np.float64)) if len(written) else None,
+        "raw": float(series.values[last]) - float(series.values[first]),
+    }
+
+
+def nearest(steps: NDArray[np.int64], step: float) -> int:
+    """The index of the point nearest to a step: of two as near the lower, of a step told twice the last."""
+    away = np.abs(steps - step)
+    found = np.flatnonzero(away == away.min())
+    return int(found[steps[found] == steps[found].min()][-1])
+
+
+def _extreme(reach: Callable[[Any], Any], values: NDArray[Any]) -> int | None:
+    """The first place of the lowest or highest finite value."""
+    finite = np.flatnonzero(np.isfinite(values))
+    return int(finite[reach(values[finite])]) if len(finite) else None

@@ -1,0 +1,202 @@
+"""The table below a chart, over HTTP: by itself, or as a part. Its address says which columns it has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from dashboards.arrangement import Arrangement, arrangement
+from dashboards.cards import element_id
+from dashboards.curve_query import curve_query, number
+from dashboards.curves import UNKNOWN_COLOR
+from dashboards.dashes import dash_of
+from dashboards.http import asked_part, private, refused
+from dashboards.lines import lines_of
+from dashboards.numbers import step_text
+from dashboards.step_table import RANGE, RUN, SINGLE, TAG, Selection, is_beyond, last_step, ordered, rows_of
+from dashboards.taken import NotThere, taken_from
+from profiles.colors import run_colors
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from django.http import HttpResponse
+
+    from dashboards.lines import Line
+    from dashboards.step_table import Column, Row
+    from dashboards.taken import Taken
+    from profiles.request import Request
+
+MOST_ROWS = 200
+PART = "steps"
+"""What a chart asks for, which does not know the id that its table will have."""
+
+_OURS = ("columns", "sort", "all")
+
+
+@dataclass(frozen=True)
+class Head:
+    """A column that the table has. ``sorted``: in the words of `aria-sort`; the others: where links lead."""
+
+    column: Column
+    is_shown: bool
+    sorted: str
+    sort_url: str
+    toggle_url: str
+    left_url: str
+    right_url: str
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What is written, and with every digit; of a run also its colours and dashes."""
+
+    text: str
+    exact: str
+    swatch: tuple[str, str, str] | None = None
+
+
+@dataclass
+class Sheet:
+    """The table as its template reads it. ``base``: what of its address does not arrange it."""
+
+    taken: Taken
+    lines: Sequence[Line]
+    weight: float
+    selection: Selection
+    columns: Mapping[str, Column]
+    order: Arrangement
+    colors: Mapping[str, tuple[str, str]]
+    base: tuple[tuple[str, str], ...]
+    most: int
+
+    @property
+    def id(self) -> str:
+        """The same for a card whatever step is looked at."""
+        return element_id("steps", repr((self.taken.tags, self.taken.run)))
+
+    @property
+    def at(self) -> str:
+        """Where, in words."""
+        start, end = self.selection.start, self.selection.end
+        return f"step {step_text(start)}" if end is None else f"steps {step_text(start)} to {step_text(end)}"
+
+    @property
+    def kind(self) -> str:
+        """Which columns there are: browsers keep how people arrange them for each kind."""
+        return "single" if self.selection.end is None else "range"
+
+    @property
+    def is_beyond(self) -> bool:
+        """Whether no run reaches what is selected."""
+        return bool(self.lines) and is_beyond(self.lines, self.selection)
+
+    @property
+    def heads(self) -> list[Head]:
+        """The columns that are shown."""
+        return [self._head(name) for name in self.order.columns]
+
+    @property
+    def every_head(self) -> list[Head]:
+        """Those that are hidden too, after the others."""
+        hidden = (name for name in self.columns if name not in self.order.columns)
+        return [*self.heads, *map(self._head, hidden)]
+
+    @cached_property
+    def rows(self) -> list[list[Cell]]:
+        """A cell for each column that is shown."""
+        rows = rows_of(self.lines, self.weight, self.selection)
+        found = ordered(rows, self.order.sort, down=self.order.down)[: self.most]
+        return [[self._cell(row, name) for name in self.order.columns] for row in found]
+
+    @property
+    def all_url(self) -> str:
+        """Where all rows are, if they are not here."""
+        return self._url(self.order, ("all", "1")) if len(self.lines) > self.most else ""
+
+    def _url(self, order: Arrangement, *more: tuple[str, str]) -> str:
+        return f"{reverse('timeseries:table')}?{urlencode([*self.base, *order.pairs(), *more])}"
+
+    def _head(self, name: str) -> Head:
+        order = self.order
+        way = "descending" if order.down else "ascending"
+        return Head(
+            column=self.columns[name],
+            is_shown=name in order.columns,
+            sorted=way if name == order.sort else "none",
+            sort_url=self._url(order.sorted_by(name)),
+            toggle_url=self._url(order.toggled(name)),
+            left_url=self._url(order.moved(name, -1)),
+            right_url=self._url(order.moved(name, 1)),
+        )
+
+    def _cell(self, row: Row, name: str) -> Cell:
+        line = row.line
+        if name == "run":
+            return Cell(row.run, row.run, (*self.colors.get(line.run, UNKNOWN_COLOR), self._dash(line.tag)))
+        if name == "tag":
+            return Cell(line.tag, line.tag)
+        fact = row.facts[name]
+        return Cell("–", "none") if fact is None else Cell(self.columns[name].text(fact), repr(fact))
+
+    def _dash(self, tag: str) -> str:
+        """As SVG writes it, for strokes two units wide."""
+        return " ".join(str(2 * length) for length in dash_of(self.taken.tags.index(tag)))
+
+
+@require_safe
+def table(request: Request) -> HttpResponse:
+    """Every run of a card at a step, or between two; without a step at the last one."""
+    try:
+        sheet = _sheet(request, taken_from(request))
+    except NotThere as error:
+        return refused(str(error), 404)
+    except ValueError as error:
+        return refused(str(error))
+    part = "_table" if asked_part(request) in (PART, sheet.id) else "table"
+    return private(render(request, f"timeseries/{part}.html", {"table": sheet}))
+
+
+def _sheet(request: Request, taken: Taken) -> Sheet:
+    if not taken.tags:
+        raise NotThere("tag: name the tags of the table.")
+    asked = curve_query(request.GET)
+    lines = lines_of(request.snapshot, taken.drawn, asked)
+    selection = _selection(request.GET) or Selection(last_step(lines))
+    columns = _columns(taken, asked.smoothing, selection)
+    pairs = ((name, value) for name, values in request.GET.lists() for value in values)
+    return Sheet(
+        taken=taken,
+        lines=lines,
+        weight=asked.smoothing,
+        selection=selection,
+        columns={column.name: column for column in columns},
+        order=arrangement(
+            request.GET,
+            [column.name for column in columns],
+            [column.name for column in columns if column.shown],
+        ),
+        colors=run_colors(request.snapshot),
+        base=tuple(pair for pair in pairs if pair[0] not in _OURS),
+        most=len(lines) if request.GET.get("all") == "1" else MOST_ROWS,
+    )
+
+
+def _selection(asked: Mapping[str, str]) -> Selection | None:
+    start, end = number(asked, "step"), number(asked, "to")
+    if start is None:
+        return None
+    return Selection(start) if end is None else Selection(min(start, end), max(start, end))
+
+
+def _columns(taken: Taken, weight: float, selection: Selection) -> list[Column]:
+    """As many as make sense: a tag only where there are several, smoothed values only where there are any."""
+    names = [RUN, TAG] if len(taken.tags) > 1 else [RUN]
+    numbers = SINGLE if selection.end is None else RANGE
+    return [*names, *(column for column in numbers if weight > 0 or column.name != "smoothed")]

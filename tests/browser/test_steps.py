@@ -1,0 +1,155 @@
+"""Selecting steps: fobs that are clicked, pulled, typed into; ranges; all cards at once; the table below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.helpers.browsing import ChartView
+from tests.helpers.program import Program
+
+ACCURACY, LOSS = "train/accuracy", "train/loss"
+
+
+@pytest.fixture
+def page(visit: Callable[..., Page], study_server: Program) -> Page:
+    return visit(study_server, "timeseries/?tagFilter=train")
+
+
+def switch(page: Page, *names: str) -> None:
+    """Turn settings on or off."""
+    page.get_by_role("button", name="Settings").click()
+    for name in names:
+        page.get_by_label(name).click()
+    page.keyboard.press("Escape")
+
+
+def press(chart: ChartView, across: float) -> None:
+    """Click below the plot."""
+    x, y = chart.place(across, 1)
+    chart.page.mouse.click(x, y + 4)
+
+
+def fob(chart: ChartView, side: str = "start") -> Locator:
+    return chart.element.locator(f".step-fob.{side}")
+
+
+def said(chart: ChartView, side: str = "start") -> Locator:
+    return fob(chart, side).get_by_role("textbox")
+
+
+def table(chart: ChartView) -> list[list[str]]:
+    """The texts of the table below a chart, its head first."""
+    expect(chart.element.locator("tb-step-table table")).to_be_visible()
+    expect(chart.element.locator("tb-step-table")).not_to_have_attribute("aria-busy", "true")
+    rows = chart.element.locator("tb-step-table tr").all()
+    return [row.locator("th, td").all_inner_texts() for row in rows]
+
+
+def test_a_click_below_the_plot_selects_a_step_and_the_table_is_there(page: Page) -> None:
+    chart = ChartView(page, ACCURACY).wait()
+    expect(fob(chart)).to_be_hidden()
+    press(chart, 0.5)
+    step = int(said(chart).input_value())
+    assert step == pytest.approx(50, abs=1)
+    head, *rows = table(chart)
+    assert head == ["Run", "Smoothed", "Value", "Step", "Relative"]
+    assert [row[3] for row in rows] == [str(step)] * 4
+    said(chart).fill("20")
+    page.keyboard.press("Enter")
+    expect(chart.element.locator("tb-step-table td").nth(2)).to_have_text("20")
+    page.keyboard.press("ArrowUp")
+    expect(said(chart)).to_have_value("21")
+    box = fob(chart).bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 3, box["y"] + 9)
+    page.mouse.down()
+    page.mouse.move(*chart.place(0.9, 1), steps=4)
+    page.mouse.up()
+    assert int(said(chart).input_value()) == pytest.approx(89, abs=2)
+    fob(chart).get_by_role("button").click()
+    expect(fob(chart)).to_be_hidden()
+    expect(chart.element.locator("tb-step-table")).to_have_count(0)
+
+
+def test_a_range_is_veiled_outside_and_tabled_within(page: Page) -> None:
+    chart = ChartView(page, ACCURACY).wait()
+    press(chart, 0.5)
+    middle = said(chart).input_value()
+    switch(page, "Select ranges of steps")
+    expect(said(chart)).to_have_value("0")
+    expect(said(chart, "end")).to_have_value(middle)
+    expect(chart.element.locator(".step-veil.after")).to_be_visible()
+    assert table(chart)[0][:5] == ["Run", "Min", "Max", "Start Value", "End Value"]
+    said(chart).fill("10")
+    page.keyboard.press("Enter")
+    expect(chart.element.get_by_text("4 rows at steps 10 to")).to_be_visible()
+    switch(page, "Select ranges of steps")
+    expect(said(chart)).to_have_value(middle)
+    expect(fob(chart, "end")).to_be_hidden()
+
+
+def test_linked_every_card_follows_and_the_switches_outlive_a_reload(page: Page) -> None:
+    one, other = ChartView(page, ACCURACY).wait(), ChartView(page, LOSS).wait()
+    press(one, 0.3)
+    expect(fob(other)).to_be_hidden()
+    switch(page, "Link by step")
+    expect(said(other)).to_have_value(said(one).input_value())
+    said(one).fill("7")
+    page.keyboard.press("Enter")
+    expect(said(other)).to_have_value("7")
+    page.reload()
+    page.get_by_role("button", name="Settings").click()
+    expect(page.get_by_label("Link by step")).to_be_checked()
+    page.get_by_label("Select steps, with").click()
+    page.keyboard.press("Escape")
+    one.wait()
+    press(one, 0.3)
+    expect(fob(one)).to_be_hidden()
+
+
+def test_columns_are_sorted_hidden_moved_and_kept(page: Page) -> None:
+    chart = ChartView(page, ACCURACY).wait()
+    press(chart, 0.5)
+    table(chart)
+    below = chart.element.locator("tb-step-table")
+    below.get_by_role("link", name="Value").first.click()
+    expect(below.locator('[data-column="value"]')).to_have_attribute("aria-sort", "ascending")
+    ascending = [float(row[2]) for row in table(chart)[1:]]
+    assert ascending == sorted(ascending)
+    below.get_by_text("Columns").click()
+    below.get_by_label("Hide Relative").click()
+    expect(below.get_by_label("Show Relative")).to_be_visible()
+    below.get_by_label("Move Step to the left").click()
+    expect(below.locator("th").nth(2)).to_have_text("Step")
+    below.locator('[data-column="step"]').drag_to(below.locator('[data-column="run"]'))
+    expect(below.locator("th").first).to_have_text("Step")
+    page.reload()
+    press(chart.wait(), 0.5)
+    assert table(chart)[0] == ["Step", "Run", "Smoothed", "Value"]
+
+
+def test_by_keyboard_alone(page: Page) -> None:
+    chart = ChartView(page, ACCURACY).wait()
+    chart.plot.focus()
+    page.keyboard.press("Home")
+    page.keyboard.press("s")
+    expect(said(chart)).to_have_value("0")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("s")
+    assert 0 < int(said(chart).input_value()) < 5
+    page.keyboard.press("Delete")
+    expect(fob(chart)).to_be_hidden()
+
+
+def test_on_an_axis_of_times_no_step_is_selected(page: Page) -> None:
+    chart = ChartView(page, ACCURACY).wait()
+    press(chart, 0.5)
+    expect(fob(chart)).to_be_visible()
+    page.locator("#toolbar").get_by_text("Relative", exact=True).click()
+    expect(fob(chart)).to_have_count(0)
+    expect(chart.element.locator("tb-step-table")).to_have_count(0)
+    page.locator("#toolbar").get_by_text("Step", exact=True).click()
+    expect(fob(chart)).to_be_visible()
