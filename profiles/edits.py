@@ -157,6 +157,21 @@ def superimpose(profile: ProfileData, card: SuperimposedCard) -> ProfileData:
     )
 
 
+def superimpose_at(profile: ProfileData, card: SuperimposedCard, position: int) -> ProfileData:
+    """The same where `position` cards are before it."""
+    added = superimpose(profile, card)
+    if added is profile:
+        return profile
+    *others, new = added.superimposed
+    at = min(max(position, 0), len(others))
+    return replace(profile, superimposed=(*others[:at], new, *others[at:]))
+
+
+def replace_card(profile: ProfileData, card: SuperimposedCard) -> ProfileData:
+    """Another card in the place of the one with this id."""
+    return _changed_card(profile, card.id, lambda kept: card)
+
+
 def add_tag(profile: ProfileData, card_id: str, tag: str) -> ProfileData:
     """One more tag in a card."""
     return _changed_card(profile, card_id, lambda card: replace(card, tags=(*card.tags, tag)))

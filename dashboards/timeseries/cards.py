@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from dashboards.cards import card_version, element_id, title
+from dashboards.cards import cards_version, element_id, title
 from dashboards.pages import CardKey, Kind, Looking, one_for_all_runs
 from dashboards.pins import PinState, pin_of, pin_state
-from dashboards.query import PageQuery
+from dashboards.query import PageQuery, Pairs
 from dashboards.scales import NAMES, SCALES, Scale
+from profiles.parts import Pin
 
 PICTURE = {"width": 4, "height": 2.4, "dpi": 200}  # inches: where no script draws
 _PLAIN = {"title": "", "legend": "no"}  # the card has a title and the list of runs has the colours
@@ -31,7 +32,10 @@ class ScaleChoice:
 
 @dataclass(frozen=True)
 class Card:
-    """One tag. ``version`` is equal where the curves are; ``runs`` counts those drawn."""
+    """One chart. ``version`` is equal where the curves are; ``runs`` counts those drawn.
+
+    ``menu_url`` leads to what else can be done with it.
+    """
 
     template: ClassVar[str] = "timeseries/_card.html"
     id: str
@@ -47,51 +51,72 @@ class Card:
     downloads_url: str
     picture_url: str
     pin: PinState
+    menu_url: str = ""
+    menu_text: str = ""
 
 
 def scalar_card(look: Looking, key: CardKey, runs: Sequence[str]) -> Card:
     """The card of a tag, for all runs that are shown or the one that its key names."""
-    query, tag = look.query, key.tag
-    head, last = title(tag)
-    asked = {"tag": tag} | ({"run": key.run} if key.run is not None else {})
-    asked |= {"runFilter": query.run_filter} if query.run_filter else {}
-    expanded = tag in query.expanded
+    made = line_card(look, key.tag, {key.tag: runs}, key.run, pin_of(key))
+    menu = f"{reverse('timeseries:superimpose')}?{urlencode({'tag': key.tag})}"
+    return replace(made, menu_url=menu, menu_text="Add to a superimposed card…")
+
+
+def line_card(
+    look: Looking, name: str, drawn: Mapping[str, Sequence[str]], run: str | None, pin: Pin, label: str = ""
+) -> Card:
+    """A card of one or several tags, each with the runs to draw.
+
+    ``name``: what its own scales and its size are known by; ``label``: its title where it is not that.
+    """
+    query = look.query
+    head, last = ("", label) if label else title(name)
+    expanded = name in query.expanded
+    shown = _shown(query, name, tuple(drawn), run)
     return Card(
-        id=element_id("card", tag),
-        tag=tag,
+        id=element_id("card", name),
+        tag=label or name,
         head=head,
         last=last,
-        src=f"{reverse('timeseries:series')}?{urlencode(asked)}",
-        version=card_version(look.snapshot, tag, runs, look.colors),
-        runs=len(runs),
+        src=f"{reverse('timeseries:series')}?{urlencode(_asked(query, tuple(drawn), run))}",
+        version=cards_version(look.snapshot, drawn, look.colors),
+        runs=len({run for runs in drawn.values() for run in runs}),
         expanded=expanded,
-        toggle_url=query.with_expanded(tag, expanded=not expanded).url(look.path),
-        scales=tuple(_scale_choice(look, axis, tag) for axis in ("y", "x")),
-        downloads_url=f"{look.path}downloads?{urlencode(_shown(query, tag))}",
-        picture_url=f"{look.path}figure.png?{urlencode(dict(_shown(query, tag)) | PICTURE | _PLAIN)}",
-        pin=pin_state(look, pin_of(key)),
+        toggle_url=query.with_expanded(name, expanded=not expanded).url(look.path),
+        scales=tuple(_scale_choice(look, axis, name) for axis in ("y", "x")),
+        downloads_url=f"{look.path}downloads?{urlencode(shown)}",
+        picture_url=f"{look.path}figure.png?{urlencode((*shown, *PICTURE.items(), *_PLAIN.items()))}",
+        pin=pin_state(look, pin),
     )
 
 
 SCALARS = Kind("scalars", one_for_all_runs("scalars"), scalar_card)
 
 
-def _shown(query: PageQuery, tag: str) -> tuple[tuple[str, str], ...]:
+def _asked(query: PageQuery, tags: Sequence[str], run: str | None) -> Pairs:
+    """Which curves there are."""
+    runs = (("run", run),) if run is not None else ()
+    filtered = (("runFilter", query.run_filter),) if query.run_filter else ()
+    return (*(("tag", tag) for tag in tags), *runs, *filtered)
+
+
+def _shown(query: PageQuery, name: str, tags: Sequence[str], run: str | None) -> Pairs:
     """What a card shows, as a question for what is drawn elsewhere."""
     look = replace(
         query,
         tag_filter="",
-        x_scale=query.scale("x", tag),
-        y_scale=query.scale("y", tag),
+        run_filter="",
+        x_scale=query.scale("x", name),
+        y_scale=query.scale("y", name),
         scales=(),
         open=(),
         closed=(),
-        expanded=(),
+        expanded=query.kept.expanded,
         pages=(),
         groups=1,
         other=(),
     )
-    return ("tag", tag), *look.pairs()
+    return *_asked(query, tags, run), *look.pairs()
 
 
 def _scale_choice(look: Looking, axis: str, tag: str) -> ScaleChoice:

@@ -67,7 +67,7 @@ def menu(request: Request) -> HttpResponse:
         "shown": _said(request, SHOWN),
         "paper": Paper(),
     }
-    part = "_downloads" if asked_part(request) == "downloads" else "downloads"
+    part = "_downloads" if asked_part(request) else "downloads"
     return private(render(request, f"timeseries/{part}.html", context))
 
 

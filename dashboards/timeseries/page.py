@@ -1,12 +1,13 @@
-"""The page of Time Series as a value: pinned cards, then groups of cards of every kind. Pure."""
+"""The page of Time Series as a value: pinned cards, cards of several tags, groups of all cards. Pure."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dashboards.pages import CardsPage, Looking, cards_page
+from dashboards.pages import CardsPage, Group, Looking, cards_page
 from dashboards.timeseries.cards import SCALARS
 from dashboards.timeseries.pinned import Pinned, pinned_section
+from dashboards.timeseries.superimposed import superimposed_section
 
 
 @dataclass(frozen=True)
@@ -14,10 +15,13 @@ class TimeSeriesPage(CardsPage):
     """Everything in `#cards`."""
 
     pinned: Pinned | None = None
+    superimposed: Group | None = None
 
 
 def timeseries_page(look: Looking) -> TimeSeriesPage:
     """Every tag a card; raises `BadPattern`."""
     kinds = (SCALARS,)
     page = cards_page(look, kinds, "scalars", together=True)
-    return TimeSeriesPage(**vars(page), pinned=pinned_section(look, kinds))
+    return TimeSeriesPage(
+        **vars(page), pinned=pinned_section(look, kinds), superimposed=superimposed_section(look)
+    )

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from dashboards.cards import element_id, title
 from dashboards.pages import CardKey, Group, Kind, Looking, section
 from dashboards.pins import PinState, pin_state
+from dashboards.timeseries.superimposed import pinned_card
 from profiles import parts
 from profiles.parts import Pin
 from profiles.selection import shown_runs
@@ -78,6 +79,8 @@ class _Copies:
         is_kept = pin.card in self.look.pinned
         state = pin_state(self.look, pin, place if is_kept else None)
         name = element_id("pin", state.card)
+        if pin.tags:
+            return replace(pinned_card(self.look, pin, self.shown), id=name, pin=state)
         runs = self._runs(pin)
         if isinstance(runs, str):
             return Waiting(name, pin.tag, *title(pin.tag), runs, state)

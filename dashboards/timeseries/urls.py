@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dashboards.timeseries import downloads, table, views
+from dashboards.timeseries import downloads, superimposed, table, views
 
 app_name = "timeseries"
 
@@ -12,6 +12,8 @@ urlpatterns = [
     path("", views.dashboard, name="dashboard"),
     path("series", views.series, name="series"),
     path("table", table.table, name="table"),
+    path("superimpose", superimposed.add_menu, name="superimpose"),
+    path("superimposed", superimposed.card_menu, name="superimposed"),
     path("downloads", downloads.menu, name="downloads"),
     *(path(f"points.{kind}", downloads.points, {"kind": kind}, name=kind) for kind in downloads.TYPES),
     *(path(f"figure.{kind}", downloads.figure, {"kind": kind}, name=kind) for kind in downloads.PICTURES),

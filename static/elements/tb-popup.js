@@ -1,8 +1,9 @@
 // <tb-popup popover>: a panel beside what opens it, with content that the server makes when it is asked for.
 // Anything with `data-opens` and the panel's id opens it: a link leads to a page that shows the same, a button
-// of a form to that page with the form's fields. Without scripts they do just that.
+// of a form to that page with the form's fields. Without scripts they do just that. What is sent from the panel
+// closes it.
 
-const PART = { "HX-Request": "true", "HX-Target": "tb-downloads#downloads" };
+const FOCUSABLE = "input:not([type=hidden]), select, a, button";
 
 class TbPopup extends HTMLElement {
   #opener = null;
@@ -12,15 +13,22 @@ class TbPopup extends HTMLElement {
     this.#closing = this.matches(":popover-open") ? this.#opener : null;
   };
   #onClick = (event) => this.#clicked(event);
+  #onSubmit = ({ target, submitter }) => {
+    if (target.method !== "post" || !this.contains(submitter)) return;
+    this.hidePopover();
+    this.#opener.closest("[popover]")?.hidePopover();
+  };
 
   connectedCallback() {
     document.addEventListener("pointerdown", this.#onPress, true);
     document.addEventListener("click", this.#onClick);
+    document.addEventListener("submit", this.#onSubmit);
   }
 
   disconnectedCallback() {
     document.removeEventListener("pointerdown", this.#onPress, true);
     document.removeEventListener("click", this.#onClick);
+    document.removeEventListener("submit", this.#onSubmit);
     this.#request?.abort();
   }
 
@@ -42,16 +50,23 @@ class TbPopup extends HTMLElement {
     this.#request = new AbortController();
     const { signal } = this.#request;
     try {
-      const response = await fetch(addressOf(opener), { headers: PART, signal });
+      const headers = { "HX-Request": "true", "HX-Target": `div#${this.id}` };
+      const response = await fetch(addressOf(opener), { headers, signal });
       const text = await response.text();
-      if (response.ok) this.innerHTML = text;
+      if (response.ok) this.#fill(text);
       else this.textContent = text;
     } catch (error) {
       if (signal.aborted) return;
       this.textContent = `Could not load: ${error.message}`;
     }
     this.removeAttribute("aria-busy");
-    if (this.matches(":popover-open")) this.querySelector("a, button")?.focus();
+    if (this.matches(":popover-open")) this.querySelector(FOCUSABLE)?.focus();
+  }
+
+  /** Forms in it are sent as those of the page are. */
+  #fill(text) {
+    this.innerHTML = text;
+    window.htmx?.process(this);
   }
 }
 

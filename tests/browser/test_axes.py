@@ -27,7 +27,7 @@ def test_the_scale_of_a_card_is_its_own_and_the_way_back_leads_through_it(page: 
     chart = ChartView(page, "train/accuracy").wait(WHOLE)
     page.mouse.move(*chart.place(0.5, 0.5))
     card = page.get_by_role("article").filter(has=chart.element)
-    card.get_by_role("button", name="Axes of this card").click()
+    card.get_by_role("button", name="Axes and more").click()
     card.get_by_label("Y scale").get_by_role("link", name="Log", exact=True).click()
     expect(page).to_have_url(re.compile(r"[?&]yScale\.train%2Faccuracy=log10$"))
     chart.wait(OFF)

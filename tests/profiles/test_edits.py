@@ -129,6 +129,17 @@ def test_cards_of_several_tags_grow_shrink_and_go() -> None:
     assert edits.remove_tag(one, "c", "b").superimposed == edits.remove_card(one, "c").superimposed == ()
 
 
+def test_a_card_of_several_tags_comes_back_to_its_place_and_gives_it_to_another() -> None:
+    a, b, c = (SuperimposedCard(name, name, (name,)) for name in "abc")
+    assert edits.superimpose_at(ProfileData(superimposed=(a, c)), b, 1).superimposed == (a, b, c)
+    assert edits.superimpose_at(ProfileData(superimposed=(a, c)), replace(c, id="d"), 0).superimposed == (
+        a,
+        c,
+    )
+    other = replace(a, title="Other", run="best")
+    assert edits.replace_card(ProfileData(superimposed=(a, b)), other).superimposed == (other, b)
+
+
 def test_a_colour_is_set_and_given_back() -> None:
     known = profile_from_json({"runColors": [{"runId": "a", "color": "#111111", "why": "mine"}]})
     changed = edits.set_run_color(known, "a", "#ABC")
@@ -203,6 +214,8 @@ EDITS: dict[Callable[..., ProfileData], tuple[st.SearchStrategy[Any], ...]] = {
     edits.unpin_all: (),
     edits.move_pin: (pins, st.integers()),
     edits.superimpose: (some_cards,),
+    edits.superimpose_at: (some_cards, st.integers()),
+    edits.replace_card: (some_cards,),
     edits.add_tag: (names, names),
     edits.remove_tag: (names, names),
     edits.rename_card: (names, names),
