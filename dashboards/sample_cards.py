@@ -8,29 +8,32 @@ from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 from dashboards.cards import element_id, title
+from dashboards.markdown import html_of
 
 if TYPE_CHECKING:
+    from django.utils.safestring import SafeString
+
     from dashboards.pages import CardKey, Looking
     from dashboards.steps import Steps
+    from profiles.colors import Color
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
 
 @dataclass(frozen=True)
 class Whose:
-    """The title of a card: its tag in two parts, its run with the colours of both themes, and which sample of
-    how many it shows.
-    """
+    """The title of a card: its tag and its run, each in two parts, and which sample of how many it shows."""
 
     tag: str
     head: str
     last: str
     run: str
-    light: str
-    dark: str
+    run_head: str
+    run_last: str
+    color: Color
     sample: int
     samples: int
-    description: str = ""
+    description: SafeString
 
 
 @dataclass(frozen=True)
@@ -71,18 +74,18 @@ def whose(look: Looking, key: CardKey, samples: int = 1) -> Whose:
     """The title of a card that shows one run."""
     run = key.run or ""
     head, last = title(key.tag)
-    color = look.colors[run]
-    info = look.snapshot.runs[run].info(key.tag)
+    run_head, run_last = title(run)
     return Whose(
-        key.tag,
-        head,
-        last,
-        run,
-        color.light,
-        color.dark,
-        key.sample + 1,
-        samples,
-        description=info.description,
+        tag=key.tag,
+        head=head,
+        last=last,
+        run=run,
+        run_head=run_head,
+        run_last=run_last,
+        color=look.colors[run],
+        sample=key.sample + 1,
+        samples=samples,
+        description=html_of(look.snapshot.runs[run].info(key.tag).description),
     )
 
 

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "profiles",
     # one line a dashboard
     "dashboards.timeseries",
+    "dashboards.images",
     # and those that other distributions bring
     *(entry.value for entry in entry_points(group="tensorbored.dashboards")),
 ]

@@ -25,6 +25,9 @@ const KEYS = {
   z: () => document.querySelector(`:is(${CARD}) tb-line-chart`)?.reset(),
   p: () => document.querySelector(`:is(${CARD}) [data-pin]`)?.click(),
   u: () => document.querySelector("tb-toast form")?.requestSubmit(),
+  z: () => document.querySelector(`:is(${CARD}) :is(tb-line-chart, tb-picture)`)?.reset(),
+  ",": () => document.querySelector(`:is(${CARD}) tb-step-slider`)?.step(-1),
+  ".": () => document.querySelector(`:is(${CARD}) tb-step-slider`)?.step(1),
   "\\": () => showRuns(!runsAreShown()),
   "?": () => document.getElementById("keys").togglePopover(),
 };

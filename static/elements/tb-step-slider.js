@@ -1,11 +1,11 @@
 // <tb-step-slider src version count first step time key subject>: a slider over the steps of a card. It asks `src`
-// for them when somebody comes near, and says `tb-step` with `{at, step, time, key}` whenever another is shown.
-// At the newest step it stays there when new ones come; anywhere else it stays where it is.
+// for them when somebody comes near, and says `tb-step` with `{at, step, time, key, ahead}` whenever another is
+// shown; `ahead` is the key of the one that comes next if somebody goes on in the same direction. At the newest step it stays there when new ones come; anywhere else it stays where it is.
 
 import { choices } from "../lib/choices.js";
 import { formatWall } from "../lib/format.js";
 import { choose, join } from "../lib/linked-step.js";
-import { placeOf, placeWithin, stepText } from "../lib/steps.js";
+import { nearestTo, placeOf, placeWithin, stepText } from "../lib/steps.js";
 
 class TbStepSlider extends HTMLElement {
   static observedAttributes = ["version"];
@@ -51,6 +51,12 @@ class TbStepSlider extends HTMLElement {
     this.#moved(Math.min(Math.max(this.#at + by, 0), this.#last));
   }
 
+  /** Goes to a step, or to the one that is nearest to it. */
+  async seek(step) {
+    if (!(await this.#load())) return;
+    this.#moved(nearestTo(this.#told.numbers, step));
+  }
+
   get #last() {
     return Number(this.getAttribute("count")) - 1;
   }
@@ -73,12 +79,13 @@ class TbStepSlider extends HTMLElement {
 
   async #moved(at) {
     if (at === this.#at) return;
+    const direction = Math.sign(at - this.#at);
     this.#at = at; // at once, so that the next key press goes on from here
     if (this.#input) this.#input.value = String(at);
     if (at !== this.#last && !(await this.#load())) return;
     if (at !== this.#at) return;
     this.#note("");
-    this.#show();
+    this.#show(direction);
     this.#select();
   }
 
@@ -113,15 +120,16 @@ class TbStepSlider extends HTMLElement {
     return { at, step: steps[at], time: times[at], key: keys[at] };
   }
 
-  #show() {
+  #show(direction = 0) {
     const shown = this.#shown;
     this.#write(shown);
-    this.dispatchEvent(new CustomEvent("tb-step", { bubbles: true, detail: shown }));
+    const ahead = direction ? this.#told?.keys[shown.at + direction] : undefined;
+    this.dispatchEvent(new CustomEvent("tb-step", { bubbles: true, detail: { ...shown, ahead } }));
   }
 
   #write({ at, step, time }) {
     const text = stepText(step);
-    this.querySelector(".steps-step b").textContent = text;
+    this.querySelector(".steps-step strong").textContent = text;
     const when = this.querySelector("time");
     if (when) when.textContent = Number.isFinite(time) ? formatWall(time) : "";
     this.querySelector(".steps-count").textContent = `${stepText(at + 1)} of ${stepText(this.#last + 1)}`;

@@ -10,6 +10,7 @@ const DEFAULTS = {
   steps: true,
   stepRange: false,
   linkSteps: false,
+  linkPictures: true,
 };
 
 const listeners = new Set();
@@ -18,7 +19,8 @@ let known = null;
 /**
  * All choices: `sort`, the order of the table beside the pointer (see order.js); `outliers`, whether those are
  * left out of the axes; `link`, whether cursor and zoom of all charts are one; `steps`, whether a step can be
- * selected in a card, `stepRange`, whether from one to another, `linkSteps`, whether in all cards at once.
+ * selected in a card, `stepRange`, whether from one to another, `linkSteps`, whether in all cards at once; `linkPictures`, whether
+ * pictures are zoomed together.
  */
 export function choices() {
   known ??= { ...DEFAULTS, ...stored() };

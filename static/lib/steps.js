@@ -24,6 +24,13 @@ export function placeWithin(steps, { start, end }, now) {
   return first > last ? null : { at: Math.min(Math.max(now, first), last), exact: true };
 }
 
+/** The last position that is nearest to a step. */
+export function nearestTo(steps, step) {
+  const after = firstFrom(steps, step, true);
+  if (after === 0) return 0;
+  return after < steps.length && steps[after] - step < step - steps[after - 1] ? after : after - 1;
+}
+
 /** A step as it is read, with all digits of those that came as text. */
 export function stepText(step) {
   return typeof step === "string" ? BigInt(step).toLocaleString("en-US") : step.toLocaleString("en-US");

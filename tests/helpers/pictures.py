@@ -21,6 +21,22 @@ def picture(width: int = 4, height: int = 3, color: Any = (200, 30, 60), kind: s
     return out.getvalue()
 
 
+def moving(frames: int = 3) -> bytes:
+    """A GIF that moves."""
+    out = io.BytesIO()
+    first, *rest = (Image.new("P", (8, 8), number) for number in range(frames))
+    first.save(out, "GIF", save_all=True, append_images=rest, duration=50)
+    return out.getvalue()
+
+
+def noise(width: int, height: int, kind: str = "PNG") -> bytes:
+    """A picture that cannot be packed well."""
+    out = io.BytesIO()
+    pixels = np.random.default_rng(1).integers(0, 255, (height, width, 3), np.uint8)
+    Image.fromarray(pixels).save(out, kind)
+    return out.getvalue()
+
+
 def png_header(width: int, height: int) -> bytes:
     """A PNG that claims a size and holds almost nothing."""
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { placeOf, placeWithin, stepText } from "../../static/lib/steps.js";
+import { nearestTo, placeOf, placeWithin, stepText } from "../../static/lib/steps.js";
 
 const STEPS = [0, 100, 200, 200, 200, 1000];
 
@@ -30,6 +30,11 @@ test("in a range the position stays if it can, else goes to the nearer end", () 
   assert.deepEqual(placeWithin(STEPS, { start: 50, end: 200 }, 5), { at: 4, exact: true });
   assert.deepEqual(placeWithin(STEPS, { start: 150, end: 2000 }, 0), { at: 2, exact: true });
   assert.equal(placeWithin(STEPS, { start: 300, end: 400 }, 0), null);
+});
+
+test("the nearest position is found, and of equal steps the last", () => {
+  const found = [-5, 0, 40, 60, 200, 599, 601, 2000].map((step) => nearestTo(STEPS, step));
+  assert.deepEqual(found, [0, 0, 0, 1, 4, 4, 5, 5]);
 });
 
 test("steps beyond what a number holds keep their digits", () => {

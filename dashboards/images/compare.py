@@ -1,0 +1,174 @@
+"""The runs of a tag beside one another at the same step, and two of them on top of one another."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+import numpy as np
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from dashboards.cards import element_id, title, token
+from dashboards.clients import JSON
+from dashboards.http import not_modified, private, refused
+from dashboards.images.asked import NotThere, asked_runs, asked_sample
+from dashboards.images.cards import FIT
+from dashboards.images.pictures import pictures_of
+from dashboards.sample_cards import Slider
+from dashboards.steps import EXACT
+from profiles.colors import run_colors
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from dashboards.steps import Steps
+    from profiles.colors import Color
+    from profiles.request import Request
+
+MOST = 48
+"""Runs that are compared at once."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """One run. ``src``: where its steps are told; ``step`` is the one that is shown first."""
+
+    id: str
+    run: str
+    head: str
+    last: str
+    color: Color
+    src: str
+    base: str
+    key: str
+    step: int
+    is_asked: bool
+
+    @property
+    def picture_url(self) -> str:
+        """The picture that is shown first."""
+        return f"{self.base}&key={self.key}&fit={FIT}"
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """All sides, and one slider for them. ``total``: runs that could be compared."""
+
+    tag: str
+    head: str
+    last: str
+    sides: Sequence[Side]
+    total: int
+    slider: Slider
+    step: int | None
+    asked: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class _Asked:
+    tag: str
+    sample: int
+    found: Sequence[tuple[str, Steps]]
+    total: int
+
+
+@require_safe
+def page(request: Request) -> HttpResponse:
+    """The page of a tag and sample, at a step or the newest."""
+    try:
+        asked = _asked(request)
+        step = _step(request.GET.get("step", ""))
+    except NotThere as error:
+        return refused(str(error), 404)
+    colors = run_colors(request.snapshot)
+    head, last = title(asked.tag)
+    names = ("tag", "sample", "runFilter")
+    said = [(name, request.GET[name]) for name in names if request.GET.get(name)]
+    compared = Comparison(
+        tag=asked.tag,
+        head=head,
+        last=last,
+        sides=[_side(asked, run, steps, step, colors[run]) for run, steps in asked.found],
+        total=asked.total,
+        slider=_slider(asked, f"{reverse('images:compare-steps')}?{urlencode(said)}"),
+        step=step,
+        asked=said,
+    )
+    return private(render(request, "images/compare.html", {"page": compared}))
+
+
+@require_safe
+def steps(request: Request) -> HttpResponse:
+    """Every step that any of the runs has."""
+    try:
+        asked = _asked(request)
+    except NotThere as error:
+        return refused(str(error), 404)
+    etag = f'"{_version(asked)}"'
+    if response := not_modified(request, etag):
+        return response
+    union = _union(asked).tolist()
+    names = [str(step) for step in union]
+    is_exact = max(-union[0], union[-1]) <= EXACT
+    told = {"steps": union if is_exact else names, "times": ["NaN"] * len(union), "keys": names}
+    text = json.dumps(told, separators=(",", ":"))
+    return private(HttpResponse(text, content_type=JSON, headers={"ETag": etag}))
+
+
+def _asked(request: Request) -> _Asked:
+    tag, runs = asked_runs(request)
+    sample = asked_sample(request)
+    found = [(run, steps) for run in runs if (steps := pictures_of(request.snapshot, run, tag, sample))]
+    if not found:
+        raise NotThere("runFilter: none of the selected runs has this tag and sample.")
+    return _Asked(tag, sample, found[:MOST], len(found))
+
+
+def _step(text: str) -> int | None:
+    digits = text.removeprefix("-")
+    if not text:
+        return None
+    if not (digits.isascii() and digits.isdigit() and len(digits) < 20):
+        raise NotThere("step: a whole number is expected.")
+    return min(max(int(text), -(1 << 63)), (1 << 63) - 1)
+
+
+def _side(asked: _Asked, run: str, steps: Steps, step: int | None, color: Color) -> Side:
+    at = len(steps) - 1 if step is None else steps.near(step)
+    named = urlencode({"run": run, "tag": asked.tag, "sample": asked.sample})
+    head, last = title(run)
+    return Side(
+        id=element_id("side", run),
+        run=run,
+        head=head,
+        last=last,
+        color=color,
+        src=f"{reverse('images:steps')}?{named}",
+        base=f"{reverse('images:picture')}?{named}",
+        key=steps.key(at),
+        step=steps.step(at),
+        is_asked=step is None or steps.step(at) == step,
+    )
+
+
+def _union(asked: _Asked) -> NDArray[np.int64]:
+    """int64[n], ascending."""
+    return np.unique(np.concatenate([steps.samples.steps[steps.places] for _, steps in asked.found]))
+
+
+def _version(asked: _Asked) -> str:
+    return token(*((run, steps.version) for run, steps in asked.found))
+
+
+def _slider(asked: _Asked, src: str) -> Slider:
+    union = _union(asked)
+    first, last = str(union[0]), str(union[-1])
+    return Slider(
+        "compare-steps", "compare", src, _version(asked), len(union), first, last, float("nan"), last
+    )

@@ -1,0 +1,140 @@
+"""Images over HTTP: the page with its cards, the steps of a card, its pictures. Parse, ask, render."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from dashboards.blobs import blob
+from dashboards.clients import JSON
+from dashboards.exports import file_name
+from dashboards.http import not_modified, private, refused
+from dashboards.images.archive import archive
+from dashboards.images.asked import NotThere, asked_card, asked_picture, asked_runs
+from dashboards.images.cards import FIT, image_card, images_page
+from dashboards.images.every_step import every_step_page
+from dashboards.images.headers import NotShown
+from dashboards.images.pictures import PLUGIN, drawable
+from dashboards.images.thumbnails import KIND, is_worth_it, side_for, thumbnail
+from dashboards.pages import CardKey, Looking
+from dashboards.query import PageQuery
+from dashboards.views import dashboard_page
+from profiles.colors import run_colors
+
+if TYPE_CHECKING:
+    from django.http import HttpResponseBase
+
+    from profiles.request import Request
+
+OWN = {
+    "brightness": ("1", *(f"{number / 100:g}" for number in range(201) if number != 100)),
+    "contrast": ("100", *(str(number) for number in range(501) if number != 100)),
+    "actual": ("", "1"),
+}
+"""How pictures are shown: brightness as a factor, contrast in percent, in actual size."""
+
+
+@require_safe
+def dashboard(request: Request) -> HttpResponse:
+    """The page, or its cards."""
+    said = ((name, request.GET.get(name, ""), choices) for name, choices in OWN.items())
+    looks = {name: text if text in choices else choices[0] for name, text, choices in said}
+    return dashboard_page(request, PLUGIN, images_page, {"looks": looks}, OWN)
+
+
+@require_safe
+def card(request: Request) -> HttpResponse:
+    """One card, for a page that shows cards of several dashboards."""
+    try:
+        found = asked_card(request)
+    except NotThere as error:
+        return refused(str(error), 404)
+    path = reverse("images:dashboard")
+    look = Looking(request.snapshot, request.profile, PageQuery(), run_colors(request.snapshot), path)
+    runs = request.snapshot.tags(PLUGIN)[found.tag]
+    shown = image_card(look, CardKey(PLUGIN, found.tag, found.run, found.sample), runs)
+    return private(render(request, "images/_card.html", {"card": shown}))
+
+
+@require_safe
+def steps(request: Request) -> HttpResponse:
+    """All steps of a card, with the keys of their pictures."""
+    try:
+        found = asked_card(request).steps
+    except NotThere as error:
+        return refused(str(error), 404)
+    etag = f'"{found.version}"'
+    if response := not_modified(request, etag):
+        return response
+    return private(HttpResponse(found.json(), content_type=JSON, headers={"ETag": etag}))
+
+
+@require_safe
+def picture(request: Request) -> HttpResponse:
+    """A picture as a browser shows it: as it was written, or with ``fit`` a copy that is large enough."""
+    try:
+        found, at, content = asked_picture(request)
+        header = drawable(content)
+        side = side_for(_pixels(request.GET.get("fit", "")))
+        kind = header.kind
+        if "fit" in request.GET and is_worth_it(header, len(content), side):
+            key = (found.run, found.tag, found.sample, found.steps.key(at))
+            content, kind = thumbnail(key, content, header, side), KIND
+    except NotThere as error:
+        return refused(str(error), 404)
+    except NotShown as error:
+        return refused(str(error), 422)
+    name = f"{found.stem} step {found.steps.step(at)}"
+    return blob(request, content, name, kind=kind, cached="key" in request.GET)
+
+
+@require_safe
+def file(request: Request) -> HttpResponse:
+    """The bytes of a picture to keep, whatever they are."""
+    try:
+        found, at, content = asked_picture(request)
+    except NotThere as error:
+        return refused(str(error), 404)
+    except NotShown as error:
+        return refused(str(error), 422)
+    name = f"{found.stem} step {found.steps.step(at)}"
+    return blob(request, content, name, download=True, cached="key" in request.GET)
+
+
+@require_safe
+def every_step(request: Request) -> HttpResponse:
+    """All steps of a card as small pictures, a page at a time."""
+    try:
+        found = asked_card(request)
+    except NotThere as error:
+        return refused(str(error), 404)
+    number = request.GET.get("page", "")
+    asked = int(number) if number.isascii() and number.isdigit() and len(number) < 9 else 1
+    shown = every_step_page(request.snapshot, found, asked, run_colors(request.snapshot)[found.run])
+    return private(render(request, "images/all.html", {"page": shown}))
+
+
+@require_safe
+def packed(request: Request) -> HttpResponseBase:
+    """All pictures of a tag, or of one card of it, as a zip file."""
+    try:
+        if "run" in request.GET:
+            found = asked_card(request)
+            tag, runs, sample = found.tag, [found.run], found.sample
+        else:
+            (tag, runs), sample = asked_runs(request), None
+    except NotThere as error:
+        return refused(str(error), 404)
+    pieces = archive(request.snapshot, tag, runs, sample)
+    response = StreamingHttpResponse(pieces, content_type="application/zip")
+    response["Content-Disposition"] = content_disposition_header(True, file_name(tag, "zip")) or "attachment"
+    return private(response)
+
+
+def _pixels(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else FIT
