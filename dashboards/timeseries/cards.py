@@ -31,6 +31,15 @@ class ScaleChoice:
 
 
 @dataclass(frozen=True)
+class Threshold:
+    """Up to where a card's symlog axes are linear; ``rest``: the state of the page but for this."""
+
+    name: str
+    text: str
+    rest: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class Card:
     """One chart. ``version`` is equal where the curves are; ``runs`` counts those drawn.
 
@@ -48,6 +57,7 @@ class Card:
     expanded: bool
     toggle_url: str
     scales: tuple[ScaleChoice, ...]
+    threshold: Threshold | None
     downloads_url: str
     picture_url: str
     pin: PinState
@@ -84,6 +94,7 @@ def line_card(
         expanded=expanded,
         toggle_url=query.with_expanded(name, expanded=not expanded).url(look.path),
         scales=tuple(_scale_choice(look, axis, name) for axis in ("y", "x")),
+        threshold=_threshold(query, name),
         downloads_url=f"{look.path}downloads?{urlencode(shown)}",
         picture_url=f"{look.path}figure.png?{urlencode((*shown, *PICTURE.items(), *_PLAIN.items()))}",
         pin=pin_state(look, pin),
@@ -111,12 +122,21 @@ def _shown(query: PageQuery, name: str, tags: Sequence[str], run: str | None) ->
         scales=(),
         open=(),
         closed=(),
+        threshold=query.threshold_of(name),
+        thresholds=(),
         expanded=query.kept.expanded,
         pages=(),
         groups=1,
         other=(),
     )
     return *_asked(query, tags, run), *look.pairs()
+
+
+def _threshold(query: PageQuery, tag: str) -> Threshold | None:
+    if "symlog" not in (query.scale("x", tag), query.scale("y", tag)):
+        return None
+    rest = query.without_threshold(tag).pairs()
+    return Threshold(f"symlogThreshold.{tag}", f"{query.threshold_of(tag):g}", rest)
 
 
 def _scale_choice(look: Looking, axis: str, tag: str) -> ScaleChoice:
