@@ -17,6 +17,7 @@ from dashboards.scales import NAMES, SCALES, Scale
 from profiles.parts import Pin
 
 PICTURE = {"width": 4, "height": 2.4, "dpi": 200}  # inches: where no script draws
+_FILTERS = ("tagFilter", "runFilter")
 _PLAIN = {"title": "", "legend": "no"}  # the card has a title and the list of runs has the colours
 
 
@@ -115,8 +116,6 @@ def _shown(query: PageQuery, name: str, tags: Sequence[str], run: str | None) ->
     """What a card shows, as a question for what is drawn elsewhere."""
     look = replace(
         query,
-        tag_filter="",
-        run_filter="",
         x_scale=query.scale("x", name),
         y_scale=query.scale("y", name),
         scales=(),
@@ -129,7 +128,7 @@ def _shown(query: PageQuery, name: str, tags: Sequence[str], run: str | None) ->
         groups=1,
         other=(),
     )
-    return *_asked(query, tags, run), *look.pairs()
+    return *_asked(query, tags, run), *(pair for pair in look.pairs() if pair[0] not in _FILTERS)
 
 
 def _threshold(query: PageQuery, tag: str) -> Threshold | None:

@@ -59,6 +59,7 @@ def test_the_scale_of_all_cards_is_chosen_in_the_toolbar(page: Page, watch: Watc
     assert len(watch.asked("series?tag=train%2Faccuracy")) == asked, "a whole series was fetched again"
     long = ChartView(page, "train/loss").wait(re.compile("not on a log axis"))
     assert watch.asked("series?tag=train%2Floss", "xScale=log10", "yScale=symlog")
+    page.keyboard.press("Escape")
     long.drag((0.3, 0.5), (0.6, 0.5))
     long.wait(re.compile("points, exact"))
     first, last = long.steps
@@ -103,7 +104,7 @@ def test_the_threshold_of_a_symlog_axis_moves_the_curves(page: Page) -> None:
         return (high - place) / (high - low)
 
     page.mouse.move(*chart.place(0.5, 0.5))
-    card.get_by_role("button", name="Axes of this card").click()
+    card.get_by_role("button", name="Axes and more").click()
     card.get_by_label("Y scale").get_by_role("link", name="Symlog", exact=True).click()
     card.get_by_label("Symlog threshold").fill("0.01")
     page.keyboard.press("Enter")

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from types import MappingProxyType
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.http import QueryDict
@@ -368,6 +369,15 @@ def test_symlog_thresholds_are_the_cards_own_the_pages_or_the_profiles(client: C
     assert looking(snapshot, "symlogThreshold=5", profile).url == "/timeseries/?symlogThreshold=5"
     assert "symlogThreshold=0.01" in page.groups[0].cards[0].downloads_url
     assert looking(snapshot, "").groups[0].cards[0].threshold is None, "only symlog axes have one"
-    assert client.get(SERIES, {"tag": "x", "symlogThreshold": "0"}).status_code == 404
     show({"a": {"x": [1.0]}})
     assert client.get(SERIES, {"tag": "x", "symlogThreshold": "0"}).status_code == 400
+
+
+def test_what_a_card_offers_to_download_has_the_run_filter_of_the_page_once() -> None:
+    snapshot = snapshot_of({"ab": {"x": [1.0]}})
+    for address, said in (("runFilter=b", ["b"]), ("", ["a"]), ("runFilter=", [])):
+        page = looking(snapshot, address, ProfileData(run_filter="a", tag_filter="x"))
+        (card,) = page.groups[0].cards
+        asked = parse_qs(urlsplit(card.downloads_url).query)
+        assert asked.get("runFilter", []) == said
+        assert "tagFilter" not in asked
