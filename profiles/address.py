@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from urllib.parse import parse_qsl, urlencode
 
 from django.http import QueryDict
 
@@ -17,7 +18,21 @@ from profiles.schema import BadProfile, ProfileData
 
 SCALES: Mapping[str, str] = {"linear": "linear", "log10": "log10", "symlog": "symlog10"}
 MAX_SMOOTHING = 0.999
+_PLAIN = "linear"
 _AXES: Mapping[str, Axis] = {"xScale": "x", "yScale": "y"}
+_NAMES = {
+    "tagFilter",
+    "runFilter",
+    "smoothing",
+    "xAxis",
+    "open",
+    "closed",
+    "expanded",
+    "groups",
+    "was",
+    *_AXES,
+}
+_FAMILIES = ("page.", "xScale.", "yScale.")
 
 Edit = Callable[[ProfileData], ProfileData]
 
@@ -39,25 +54,39 @@ def _settings(said: QueryDict) -> list[Edit]:
     if run_filter is not None:
         found.append(lambda profile: edits.set_run_filter(profile, run_filter))
     if weight is not None:
-        found.append(lambda profile: edits.set_smoothing(profile, weight))
+        found.append(lambda profile: _smoothed(profile, weight))
     if x_axis is not None:
         found.append(lambda profile: edits.set_x_axis(profile, x_axis))
     return found
 
 
 def _scales(said: QueryDict) -> list[Edit]:
-    found: list[Edit] = []
-    for name, value in said.items():
+    """Those of all cards first: a card has its own beside them."""
+    found = []
+    for name in sorted(said, key=lambda name: "." in name):
         field, _, tag = name.partition(".")
-        if field in _AXES and str(value) in SCALES:
-            found.append(_scale(_AXES[field], tag, SCALES[str(value)]))
+        scale = SCALES.get(said.get(name) or "")
+        if field in _AXES and scale:
+            found.append(_scale(_AXES[field], tag, scale))
     return found
 
 
 def _scale(axis: Axis, tag: str, scale: str) -> Edit:
-    if tag:
-        return lambda profile: edits.set_tag_axis_scale(profile, tag, axis, scale)
-    return lambda profile: edits.set_axis_scale(profile, axis, scale)
+    """Nothing changes where the axis has that scale anyway."""
+
+    def edit(profile: ProfileData) -> ProfileData:
+        of_all = profile.x_axis_scale if axis == "x" else profile.y_axis_scale
+        own = profile.tag_axis_scales.get(tag) if tag else None
+        now = (getattr(own, axis) if own else None) or of_all or _PLAIN
+        if scale == now:
+            return profile
+        return (
+            edits.set_tag_axis_scale(profile, tag, axis, scale)
+            if tag
+            else edits.set_axis_scale(profile, axis, scale)
+        )
+
+    return edit
 
 
 def _layout(said: QueryDict) -> list[Edit]:
@@ -73,9 +102,21 @@ def _group(name: str, *, expanded: bool) -> Edit:
     return lambda profile: edits.expand_group(profile, name, expanded)
 
 
+def _smoothed(profile: ProfileData, weight: float) -> ProfileData:
+    """An address has three digits of it."""
+    is_same = f"{weight:.3g}" == f"{profile.smoothing:.3g}"
+    return profile if is_same else edits.set_smoothing(profile, weight)
+
+
 def _smoothing(text: str) -> float | None:
     try:
         weight = float(text)
     except ValueError:
         return None
     return min(max(weight, 0.0), MAX_SMOOTHING) if math.isfinite(weight) else None
+
+
+def without_kept(query: str) -> str:
+    """A query without what a profile keeps, and without the places that depend on it."""
+    pairs = parse_qsl(query, keep_blank_values=True)
+    return urlencode([pair for pair in pairs if pair[0] not in _NAMES and not pair[0].startswith(_FAMILIES)])

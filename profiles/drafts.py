@@ -20,7 +20,7 @@ from django.utils.functional import SimpleLazyObject
 from ingest.store import Snapshot
 from profiles import defaults, history, people
 from profiles.defaults import Default
-from profiles.models import Draft
+from profiles.models import Draft, Share
 from profiles.request import Request
 from profiles.schema import BadProfile, ProfileData, json_from_profile, profile_from_json
 from profiles.selection import without_empty_selection
@@ -74,7 +74,7 @@ def edit(request: Request, change: Change, response: HttpResponse, label: str = 
         after = change(before)
         if words := said(before, after):
             history.record(draft, json_from_profile(after), label or words)
-    _seen_anew(request)
+    seen_anew(request)
 
 
 def own(request: Request, response: HttpResponse) -> Draft:
@@ -82,7 +82,7 @@ def own(request: Request, response: HttpResponse) -> Draft:
     sight, owner = sight_of(request), people.remember(request, response).owner
     begun = {"data": json_from_profile(sight.profile), "default_seen": token_of(sight.default)}
     locked = Draft.objects.select_for_update(of=("self",))
-    draft, _ = locked.get_or_create(**owner, source=source_key(request.snapshot), defaults=begun)
+    draft, _ = locked.get_or_create(**owner, source=source_of(request), defaults=begun)
     return draft
 
 
@@ -94,6 +94,17 @@ def source_key(snapshot: Snapshot) -> str:
 def key_of_paths(paths: Iterable[str]) -> str:
     """Names directories by a digest: paths are long, and may be no text."""
     return blake2b("\0".join(paths).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def source_of(request: Request) -> str:
+    """What a draft is about: the directories that are looked at, or a view of them that somebody shared."""
+    share = share_of(request)
+    return f"share:{share.slug}" if share else source_key(request.snapshot)
+
+
+def share_of(request: Request) -> Share | None:
+    """The shared view that is looked at."""
+    return cast("Share | None", getattr(request, "share", None))
 
 
 def parsed(data: Any) -> ProfileData:
@@ -117,18 +128,19 @@ def default_of(request: Request) -> Default | None:
 
 
 def _look(request: Request) -> Sight:
-    person, default = people.person_of(request), default_of(request)
+    person, share = people.person_of(request), share_of(request)
+    default = None if share else default_of(request)
     draft = None
     if not person.is_newcomer:
         drafts = Draft.objects.select_related("active")
-        draft = drafts.filter(**person.owner, source=source_key(request.snapshot)).first()
+        draft = drafts.filter(**person.owner, source=source_of(request)).first()
     if draft:
         return Sight(parsed(draft.data), draft, default)
-    profile = without_empty_selection(request.snapshot, default.profile) if default else ProfileData()
-    return Sight(profile, None, default)
+    found = parsed(share.data) if share else default.profile if default else ProfileData()
+    return Sight(without_empty_selection(request.snapshot, found), None, default)
 
 
-def _seen_anew(request: Request) -> None:
+def seen_anew(request: Request) -> None:
     """What comes later in this request sees what was edited."""
     found = cast(Any, request)
     found._sight = None

@@ -119,7 +119,7 @@ def pin(profile: ProfileData, card: Pin) -> ProfileData:
 def pin_at(profile: ProfileData, cards: Sequence[Pin], position: int) -> ProfileData:
     """Keep some cards, from where `position` pins are before them; those that are there stay."""
     there = {kept.card for kept in profile.pins}
-    new = tuple(card for card in cards if card.card not in there)
+    new = tuple({card.card: card for card in cards if card.card not in there}.values())
     if len(profile.pins) + len(new) > checks.MAX_PINS:
         raise BadProfile(f"pinnedCards: at most {checks.MAX_PINS:,} entries are allowed.")
     at = min(max(position, 0), len(profile.pins))

@@ -12,10 +12,10 @@ from functools import cached_property
 from hashlib import blake2b
 from typing import Any, cast
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.urls import get_script_prefix
 
-from profiles.models import Draft, Saved
+from profiles.models import Draft, Saved, Share
 
 COOKIE = "tb_draft"
 MAX_AGE = 400 * 24 * 3600  # the longest that browsers keep one
@@ -60,19 +60,22 @@ def remember(request: HttpRequest, response: HttpResponse) -> Person:
     person = person_of(request)
     if person.user_id is not None:
         return person
-    cookie = _cookie(request)
-    if not cookie or not _is_known(person):
+    given = getattr(request, "_given_cookie", "")  # by an answer to this very request
+    cookie = given or _cookie(request)
+    if not given and not (cookie and is_known(person)):
         cookie = secrets.token_urlsafe(24)
+    known = cast(Any, request)
+    known._given_cookie, known._person = cookie, Person(key=digest(cookie))
     response.set_cookie(
         COOKIE,
         cookie,
         max_age=MAX_AGE,
-        path=get_script_prefix(),
+        path=f"{settings.PATH_PREFIX}/",
         httponly=True,
         samesite="Lax",
         secure=request.is_secure(),
     )
-    return Person(key=digest(cookie))
+    return person_of(request)
 
 
 def digest(cookie: str) -> str:
@@ -92,5 +95,8 @@ def _cookie(request: HttpRequest) -> str:
     return cookie if cookie.isascii() and _SHORTEST <= len(cookie) <= _LONGEST else ""
 
 
-def _is_known(person: Person) -> bool:
-    return any(model.objects.filter(**person.owner).exists() for model in (Draft, Saved))
+def is_known(person: Person) -> bool:
+    """Whether anything is theirs."""
+    return not person.is_newcomer and any(
+        model.objects.filter(**person.owner).exists() for model in (Draft, Saved, Share)
+    )

@@ -2,6 +2,7 @@
 
 import "./elements/tb-filter.js";
 import "./elements/tb-keys.js";
+import "./elements/tb-profile.js";
 import "./elements/tb-runs.js";
 import "./elements/tb-settings.js";
 import "./elements/tb-smoothing.js";

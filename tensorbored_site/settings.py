@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "tensorbored_site.middleware.snapshot",
+    "profiles.sharing.middleware",
     "profiles.drafts.middleware",
 ]
 

@@ -20,6 +20,8 @@ from dashboards.query import PageQuery, kept_by, parse_query
 from profiles.access import role_of
 from profiles.colors import run_colors
 from profiles.drafts import source_key
+from profiles.here import Here
+from profiles.menu import Button, button_of
 from profiles.request import Request
 from tensorbored_site.runs_panel import RunsPanel, runs_panel
 from tensorbored_site.status import Status, status_of
@@ -124,6 +126,13 @@ class Shell:
     def status(self) -> Status:
         """The status line."""
         return status_of(self._request.snapshot, time.time())
+
+    @cached_property
+    def profile(self) -> Button:
+        """The button of the menu of profiles."""
+        request = self._request
+        here = Here(request.path, request.META.get("QUERY_STRING", ""))
+        return button_of(request, here, request.GET)
 
     @cached_property
     def path(self) -> str:

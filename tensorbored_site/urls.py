@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from dashboards.dashboard import dashboards
-from profiles import data_api, shared_views
+from profiles import data_api, menu_views, shared_views
 from tensorbored_site import door, shell
 
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     path("password/", door.password, name="password"),
     path("admin/", admin.site.urls),
     path("profiles/", include("profiles.urls")),
+    path("s/<path:rest>", menu_views.gone, name="gone"),
     path("data/profile", data_api.default_profile, name="default-profile"),
     path("data/run_colors", shared_views.run_colors, name="shared-run-colors"),
     path("data/", include("dashboards.api")),

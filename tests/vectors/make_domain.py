@@ -19,15 +19,9 @@ from dashboards.scales import SCALES, back, forward
 def main() -> None:
     """Write the cases beside this file."""
     rows = [
-        {
-            "name": f"{name}, {scale} {threshold}",
-            "scale": scale,
-            "threshold": threshold,
-            "values": values,
-            "range": shown(values, scale, threshold),
-        }
+        {"name": f"{name}, {scale}", "scale": scale, "values": values, "range": shown(values, scale)}
         for name, values in cases().items()
-        for scale, threshold in (*((scale, 1.0) for scale in SCALES), ("symlog", 0.001), ("symlog", 30.0))
+        for scale in SCALES
     ]
     text = ",\n".join(json.dumps(row) for row in rows)
     Path(__file__).with_name("domain.json").write_text(f"[\n{text}\n]\n")
@@ -55,11 +49,10 @@ def cases() -> dict[str, list[float]]:
     }
 
 
-def shown(values: list[float], scale: Any, threshold: float) -> list[float]:
+def shown(values: list[float], scale: Any) -> list[float]:
     """The range of values that an axis shows."""
-    drawn = forward(np.array(values, np.float64), scale, threshold)
-    found = around(extent(drawn[np.isfinite(drawn)]), scale, threshold)
-    ends: list[float] = back(np.array(found), scale, threshold).tolist()
+    drawn = forward(np.array(values, np.float64), scale)
+    ends: list[float] = back(np.array(around(extent(drawn[np.isfinite(drawn)]), scale)), scale).tolist()
     return ends
 
 

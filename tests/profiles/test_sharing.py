@@ -1,0 +1,155 @@
+"""A short address shows a view as its maker saw it, and touches nothing of who looks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.test import Client, override_settings
+from django.urls import get_script_prefix
+
+from ingest.store import SourceState, Store
+from profiles.models import Draft, Share
+from profiles.schema import profile_from_json
+from tensorbored_site import state
+from tests.helpers import html
+
+HERE = "/timeseries/?tagFilter=loss&partition=1"
+DO = "/profiles/do/"
+
+
+@pytest.fixture(autouse=True)
+def logdir(show: Callable[..., Store], empty_logdir: Path) -> Path:
+    """A logdir with two runs, looked at."""
+    store = show({name: {"loss": [1.0], "x/accuracy": [1.0]} for name in "ab"})
+    store.publish(sources=(SourceState(str(empty_logdir)),))
+    return empty_logdir
+
+
+@pytest.fixture
+def colleague(db: None) -> Client:
+    """Another browser."""
+    return Client(headers={"host": "localhost"})
+
+
+def link(client: Client, page: str = HERE) -> str:
+    """The path of the address that is made."""
+    response = client.post(DO, {"action": "share", "page": page})
+    field = html.by_id(html.document(response.content.decode()), "profiles-link")
+    return urlsplit(str(field.get("value"))).path
+
+
+def shown(client: Client, address: str) -> tuple[str, str]:
+    """The filter of a page, and how many runs it draws."""
+    response: Any = client.get(address, follow=True)
+    page = html.document(response.content.decode())
+    return str(html.by_id(page, "tag-filter").get("value")), html.text_of(
+        html.with_class(page, "runs-tools")[0]
+    )[:6]
+
+
+def test_a_colleague_sees_what_was_shared_and_where(client: Client, colleague: Client) -> None:
+    client.post("/profiles/runs/", {"action": "only", "run": "a"})
+    address = link(client)
+    assert colleague.get(address)["Location"] == f"{address}{HERE}"
+    assert shown(colleague, address) == ("loss", "1 of 2")
+    assert shown(colleague, "/timeseries/") == ("", "2 of 2")
+    client.post("/profiles/runs/", {"action": "none"})
+    assert shown(colleague, address) == ("loss", "1 of 2")
+
+
+def test_every_address_in_a_shared_page_stays_in_it(client: Client, colleague: Client) -> None:
+    address = link(client)
+    page = html.document(colleague.get(address, follow=True).content.decode())
+    own = html.with_class(html.with_class(page, "profile-bar")[0], "text-button")
+    for name in ("href", "hx-get", "hx-post", "action", "src"):
+        for element in html.elements(page):
+            value = element.get(name)
+            if value and element not in own and not value.startswith((settings.STATIC_URL, "#")):
+                assert value.startswith(f"{address}/"), (element.tag, name, value)
+    assert get_script_prefix() == "/"
+
+
+def test_changes_in_a_shared_view_touch_nothing_else(client: Client, colleague: Client) -> None:
+    colleague.post("/profiles/runs/", {"action": "only", "run": "b"})
+    address = link(client)
+    colleague.post(f"{address}/profiles/runs/", {"action": "none"})
+    assert shown(colleague, address) == ("loss", "0 of 2")
+    assert shown(colleague, "/timeseries/") == ("", "1 of 2")
+    assert shown(client, address) == ("loss", "2 of 2")
+    assert Share.objects.get().data["runSelection"] == []
+
+
+def test_a_shared_view_is_kept_when_somebody_says_so(client: Client, colleague: Client) -> None:
+    colleague.post("/profiles/runs/", {"action": "only", "run": "b"})
+    address = link(client)
+    response = colleague.post(f"{address}{DO}", {"action": "keep", "page": f"{address}{HERE}"})
+    assert response["Location"] == HERE
+    assert shown(colleague, "/timeseries/") == ("loss", "2 of 2")
+    colleague.post(DO, {"action": "undo", "page": HERE})
+    assert shown(colleague, "/timeseries/") == ("", "1 of 2")
+
+
+def test_to_look_leaves_no_trace(client: Client, colleague: Client) -> None:
+    address = link(client)
+    before = Draft.objects.count()
+    colleague.get(address, follow=True)
+    assert Draft.objects.count() == before
+    assert not colleague.cookies
+
+
+def test_the_same_view_has_one_address_and_other_views_others(client: Client, colleague: Client) -> None:
+    assert link(client) == link(client)
+    assert len({link(client), link(client, "/timeseries/"), link(colleague)}) == 3
+
+
+def test_a_view_shared_from_a_shared_view_is_one_of_its_own(client: Client, colleague: Client) -> None:
+    address = link(client)
+    response = colleague.post(
+        f"{address}{DO}", {"action": "share", "page": f"{address}/timeseries/?tagFilter=x"}
+    )
+    field = html.by_id(html.document(response.content.decode()), "profiles-link")
+    again = urlsplit(str(field.get("value"))).path
+    assert again.count("/s/") == 1
+    assert again != address
+    assert shown(client, again)[0] == "x"
+
+
+@pytest.mark.parametrize("slug", ["nowhere-at-all", "x", "..", "%00", "a" * 500])
+def test_an_address_that_was_never_made_leads_nowhere(slug: str, client: Client) -> None:
+    response = client.get(f"/s/{slug}/timeseries/")
+    assert response.status_code == 404
+
+
+def test_a_view_of_another_logdir_is_not_shown(client: Client, tmp_path: Path) -> None:
+    address = link(client)
+    state.store().publish(sources=(SourceState(str(tmp_path)),))
+    assert client.get(address).status_code == 404
+
+
+def test_below_a_prefix_too(client: Client, colleague: Client) -> None:
+    with override_settings(PATH_PREFIX="/tb", FORCE_SCRIPT_NAME="/tb"):
+        from django.urls import set_script_prefix
+
+        set_script_prefix("/tb/")
+        try:
+            response = client.post(f"/tb{DO}", {"action": "share", "page": f"/tb{HERE}"})
+            field = html.by_id(html.document(response.content.decode()), "profiles-link")
+            address = urlsplit(str(field.get("value"))).path
+            assert address.startswith("/tb/s/")
+            assert colleague.get(address)["Location"] == f"{address}{HERE}"
+            assert "somebody shared" in colleague.get(f"{address}{HERE}").content.decode()
+        finally:
+            set_script_prefix("/")
+
+
+def test_a_shared_view_is_saved_like_any_other(client: Client, colleague: Client) -> None:
+    address = link(client)
+    colleague.post(f"{address}{DO}", {"action": "save-as", "name": "hers", "page": f"{address}{HERE}"})
+    assert "hers" in colleague.get("/profiles/").content.decode()
+    drafts = Draft.objects.filter(active__isnull=False)
+    assert [profile_from_json(draft.data).name for draft in drafts] == ["hers"]
