@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 MOST = 4096
 """Steps that are read for one picture."""
 
+MOST_TOLD = 20
+"""Problems that are told one by one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Slices:
@@ -117,3 +120,20 @@ def read_sane(found: Samples, places: Iterable[int]) -> tuple[dict[int, Buckets]
             if note:
                 notes.append((step, note))
     return kept, tuple(problems), tuple(notes)
+
+
+def about(found: Samples, slices: Slices, color: tuple[str, str]) -> dict[str, Any]:
+    """What an element that draws them must know besides their columns; ``color``: in both themes."""
+    return {
+        "run": found.run,
+        "tag": found.tag,
+        "color": color,
+        "origin": origin(found),
+        "total": slices.total,
+        "inside": slices.inside,
+        "orphaned": found.orphaned,
+        "problems": slices.problems[:MOST_TOLD],
+        "unread": len(slices.problems),
+        "notes": slices.notes[:MOST_TOLD],
+        "extent": [int(found.steps.min()), int(found.steps.max())],
+    }

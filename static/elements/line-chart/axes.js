@@ -20,7 +20,7 @@ const SECONDS = [
 ];
 
 const ascending = (numbers) => numbers.sort((a, b) => a - b);
-const INCREMENTS = { step: ascending(WHOLE), relative: ascending(SECONDS) };
+export const INCREMENTS = { step: ascending(WHOLE), relative: ascending(SECONDS) };
 
 const day = new Intl.DateTimeFormat("en-US", { month: "short", day: "numeric" });
 const minute = new Intl.DateTimeFormat("en-US", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });

@@ -1,0 +1,43 @@
+"""The distributions of one card, from a tag's samples to the bytes that `<tb-distribution>` draws. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dashboards.binning import BASIS_POINTS, percentiles
+from dashboards.packed import packed
+from dashboards.slices import about, picked
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from dashboards.slice_query import SliceQuery
+    from dashboards.slices import Slices
+    from ingest.store import Samples
+
+
+def summed(found: Samples, query: SliceQuery) -> tuple[Slices, NDArray[np.float64]]:
+    """The steps that a query asks for, and their percentiles, float64[n, 9]; NaN where nothing counts."""
+    slices = picked(found, query.x_axis, query.steps, (query.start, query.end), query.at)
+    values = [_values(buckets) for buckets in slices.buckets]
+    return slices, np.array(values).reshape(len(values), len(BASIS_POINTS))
+
+
+def _values(buckets: NDArray[np.float64]) -> NDArray[np.float64]:
+    return percentiles(buckets) if buckets[:, 2].any() else np.full(len(BASIS_POINTS), np.nan)
+
+
+def body(found: Samples, color: tuple[str, str], query: SliceQuery) -> bytes:
+    """What the element draws."""
+    slices, values = summed(found, query)
+    header = {
+        **about(found, slices, color),
+        "xAxis": query.x_axis,
+        "values": query.values,
+        "at": query.at,
+        "basisPoints": BASIS_POINTS,
+    }
+    columns = {"step": slices.steps, "time": slices.wall_times, "value": values}
+    return packed(header, columns)

@@ -1,0 +1,55 @@
+// <tb-histogram>: the histograms of one tag of one run over its steps (see slices/element.js), besides with
+//
+//   mode   offset (behind one another), overlay (over one another) or heat (a map); without it: as is chosen for
+//          all such cards of this browser
+//   bins   into how many the counts go
+
+import { choices, onChoice } from "../lib/choices.js";
+import { Heat } from "./histogram/heat.js";
+import { Ridges } from "./histogram/ridges.js";
+import { SliceElement } from "./slices/element.js";
+
+const RIDGES = 51; // as TensorBoard
+const COLUMN = 3; // pixels of a heat map for each step
+const WIDTH_STEP = 96;
+const MODES = ["offset", "overlay", "heat"];
+
+export class Histogram extends SliceElement {
+  #end = () => {};
+  #mode = "";
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.#mode = this.mode;
+    this.#end = onChoice(() => {
+      if (this.mode !== this.#mode) this.invalidate();
+      this.#mode = this.mode;
+    });
+  }
+
+  disconnectedCallback() {
+    this.#end();
+    super.disconnectedCallback();
+  }
+
+  get what() {
+    return "histograms";
+  }
+
+  get mode() {
+    const mode = this.getAttribute("mode") ?? choices().histogram;
+    return MODES.includes(mode) ? mode : MODES[0];
+  }
+
+  asks(width) {
+    const bins = Number(this.getAttribute("bins")) || 30;
+    if (this.mode !== "heat") return { steps: RIDGES, bins };
+    return { steps: Math.ceil((Math.ceil(width / WIDTH_STEP) * WIDTH_STEP) / COLUMN) || RIDGES, bins };
+  }
+
+  viewOf(slices) {
+    return this.mode === "heat" ? new Heat(slices) : new Ridges(slices, this.mode === "offset");
+  }
+}
+
+customElements.define("tb-histogram", Histogram);
