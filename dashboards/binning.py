@@ -109,6 +109,7 @@ def rebinned(buckets: Buckets, edges: NDArray[np.float64]) -> NDArray[np.float64
     return np.maximum(counts, 0.0)
 
 
+@np.errstate(all="ignore")  # as they stand in a file, they may be no numbers, or the largest there are
 def percentiles(buckets: Buckets) -> NDArray[np.float64]:
     """float64[9]: the value below which each of ``BASIS_POINTS`` lies; zeros of no buckets.
 
@@ -118,8 +119,7 @@ def percentiles(buckets: Buckets) -> NDArray[np.float64]:
         return np.zeros(len(BASIS_POINTS))
     lowest, highest = buckets[0, 0], buckets[-1, 1]
     counts, right = buckets[:, 2], buckets[:, 1]
-    with np.errstate(all="ignore"):  # as they stand in a file, they may be no numbers
-        weights = (counts * BASIS_POINTS[-1] / (counts.sum() or 1.0)).cumsum()
+    weights = (counts * BASIS_POINTS[-1] / (counts.sum() or 1.0)).cumsum()
     before = np.concatenate(([0.0], weights[:-1]))
     filled = np.flatnonzero(weights != before)
     values: list[Any] = []

@@ -13,7 +13,7 @@ class Empty:
     """A title, a sentence, the paths it is about, and one way out: a link, or showing all runs.
 
     ``clears``: the field that the link empties. ``example``: where a training script would write, when a few
-    lines of code would help.
+    lines of code would help; ``code``: how it writes this kind of data.
     """
 
     kind: str
@@ -25,6 +25,17 @@ class Empty:
     clears: str = ""
     offers_all_runs: bool = False
     example: str = ""
+    code: str = ""
+
+
+CODE = {
+    "scalars": 'add_scalar("train/loss", loss, step)',
+    "histograms": 'add_histogram("dense/kernel", weights, step)',
+    "images": 'add_image("samples", picture, step)',
+    "sounds": 'add_audio("speech", waveform, step, sample_rate=22050)',
+    "texts": 'add_text("notes", "what *happened*", step)',
+}
+"""How torch's SummaryWriter writes each kind of data."""
 
 
 def without_data(snapshot: Snapshot, what: str, has_data: bool) -> Empty | None:
@@ -45,6 +56,7 @@ def without_data(snapshot: Snapshot, what: str, has_data: bool) -> Empty | None:
         "They show up here as soon as they are written.",
         paths,
         example=paths[0] if paths else "",
+        code=CODE.get(what, ""),
     )
 
 

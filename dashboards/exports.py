@@ -25,35 +25,35 @@ _UNFIT = re.compile(r'[\x00-\x1f\x7f-\x9f/\\:*?"<>|\ud800-\udfff]')
 
 def run_csv(series: ScalarSeries) -> Iterator[bytes]:
     """One run: TensorBoard's three columns."""
-    return _joined(_table(COLUMNS, [((), series)]))
+    return joined(_table(COLUMNS, [((), series)]))
 
 
 def run_json(series: ScalarSeries) -> Iterator[bytes]:
     """One run: TensorBoard's list of points."""
-    return _joined(json_points(series))
+    return joined(json_points(series))
 
 
 def card_csv(snapshot: Snapshot, tag: str, runs: Sequence[str]) -> Iterator[bytes]:
     """The runs of a card, named in the first column."""
     found = _found(snapshot, tag, runs)
-    return _joined(_table(("Run", *COLUMNS), (((series.run,), series) for series in found)))
+    return joined(_table(("Run", *COLUMNS), (((series.run,), series) for series in found)))
 
 
 def card_json(snapshot: Snapshot, tag: str, runs: Sequence[str]) -> Iterator[bytes]:
     """`{run: [point, …]}`"""
-    return _joined(_runs(snapshot, tag, runs))
+    return joined(_runs(snapshot, tag, runs))
 
 
 def page_csv(snapshot: Snapshot, cards: Iterable[tuple[str, Sequence[str]]]) -> Iterator[bytes]:
     """Every card: run and tag in the first columns."""
     found = (series for tag, runs in cards for series in _found(snapshot, tag, runs))
     rows = (((series.run, series.tag), series) for series in found)
-    return _joined(_table(("Run", "Tag", *COLUMNS), rows))
+    return joined(_table(("Run", "Tag", *COLUMNS), rows))
 
 
 def page_json(snapshot: Snapshot, cards: Iterable[tuple[str, Sequence[str]]]) -> Iterator[bytes]:
     """`{tag: {run: [point, …]}}`"""
-    return _joined(_object((tag, partial(_runs, snapshot, tag, runs)) for tag, runs in cards))
+    return joined(_object((tag, partial(_runs, snapshot, tag, runs)) for tag, runs in cards))
 
 
 def file_name(stem: str, ending: str) -> str:
@@ -89,7 +89,7 @@ def _object(members: Iterable[tuple[str, Callable[[], Iterable[str]]]]) -> Itera
     yield "{}" if before == "{" else "}"
 
 
-def _joined(pieces: Iterable[str]) -> Iterator[bytes]:
+def joined(pieces: Iterable[str]) -> Iterator[bytes]:
     """Small pieces put together: thousands of short series are not sent line by line."""
     waiting: list[str] = []
     size = 0

@@ -22,7 +22,7 @@ from dashboards import plotting_axes as axes_of
 from dashboards.scales import showable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from matplotlib.axes import Axes
     from matplotlib.lines import Line2D
@@ -64,32 +64,48 @@ _lock = threading.Lock()
 
 def rendered(view: View, query: CurveQuery, title: str, paper: Paper, kind: str) -> bytes:
     """The bytes of a picture; ``title``: unless the paper has its own."""
+    return printed(lambda: drawn(view, query, title, paper), paper, kind)
+
+
+def printed(make: Callable[[], Figure], paper: Paper, kind: str) -> bytes:
+    """The bytes of a figure, which is made while matplotlib's settings are ours."""
     out = io.BytesIO()
     with _lock, warnings.catch_warnings(), style.context(["default", _SETTINGS]):
         warnings.simplefilter("ignore")  # glyphs that no font of this machine has
-        figure = drawn(view, query, title, paper)
-        figure.savefig(out, format=kind, dpi=paper.dpi, metadata=_NO_DATE[kind])
+        make().savefig(out, format=kind, dpi=paper.dpi, metadata=_NO_DATE[kind])
     return out.getvalue()
 
 
 def drawn(view: View, query: CurveQuery, title: str, paper: Paper) -> Figure:
     """The figure, not yet put on paper."""
-    ground, text, ink, grid = _INK[paper.dark]
-    figure = Figure((paper.width, paper.height), paper.dpi, facecolor=ground, layout="constrained")
-    axes = figure.add_subplot(facecolor=ground)
+    text = _INK[paper.dark][1]
+    figure, axes = blank(paper)
     axes_of.prepare(axes, view, query, paper.zone)
-    _look(axes, text, ink, grid)
+    finish(axes, title, paper)
     unit = axes_of.unit(view, query)
     width = _width(len(view.lines), paper.width)
     handles = [_draw(axes, line, query, unit, width) for line in view.lines]
     if len(view.lines) <= FEW:
         _restarts(axes, view.lines, unit)
-    title = title if paper.title is None else paper.title
-    if title:
-        axes.set_title(_shown(title, 90), color=text, fontsize=9.5, parse_math=False)
     if paper.legend and 0 < len(handles) <= LEGEND:
         _legend(figure, handles, _names(view), paper, text)
     return figure
+
+
+def blank(paper: Paper) -> tuple[Figure, Axes]:
+    """A figure with axes on the ground of its theme."""
+    ground = _INK[paper.dark][0]
+    figure = Figure((paper.width, paper.height), paper.dpi, facecolor=ground, layout="constrained")
+    return figure, figure.add_subplot(facecolor=ground)
+
+
+def finish(axes: Axes, title: str, paper: Paper) -> None:
+    """The theme's colours for what surrounds the lines; ``title``: unless the paper has its own."""
+    _, text, ink, grid = _INK[paper.dark]
+    _look(axes, text, ink, grid)
+    title = title if paper.title is None else paper.title
+    if title:
+        axes.set_title(_shown(title, 90), color=text, fontsize=9.5, parse_math=False)
 
 
 def _draw(axes: Axes, line: Line, query: CurveQuery, unit: float, width: float) -> Line2D:
@@ -187,8 +203,8 @@ def _look(axes: Axes, text: str, ink: str, grid: str) -> None:
         axes.spines[side].set_color(ink)
     axes.tick_params(which="both", color=ink, labelcolor=text, width=0.6, length=3)
     axes.tick_params(which="minor", length=1.5)
-    axes.xaxis.label.set_color(text)
     for axis in (axes.xaxis, axes.yaxis):
+        axis.label.set_color(text)
         axis.get_offset_text().set_color(text)
 
 

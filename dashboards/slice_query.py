@@ -21,6 +21,10 @@ MOST_STEPS, MOST_BINS = 1000, 480
 LAST_STEP = 2**63
 
 
+class Undrawable(Exception):
+    """What is asked for cannot be drawn on paper; the message says why."""
+
+
 @dataclass(frozen=True, slots=True)
 class SliceQuery:
     """``steps``: how many at most; ``bins``: into how many the counts go; ``start`` and ``end``: of x, which

@@ -48,6 +48,8 @@ INSTALLED_APPS = [
     # one line a dashboard
     "dashboards.timeseries",
     "dashboards.images",
+    "dashboards.histograms",
+    "dashboards.distributions",
     # and those that other distributions bring
     *(entry.value for entry in entry_points(group="tensorbored.dashboards")),
 ]

@@ -26,7 +26,11 @@ def summed(found: Samples, query: SliceQuery) -> tuple[Slices, NDArray[np.float6
 
 
 def _values(buckets: NDArray[np.float64]) -> NDArray[np.float64]:
-    return percentiles(buckets) if buckets[:, 2].any() else np.full(len(BASIS_POINTS), np.nan)
+    if not buckets[:, 2].any():
+        return np.full(len(BASIS_POINTS), np.nan)
+    # A range so wide that it has no width in numbers is looked at through the wrong end of a telescope.
+    far = float(np.abs(buckets[:, :2]).max()) > np.finfo(np.float64).max / 4
+    return percentiles(buckets * (0.25, 0.25, 1)) * 4 if far else percentiles(buckets)
 
 
 def body(found: Samples, color: tuple[str, str], query: SliceQuery) -> bytes:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from dashboards.slices import Slices
     from ingest.store import Samples
 
+MOST_SHORT = 1e37
+"""Counts up to here go as float32."""
+
 
 @dataclass(frozen=True, slots=True)
 class Counted:
@@ -56,7 +59,7 @@ def body(found: Samples, color: tuple[str, str], query: SliceQuery) -> bytes:
         "step": slices.steps,
         "time": slices.wall_times,
         "edge": made.edges,
-        "count": made.counts.astype(np.float32),
+        "count": made.counts if made.counts.max(initial=0) > MOST_SHORT else made.counts.astype(np.float32),
         "least": summed[:, 0],
         "middle": summed[:, 1],
         "greatest": summed[:, 2],

@@ -1,4 +1,4 @@
-"""The routes of TensorBoard's timeseries plugin, for scalars. Histograms and images are not listed here yet,
+"""The routes of TensorBoard's timeseries plugin, for scalars and histograms. Images are not listed here yet,
 so a client has no reason to ask for them; one that does is told that there are none.
 """
 
@@ -7,16 +7,21 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from django.urls import path
 
 from dashboards.clients import answer, invalid
 from dashboards.markdown import html_of
 from dashboards.rows import json_floats
+from dashboards.slice_exports import json_rows, steps_of
+from dashboards.slice_tags import PLUGIN as HISTOGRAMS
+from dashboards.slice_tags import found
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from django.http import HttpResponse
+    from numpy.typing import NDArray
 
     from ingest.store import ScalarSeries, Snapshot
     from profiles.request import Request
@@ -29,10 +34,13 @@ def tags(request: Request) -> HttpResponse:
     runs = request.snapshot.runs.values()
     scalars = {
         "runTagInfo": {run.name: sorted(run.scalar_tags) for run in runs if run.scalar_tags},
-        "tagDescriptions": _descriptions(request.snapshot),
+        "tagDescriptions": _descriptions(request.snapshot, "scalars"),
     }
     nothing: dict[str, Any] = {}
-    histograms = {"runTagInfo": nothing, "tagDescriptions": nothing}
+    histograms = {
+        "runTagInfo": {run.name: sorted(run.tags(HISTOGRAMS)) for run in runs if run.tags(HISTOGRAMS)},
+        "tagDescriptions": _descriptions(request.snapshot, HISTOGRAMS),
+    }
     images = {"tagDescriptions": nothing, "tagRunSampledInfo": nothing}
     return answer({"scalars": scalars, "histograms": histograms, "images": images})
 
@@ -70,12 +78,14 @@ def _problem(asked: Mapping[str, Any]) -> str:
 
 
 def _series(snapshot: Snapshot, asked: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    if asked["plugin"] == HISTOGRAMS:
+        return _histograms(snapshot, str(asked["run"]), str(asked["tag"]))
     if asked["plugin"] != "scalars":
         return {}
     tag, run = str(asked["tag"]), asked.get("run") or None
     names = snapshot.scalar_tags.get(tag, ()) if run is None else (str(run),)
-    found = ((name, snapshot.scalars(name, tag)) for name in names)
-    return {name: _points(series) for name, series in found if series}
+    there = ((name, snapshot.scalars(name, tag)) for name in names)
+    return {name: _points(series) for name, series in there if series}
 
 
 def _points(series: ScalarSeries) -> list[dict[str, Any]]:
@@ -85,11 +95,27 @@ def _points(series: ScalarSeries) -> list[dict[str, Any]]:
     ]
 
 
-def _descriptions(snapshot: Snapshot) -> dict[str, str]:
+def _histograms(snapshot: Snapshot, run: str, tag: str) -> dict[str, list[dict[str, Any]]]:
+    samples = found(snapshot, run, tag)
+    if samples is None:
+        return {}
+    return {
+        run: [
+            {"wallTime": json_floats(np.array([time]))[0], "step": step, "bins": _bins(buckets)}
+            for time, step, buckets in steps_of(samples)
+        ]
+    }
+
+
+def _bins(buckets: NDArray[np.float64]) -> list[dict[str, Any]]:
+    return [{"min": left, "max": right, "count": count} for left, right, count in json_rows(buckets)]
+
+
+def _descriptions(snapshot: Snapshot, plugin: str) -> dict[str, str]:
     """What the runs say of each tag; where they differ, under the names of the runs."""
     found: dict[str, dict[str, list[str]]] = {}
     for run in snapshot.runs.values():
-        for tag in run.scalar_tags:
+        for tag in run.tags(plugin):
             if text := run.info(tag).description:
                 found.setdefault(tag, {}).setdefault(text, []).append(run.name)
     return {tag: html_of(_merged(texts)) for tag, texts in found.items()}

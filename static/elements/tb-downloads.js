@@ -48,12 +48,15 @@ class TbDownloads extends HTMLElement {
 /** The chart on the page that is of these tags, and of this run where one is named. */
 function chartOf(asked) {
   const subject = JSON.stringify([asked.getAll("tag"), asked.getAll("run")]);
-  return [...document.querySelectorAll("tb-line-chart")].find((chart) => chart.subject === subject);
+  return [...document.querySelectorAll("tb-line-chart, tb-histogram, tb-distribution")].find(
+    (chart) => chart.subject === subject,
+  );
 }
 
 /** What a chart shows, as the server's parameters. */
 function shownOf(chart) {
   if (!chart) return {};
+  if (chart.shown) return chart.shown;
   const { x, y } = chart.part ?? {};
   const all = {
     smoothing: chart.weight,

@@ -11,6 +11,7 @@ const DEFAULTS = {
   stepRange: false,
   linkSteps: false,
   linkPictures: true,
+  histogram: "offset",
 };
 
 const listeners = new Set();
@@ -19,8 +20,8 @@ let known = null;
 /**
  * All choices: `sort`, the order of the table beside the pointer (see order.js); `outliers`, whether those are
  * left out of the axes; `link`, whether cursor and zoom of all charts are one; `steps`, whether a step can be
- * selected in a card, `stepRange`, whether from one to another, `linkSteps`, whether in all cards at once; `linkPictures`, whether
- * pictures are zoomed together.
+ * selected in a card, `stepRange`, whether from one to another, `linkSteps`, whether in all cards at once;
+ * `linkPictures`, whether pictures are zoomed together; `histogram`, how steps are drawn where no page says.
  */
 export function choices() {
   known ??= { ...DEFAULTS, ...stored() };

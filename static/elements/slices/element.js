@@ -95,13 +95,14 @@ export class SliceElement extends HTMLElement {
 
   /** By what its selected step is known to copies of it. */
   get subject() {
-    return `${this.localName} ${this.getAttribute("run") ?? ""} ${this.label}`;
+    return JSON.stringify([[this.label], [this.getAttribute("run") ?? ""]]);
   }
 
   /** What it shows now, as parameters. */
   get shown() {
     const { x, values } = this.#picture?.part ?? {};
     const given = { from: x?.[0], to: x?.[1], low: values?.[0], high: values?.[1] };
+
     const said = Object.entries({ xAxis: this.xAxis, ...this.asks(this.clientWidth), ...given });
     return Object.fromEntries(said.filter(([, value]) => value !== undefined && value !== null));
   }

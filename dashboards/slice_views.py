@@ -1,0 +1,187 @@
+"""How dashboards of histograms answer: the body of a card, a card alone, its points and pictures as files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+
+from dashboards import exports
+from dashboards.cards import card_version, title, token
+from dashboards.clients import CSV, JSON
+from dashboards.figure import Paper, paper_from
+from dashboards.http import Response, asked_part, not_modified, private, refused
+from dashboards.pages import CardKey, Looking
+from dashboards.query import parse_query
+from dashboards.slice_cards import PLUGIN, SliceCard
+from dashboards.slice_query import SliceQuery, Undrawable, slice_query
+from dashboards.taken import NotThere
+from profiles.colors import run_colors
+from profiles.regex import BadPattern, matcher
+from profiles.selection import shown_runs
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.http import HttpResponseBase
+
+    from ingest.store import Samples
+    from profiles.request import Request
+
+Body = Callable[["Samples", tuple[str, str], SliceQuery], bytes]
+Table = Callable[["Sequence[Samples]", bool], Iterator[str]]
+TYPES = {"csv": CSV, "json": JSON}
+PICTURES = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
+SHOWN = ("tag", "run", "xAxis", "mode", "bins")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The samples that an address names, in which colour, and what their body depends on."""
+
+    samples: Samples
+    color: tuple[str, str]
+    version: str
+
+
+def asked(request: Request) -> Asked:
+    """The tag and run of an address; raises `NotThere`."""
+    tag, run = request.GET.get("tag", ""), request.GET.get("run", "")
+    owners = request.snapshot.tags(PLUGIN)
+    if tag not in owners:
+        raise NotThere(f"tag: there is no histogram tag named {tag!r}.")
+    found = request.snapshot.samples(run, tag) if run in owners[tag] else None
+    if found is None:
+        raise NotThere(f"run: there is no run named {run!r} with this tag.")
+    colors = run_colors(request.snapshot, request.profile)
+    light, dark = colors[run]
+    return Asked(found, (light, dark), card_version(request.snapshot, tag, [run], colors))
+
+
+def series(request: Request, make: Body) -> HttpResponse:
+    """What the element of a card draws, as `dashboards.packed` packs it."""
+    try:
+        query = slice_query(request.GET)
+        found = asked(request)
+    except (NotThere, ValueError) as error:
+        return refusal(error)
+    etag = f'"{token(found.version, query)}"'
+    if response := not_modified(request, etag):
+        return response
+    body = make(found.samples, found.color, query)
+    return private(HttpResponse(body, content_type="application/octet-stream", headers={"ETag": etag}))
+
+
+def card(
+    request: Request,
+    label: str,
+    make: Callable[[Looking, CardKey], SliceCard],
+    own: Mapping[str, Sequence[str]],
+) -> HttpResponse:
+    """One card, for a page that shows cards of several dashboards."""
+    try:
+        samples = asked(request).samples
+    except NotThere as error:
+        return refusal(error)
+    colors = run_colors(request.snapshot, request.profile)
+    query = parse_query(request.GET, own=own)
+    look = Looking(request.snapshot, request.profile, query, colors, reverse(f"{label}:dashboard"))
+    shown = make(look, CardKey(PLUGIN, samples.tag, samples.run))
+    return private(render(request, shown.template, {"card": shown}))
+
+
+def points(request: Request, kind: str, table: Table) -> HttpResponseBase:
+    """All steps of a card, or of all cards of the page, as a file."""
+    try:
+        chosen = _chosen(request)
+    except (NotThere, BadPattern) as error:
+        return refusal(error)
+    is_card = "tag" in request.GET
+    stem = f"run-{chosen[0].run}-tag-{chosen[0].tag}" if is_card else PLUGIN
+    pieces = exports.joined(table(chosen, is_card))
+    response = StreamingHttpResponse(pieces, content_type=TYPES[kind])
+    return private(_attached(response, exports.file_name(stem, kind)))
+
+
+def menu(request: Request, label: str, what: str) -> HttpResponse:
+    """What there is to download of a card, or without a tag of the page: by itself, or as a part."""
+    try:
+        chosen = _chosen(request)
+    except (NotThere, BadPattern) as error:
+        return refusal(error)
+    is_card = "tag" in request.GET
+    names = ("tag", "run") if is_card else ("tagFilter", "runFilter")
+    said = urlencode([(name, request.GET[name]) for name in names if request.GET.get(name)])
+    context = {
+        "label": label,
+        "what": what,
+        "cards": len(chosen),
+        "whose": (*title(chosen[0].tag), chosen[0].run) if is_card else None,
+        "steps": len(chosen[0]) if is_card else 0,
+        "points": [(kind, f"{reverse(f'{label}:{kind}')}?{said}") for kind in TYPES],
+        "pictures": [(kind, reverse(f"{label}:{kind}")) for kind in PICTURES],
+        "shown": [(name, request.GET[name]) for name in SHOWN if request.GET.get(name)],
+        "paper": Paper(),
+    }
+    part = "_slice_downloads" if asked_part(request) == "downloads" else "slice_downloads"
+    return private(render(request, f"components/{part}.html", context))
+
+
+def figure(
+    request: Request, kind: str, draw: Callable[[Asked, SliceQuery, Paper, str], bytes], looks: Any = None
+) -> HttpResponse:
+    """A picture of a card as it is on the page; ``looks``: what else it depends on."""
+    try:
+        paper = paper_from(request.GET)
+        query = slice_query(request.GET)
+        found = asked(request)
+    except (NotThere, ValueError) as error:
+        return refusal(error)
+    etag = f'"{token(found.version, query, paper, kind, looks)}"'
+    if response := not_modified(request, etag):
+        return response
+    try:
+        body = draw(found, query, paper, kind)
+    except Undrawable as error:
+        return refusal(error)
+    response = HttpResponse(body, content_type=PICTURES[kind], headers={"ETag": etag})
+    stem = f"run-{found.samples.run}-tag-{found.samples.tag}"
+    return private(_attached(response, exports.file_name(stem, kind)))
+
+
+def refusal(error: Exception) -> HttpResponse:
+    """Why not, in a line."""
+    return refused(str(error), 404 if isinstance(error, NotThere) else 400)
+
+
+def _chosen(request: Request) -> list[Samples]:
+    """The samples of a card, or of all cards that the filters and the selection let through."""
+    if "tag" in request.GET:
+        return [asked(request).samples]
+    shown = set(shown_runs(request.snapshot, request.profile, _pattern(request, "runFilter")))
+    matches = matcher(_pattern(request, "tagFilter"))
+    owners = request.snapshot.tags(PLUGIN).items()
+    named = ((tag, run) for tag, runs in owners if matches(tag) for run in runs if run in shown)
+    found = (request.snapshot.samples(run, tag) for tag, run in named)
+    return [samples for samples in found if samples]
+
+
+def _pattern(request: Request, name: str) -> str:
+    """A filter that can be used; raises `BadPattern` with the name of its field."""
+    pattern = request.GET.get(name, "")
+    try:
+        matcher(pattern)
+    except BadPattern as error:
+        raise BadPattern(f"{name}: {error}") from error
+    return pattern
+
+
+def _attached(response: Response, name: str) -> Response:
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    return response
