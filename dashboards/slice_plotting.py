@@ -11,8 +11,8 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.ticker import MaxNLocator
 
 from dashboards import plotting_axes as axes_of
-from dashboards.curves import CurveQuery
 from dashboards.figure import View
+from dashboards.lines import CurveQuery
 from dashboards.slice_query import Undrawable
 
 if TYPE_CHECKING:

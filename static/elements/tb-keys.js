@@ -5,6 +5,7 @@ import { keep } from "../lib/kept.js";
 const NUDGE = 0.05;
 const NARROW = "(max-width: 719px)";
 const CARD = ".card:has(:focus-visible), .card:hover";
+const ZOOMS = ":is(tb-line-chart, tb-picture, tb-histogram, tb-distribution)";
 const root = document.documentElement;
 const focus = (id) => {
   const field = document.getElementById(id);
@@ -22,10 +23,9 @@ const KEYS = {
   "[": () => smooth(-NUDGE),
   "]": () => smooth(NUDGE),
   l: () => document.querySelector(`:is(${CARD}) [data-next-scale]`)?.click(),
-  z: () => document.querySelector(`:is(${CARD}) tb-line-chart`)?.reset(),
   p: () => document.querySelector(`:is(${CARD}) [data-pin]`)?.click(),
   u: () => document.querySelector("tb-toast form")?.requestSubmit(),
-  z: () => document.querySelector(`:is(${CARD}) :is(tb-line-chart, tb-picture)`)?.reset(),
+  z: () => document.querySelector(`:is(${CARD}) ${ZOOMS}`)?.reset(),
   ",": () => document.querySelector(`:is(${CARD}) tb-step-slider`)?.step(-1),
   ".": () => document.querySelector(`:is(${CARD}) tb-step-slider`)?.step(1),
   "\\": () => showRuns(!runsAreShown()),
