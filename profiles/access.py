@@ -16,7 +16,7 @@ from django.http import HttpRequest
 
 from profiles.drafts import source_key
 from profiles.models import Grant, Role, Saved, Source
-from profiles.people import Person
+from profiles.people import Person, person_of
 from profiles.request import Request
 
 WORDS = {"added": ADDITION, "changed": CHANGE, "deleted": DELETION}
@@ -50,6 +50,18 @@ def may(request: HttpRequest, least: Role, source: str) -> bool:
 def may_edit(request: Request) -> bool:
     """Whether who asks may change what others see of this logdir."""
     return may(request, Role.EDITOR, source_key(request.snapshot))
+
+
+def may_change(request: Request, saved: Saved) -> bool:
+    """Whether who asks may change a named profile: their own, or their team's as an editor of its logdir."""
+    person = person_of(request)
+    if saved.group_id is None:
+        return not person.is_newcomer and (saved.user_id, saved.key) == (person.user_id, person.key)
+    user = cast(Any, request.user)
+    if user.is_superuser:
+        return True
+    source = saved.source or source_key(request.snapshot)
+    return teams_of(person).filter(pk=saved.group_id).exists() and may(request, Role.EDITOR, source)
 
 
 def teams_of(person: Person) -> QuerySet[Group]:

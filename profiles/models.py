@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import Group
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Q
 
@@ -189,3 +190,24 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"failed at {self.made:%Y-%m-%d %H:%M}"
+
+
+class Session(AbstractBaseSession):
+    """A browser in which somebody has signed in. Not its name stands here but a digest, see `sessions`."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+
+    class Meta(AbstractBaseSession.Meta):
+        verbose_name = "session"
+        verbose_name_plural = "sessions"
+
+    @classmethod
+    def get_session_store_class(cls) -> Any:
+        from profiles.sessions import SessionStore
+
+        return SessionStore
+
+    def __str__(self) -> str:
+        return f"session of {self.user or 'nobody'}"

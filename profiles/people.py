@@ -78,6 +78,17 @@ def remember(request: HttpRequest, response: HttpResponse) -> Person:
     return person_of(request)
 
 
+def adopt(request: HttpRequest, user: Any, **_: Any) -> None:
+    """What the browser kept becomes the user's who signs in there, where they have nothing in its place."""
+    cast(Any, request)._person = None
+    browser = Person(key=digest(_cookie(request)))
+    if browser.is_newcomer:
+        return
+    for model, field in ((Draft, "source"), (Saved, "name")):
+        theirs = model.objects.filter(user=user).values(field)
+        model.objects.filter(**browser.owner).exclude(**{f"{field}__in": theirs}).update(user=user, key="")
+
+
 def digest(cookie: str) -> str:
     """What the database knows a cookie by; nothing for no cookie."""
     return blake2b(cookie.encode(), digest_size=24).hexdigest() if cookie else ""

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from ingest.plan import Plan
+from profiles.sessions import SessionStore
 
 
 def prepare() -> None:
@@ -18,6 +19,7 @@ def prepare() -> None:
     Path(connection.settings_dict["NAME"]).parent.mkdir(parents=True, exist_ok=True)
     with _turn(Path(settings.DATA_DIR) / "migrate.lock"):
         call_command("migrate", verbosity=0, interactive=False)
+    SessionStore.clear_expired()
     connection.close()
 
 

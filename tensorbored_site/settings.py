@@ -41,7 +41,6 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
-    "django.contrib.sessions",
     "django_htmx",
     "ingest",
     "profiles",
@@ -115,6 +114,7 @@ DATABASES = {
 # Cookies: names of our own, for other programs on this machine share them with us; below our path only
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, LANGUAGE_COOKIE_NAME = "tb_session", "tb_csrf", "tb_language"
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = f"{PATH_PREFIX}/"
+SESSION_ENGINE = "profiles.sessions"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 CSRF_COOKIE_HTTPONLY = True
 CSRF_TRUSTED_ORIGINS = [
@@ -135,6 +135,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
 USE_I18N = False
+DATETIME_FORMAT, DATE_FORMAT = "Y-m-d H:i", "Y-m-d"
 
 LOGGING = {
     "version": 1,

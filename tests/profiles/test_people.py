@@ -69,3 +69,19 @@ def test_an_owner_has_a_name_once(db: None) -> None:
     for person in owners:
         with pytest.raises(IntegrityError), transaction.atomic():
             Saved.objects.create(name="mine", **person.owner)
+
+
+def test_what_a_browser_kept_becomes_the_users_who_signs_in_there(client: Client) -> None:
+    ada = User.objects.create_user("ada", password="correct horse")
+    Saved.objects.create(user=ada, name="mine", data={"smoothing": 0.1})
+    client.post(URL, {"action": "toggle", "run": "a"})
+    browser = Person(key=people.digest(client.cookies[people.COOKIE].value))
+    for name in ("mine", "other"):
+        Saved.objects.create(name=name, **browser.owner)
+    client.post("/sign-in/", {"username": "ada", "password": "correct horse"})
+    assert Draft.objects.get().user == ada
+    assert list(Saved.objects.filter(user=ada).values_list("name", "data")) == [
+        ("mine", {"smoothing": 0.1}),
+        ("other", {}),
+    ]
+    assert [saved.name for saved in Saved.objects.filter(**browser.owner)] == ["mine"]

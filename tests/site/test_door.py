@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from profiles.models import Attempt
+from profiles.models import Attempt, Session
+from profiles.sessions import digest
 from tensorbored_site import brake
 from tests.helpers import html
 
@@ -94,9 +94,20 @@ def test_the_session_has_a_new_name_after_signing_in_and_none_after_signing_out(
     client.cookies["tb_session"] = planted = session.session_key
     client.post("/sign-in/", GOOD)
     assert client.cookies["tb_session"].value != planted
-    assert not Session.objects.filter(session_key=planted).exists()
+    assert [row.session_key for row in Session.objects.all()] == [digest(client.cookies["tb_session"].value)]
     client.post("/sign-out/")
     assert not Session.objects.exists()
+    assert client.get("/timeseries/").status_code == 401
+
+
+def test_what_stands_in_the_table_of_sessions_opens_none(client: Client) -> None:
+    client.post("/sign-in/", GOOD)
+    (row,) = Session.objects.all()
+    assert row.user == User.objects.get()
+    thief = Client(headers={"host": "localhost"})
+    thief.cookies["tb_session"] = row.session_key
+    assert thief.get("/timeseries/").status_code == 401
+    row.delete()
     assert client.get("/timeseries/").status_code == 401
 
 
