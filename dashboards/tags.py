@@ -44,6 +44,31 @@ def swatch(light: str, dark: str) -> SafeString:
     )
 
 
+@register.simple_tag
+def tick() -> SafeString:
+    """A box in no run's colour, ticked or half ticked by what it stands in."""
+    return mark_safe(
+        '<svg class="swatch plain" viewBox="0 0 14 14" aria-hidden="true">'
+        '<rect x="1" y="1" width="12" height="12" rx="3" fill="currentColor" stroke="currentColor"/>'
+        '<path class="tick" d="M3.5 7.2 6 9.7l4.5-5" fill="none"/>'
+        '<path class="some" d="M4 7h6" fill="none"/></svg>'
+    )
+
+
+@register.simple_tag
+def dot(light: str, dark: str) -> SafeString:
+    """A round spot in a colour, the light theme's and the dark theme's."""
+    return format_html(
+        '<svg class="spot" viewBox="0 0 14 14" aria-hidden="true">{}{}</svg>',
+        _spot("on-light", light),
+        _spot("on-dark", dark),
+    )
+
+
+def _spot(theme: str, color: str) -> SafeString:
+    return format_html('<circle class="{}" cx="7" cy="7" r="6" fill="{}"/>', theme, color)
+
+
 def _box(theme: str, color: str) -> SafeString:
     return format_html(
         '<rect class="{}" x="1" y="1" width="12" height="12" rx="3" fill="{}" stroke="{}"/>',

@@ -19,12 +19,13 @@ ORDERS = ("started", "name", "selected")  # besides columns
 class RunTable:
     """The list of runs. ``columns``: ids, in order: one of `FACTS`, or a statistic and a tag, `min:loss`.
 
-    ``sort``: one of `ORDERS` or the id of a column. ``open``: whether a folder of the tree is, by its path;
-    unsaid it is for the page to say. ``other``: what this version has no use for, as it came.
+    ``sort``: one of `ORDERS` or the id of a column; empty leaves it to the page. ``open``: whether a folder
+    of the tree is, by its path; unsaid it is for the page to say. ``other``: what this version has no use
+    for, as it came.
     """
 
     columns: tuple[str, ...] = ("started", "step")
-    sort: str = "started"
+    sort: str = ""
     descending: bool = False
     tree: bool = False
     open: Mapping[str, bool] = field(default_factory=nothing)

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from profiles import menu_views, mirror_views, pin_views, superimposed_views, views
+from profiles import (
+    color_views,
+    menu_views,
+    mirror_views,
+    pin_views,
+    run_views,
+    superimposed_views,
+    views,
+)  # fmt: skip
 
 app_name = "profiles"
 
@@ -17,7 +25,14 @@ urlpatterns = [
     path("export/<str:number>/", menu_views.export, name="export-saved"),
     path("mirror/", mirror_views.mirror, name="mirror"),
     path("restore/", mirror_views.restore, name="restore"),
-    path("runs/", views.runs, name="runs"),
+    path("runs/", run_views.runs, name="runs"),
+    path("runs/table/", run_views.table, name="run-table"),
+    path("runs/columns/", run_views.columns, name="run-columns"),
+    path("runs/menu/", run_views.menu, name="run-menu"),
+    path("runs/baseline/", run_views.baseline, name="baseline"),
+    path("colors/run/", color_views.run_color, name="run-color"),
+    path("colors/by/", color_views.color_by, name="color-by"),
+    path("colors/group/", color_views.group_color, name="group-color"),
     path("pins/", pin_views.pins, name="pins"),
     path("superimposed/", superimposed_views.superimposed, name="superimposed"),
     path("settings/", views.settings, name="settings"),

@@ -3,10 +3,12 @@
 import "./elements/tb-filter.js";
 import "./elements/tb-keys.js";
 import "./elements/tb-profile.js";
+import "./elements/tb-run-panel.js";
 import "./elements/tb-runs.js";
 import "./elements/tb-settings.js";
 import "./elements/tb-smoothing.js";
 import "./elements/tb-splitter.js";
 import "./elements/tb-status.js";
 import "./elements/tb-theme.js";
+import "./elements/tb-time.js";
 import "./elements/tb-toast.js";

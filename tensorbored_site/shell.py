@@ -120,6 +120,7 @@ class Shell:
             run_colors(request.snapshot, request.profile),
             int(page) if page.isascii() and page.isdigit() and len(page) < 9 else 1,
             (self.path, reverse("runs")),
+            time.time(),
         )
 
     @cached_property

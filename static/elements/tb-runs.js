@@ -1,40 +1,56 @@
-// Hands for the list of runs: shift-click takes a range, a double click only this run, and a box answers at
-// once. Forms of the page do the sending, so the list works without this file too.
+// Hands for the list of runs: shift-click takes a range, a double click only this run, a box answers at once, and
+// arrow keys walk from row to row and along a row. Forms of the page do the sending, so the list works without
+// this file too.
+
+const BOX = ".run-check";
+const WAYS = { ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1] };
 
 class TbRuns extends HTMLElement {
   #anchor = null;
   #onClick = (event) => this.#clicked(event);
+  #onKey = (event) => this.#pressed(event);
 
   connectedCallback() {
     this.addEventListener("click", this.#onClick);
+    this.addEventListener("keydown", this.#onKey);
   }
 
   disconnectedCallback() {
     this.removeEventListener("click", this.#onClick);
+    this.removeEventListener("keydown", this.#onKey);
   }
 
   #clicked(event) {
-    const box = event.target.closest(".run-check");
+    const box = event.target.closest("[role=checkbox]");
     if (!box) return;
-    if (event.shiftKey) {
-      event.preventDefault();
-      this.#range(box);
-    } else if (event.detail === 2) {
-      event.preventDefault();
-      this.#only(box);
-    } else {
+    if (!box.matches(BOX)) this.#all(box);
+    else if (event.shiftKey) this.#range(event, box);
+    else if (event.detail === 2) this.#only(event, box);
+    else {
       check(box, !isChecked(box));
       this.#anchor = box.value;
     }
   }
 
-  #only(box) {
+  /** The box of a folder, or the one above all: what is below follows. */
+  #all(box) {
+    const on = !isChecked(box);
+    const below = box.matches(".all-check") ? "" : `${box.value}/`;
+    check(box, on);
+    for (const other of this.querySelectorAll("tbody [role=checkbox]")) {
+      if (`${other.value}/`.startsWith(below)) check(other, on);
+    }
+  }
+
+  #only(event, box) {
+    event.preventDefault();
     for (const other of this.#boxes()) check(other, other === box);
-    const button = box.parentElement.querySelector(".run-only");
+    const button = box.closest("tr").querySelector(".run-only");
     button.form.requestSubmit(button);
   }
 
-  #range(box) {
+  #range(event, box) {
+    event.preventDefault();
     const form = document.getElementById("runs-range");
     const boxes = this.#boxes();
     const from = boxes.findIndex((other) => other.value === this.#anchor);
@@ -49,8 +65,32 @@ class TbRuns extends HTMLElement {
     form.requestSubmit();
   }
 
+  #pressed(event) {
+    const way = WAYS[event.key];
+    const row = event.target.closest("tr");
+    if (!way || !row || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+    event.preventDefault();
+    const controls = [...row.querySelectorAll("button")];
+    const at = controls.indexOf(event.target);
+    if (way[1]) controls[at + way[1]]?.focus();
+    else this.#step(row, way[0], event.target, at);
+  }
+
+  /** To the control of the same kind in the row beside, or the one that stands where it would. */
+  #step(row, by, control, at) {
+    const rows = [...this.querySelectorAll("tr")];
+    const next = rows[rows.indexOf(row) + by];
+    if (!next) return;
+    const controls = [...next.querySelectorAll("button")];
+    const role = control.getAttribute("role");
+    const same = controls.find((other) =>
+      role ? other.getAttribute("role") === role : other.className === control.className,
+    );
+    (same ?? controls[Math.min(at, controls.length - 1)]).focus();
+  }
+
   #boxes() {
-    return [...this.querySelectorAll(".run-check")];
+    return [...this.querySelectorAll(BOX)];
   }
 }
 

@@ -116,8 +116,10 @@ def test_a_hidden_run_costs_one_request_a_visible_card(page: Page, watch: Watch)
 def test_keys_alone_toggle_a_run(page: Page) -> None:
     page.keyboard.press("r")
     expect(page.locator("#run-filter")).to_be_focused()
-    for _ in range(3):  # past All and None
+    for _ in range(3):  # past All and None, into the table
         page.keyboard.press("Tab")
+    expect(page.get_by_role("checkbox", name="All runs that are listed")).to_be_focused()
+    page.keyboard.press("ArrowDown")
     expect(run_box(page, "adam/large")).to_be_focused()
     page.keyboard.press("Space")
     drawn(page, 3)

@@ -1,0 +1,259 @@
+"""The list of runs, changed: which are shown, in what order and columns; and what can be done with one."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from profiles import edits
+from profiles.answers import Change, Refused, Toast, changed, one_of, refusal, refused_aloud
+from profiles.panels import named_run, panel
+from profiles.regex import MAX_LENGTH, BadPattern
+from profiles.request import Request
+from profiles.run_order import listed_runs, sorting
+from profiles.run_table import FACTS, MAX_COLUMNS, STATISTICS, is_known
+from profiles.schema import BadProfile, ProfileData
+from profiles.selection import filtered_runs, shown_runs
+from profiles.table_words import title_of
+
+SHOWN, LISTED, SORTED = "runs-changed", "run-list-changed", "runs-sorted"
+MOST_SUGGESTED = 200
+ORDERS = {
+    "started": "Oldest first",
+    "-started": "Newest first",
+    "selected": "Selected first",
+    "name": "By name",
+    "-name": "By name, backwards",
+}
+
+
+# --- which are shown --------------------------------------------------------------------------------------
+
+
+@require_POST
+def runs(request: Request) -> HttpResponse:
+    """Show or hide runs: `action` is toggle, only, all, none, range or folder."""
+    try:
+        change = _run_change(request)
+    except (Refused, BadPattern) as error:
+        return refusal(error)
+    return changed(request, change, SHOWN)
+
+
+def _run_change(request: Request) -> Change:
+    action = one_of(request.POST.get("action", ""), ("toggle", "only", "all", "none", "range", "folder"))
+    if action in {"all", "none"}:
+        return _all_or_none(request, shown=action == "all")
+    if action == "folder":
+        return _toggled(request, _below(request, request.POST.get("folder", "")))
+    named = [named_run(request, name) for name in request.POST.getlist("run")]
+    if not named:
+        raise Refused("run: the name of a run is expected.")
+    if action == "only":
+        return lambda profile: edits.show_only(profile, named[-1])
+    return _toggled(request, named) if action == "toggle" else _ranged(request, named)
+
+
+def _all_or_none(request: Request, *, shown: bool) -> Change:
+    """With a filter typed, the runs that it lets through; else all, those to come included."""
+    run_filter = request.POST.get("runFilter", "")
+    if not run_filter:
+        return lambda profile: edits.show_every(profile, shown)
+    names = filtered_runs(request.snapshot, run_filter)
+    return lambda profile: edits.show(profile, names, shown)
+
+
+def _toggled(request: Request, names: list[str]) -> Change:
+    """One run the other way; of several those that are hidden are shown, or all are hidden."""
+
+    def change(profile: ProfileData) -> ProfileData:
+        shown = set(shown_runs(request.snapshot, profile))
+        return edits.show(profile, names, not shown.issuperset(names))
+
+    return change
+
+
+def _below(request: Request, folder: str) -> list[str]:
+    """The listed runs of a folder, and the one that has its name."""
+    listed = filtered_runs(request.snapshot, request.POST.get("runFilter", ""))
+    names = [name for name in listed if name == folder or name.startswith(f"{folder}/")]
+    if not names:
+        raise Refused(f"folder: no run is listed in {folder!r}.", 404)
+    return names
+
+
+def _ranged(request: Request, ends: list[str]) -> Change:
+    """All runs from the first named to the last, as they are listed, become what `shown` says."""
+    shown = request.POST.get("shown", "")
+    if shown not in {"true", "false"}:
+        raise Refused("shown: true or false is expected.")
+    listed = listed_runs(request.snapshot, request.profile, request.POST.get("runFilter", ""))
+    positions = sorted(listed.index(name) for name in ends if name in listed)
+    if not positions:
+        raise Refused("run: the range is not in the list.", 404)
+    return lambda profile: edits.show(profile, listed[positions[0] : positions[-1] + 1], shown == "true")
+
+
+# --- how they are listed ----------------------------------------------------------------------------------
+
+
+@require_POST
+def table(request: Request) -> HttpResponse:
+    """The look of the list: `action` is sort, order, tree, open, add, remove or move."""
+    try:
+        action = one_of(request.POST.get("action", ""), _TABLE_CHANGES)
+        change = _TABLE_CHANGES[action](request)
+        return changed(request, change, LISTED if action == "open" else SORTED)
+    except (Refused, BadProfile) as error:
+        return refused_aloud(request, error)
+
+
+def _sort(request: Request) -> Change:
+    """By a column; once more and it is the other way round."""
+    by = request.POST.get("sort", "")
+
+    def change(profile: ProfileData) -> ProfileData:
+        now, descending = sorting(request.snapshot, profile)
+        return edits.sort_runs(profile, by, by == now and not descending)
+
+    return change
+
+
+def _order(request: Request) -> Change:
+    by = request.POST.get("order", "")
+    return lambda profile: edits.sort_runs(profile, by.removeprefix("-"), by.startswith("-"))
+
+
+def _tree(request: Request) -> Change:
+    tree = _flag(request, "tree")
+    return lambda profile: edits.show_run_tree(profile, tree)
+
+
+def _open(request: Request) -> Change:
+    folder, is_open = request.POST.get("folder", ""), _flag(request, "open")
+    return lambda profile: edits.open_run_folder(profile, folder, is_open)
+
+
+def _add(request: Request) -> Change:
+    column = request.POST.get("column", "")
+    if not column:
+        column = f"{request.POST.get('statistic', '')}:{_tag(request)}"
+    if not is_known(column):
+        raise Refused(f"column: there is no column named {column!r}.")
+
+    def change(profile: ProfileData) -> ProfileData:
+        columns = profile.run_table.columns
+        if len(columns) >= MAX_COLUMNS:
+            raise Refused(f"runTable.columns: at most {MAX_COLUMNS} columns are possible. Remove one first.")
+        return edits.set_run_columns(profile, dict.fromkeys((*columns, column)))
+
+    return change
+
+
+def _remove(request: Request) -> Change:
+    column = request.POST.get("column", "")
+    return lambda profile: edits.set_run_columns(
+        profile, (kept for kept in profile.run_table.columns if kept != column)
+    )
+
+
+def _move(request: Request) -> Change:
+    """One place to the left."""
+    column = request.POST.get("column", "")
+
+    def change(profile: ProfileData) -> ProfileData:
+        columns = list(profile.run_table.columns)
+        at = columns.index(column) if column in columns else 0
+        if at:
+            columns[at - 1 : at + 1] = [columns[at], columns[at - 1]]
+        return edits.set_run_columns(profile, columns)
+
+    return change
+
+
+_TABLE_CHANGES = {
+    "sort": _sort,
+    "order": _order,
+    "tree": _tree,
+    "open": _open,
+    "add": _add,
+    "remove": _remove,
+    "move": _move,
+}
+
+
+def _flag(request: Request, field: str) -> bool:
+    text = request.POST.get(field, "")
+    if text not in {"true", "false"}:
+        raise Refused(f"{field}: true or false is expected.")
+    return text == "true"
+
+
+def _tag(request: Request) -> str:
+    tag = request.POST.get("tag", "")
+    if tag not in request.snapshot.scalar_tags:
+        raise Refused(f"tag: there is no scalar tag named {tag!r}.", 404)
+    return tag
+
+
+@require_safe
+def columns(request: Request) -> HttpResponse:
+    """The panel in which order and columns are chosen; `tag` narrows the tags that are suggested."""
+    chosen = [column for column in request.profile.run_table.columns if is_known(column)]
+    by, descending = sorting(request.snapshot, request.profile)
+    order = f"-{by}" if descending else by
+    needle = request.GET.get("tag", "").lower()
+    tags = [tag for tag in request.snapshot.scalar_tags if needle in tag.lower()]
+    context = {
+        "columns": [(column, title_of(column)) for column in chosen],
+        "facts": [(column, title_of(column)) for column in FACTS if column not in chosen],
+        "statistics": STATISTICS,
+        "tags": tags[:MOST_SUGGESTED],
+        "orders": [(name, text, name == order) for name, text in ORDERS.items()],
+        "other_order": None if order in ORDERS else title_of(by),
+        "tree": request.profile.run_table.tree,
+    }
+    return panel(request, "shell/_run_columns.html", context)
+
+
+# --- one of them ------------------------------------------------------------------------------------------
+
+
+@require_safe
+def menu(request: Request) -> HttpResponse:
+    """What can be done with the run `run`."""
+    try:
+        name = named_run(request, request.GET.get("run"))
+    except Refused as error:
+        return refusal(error)
+    pattern = f"^{re.escape(name)}$"
+    context = {
+        "name": name,
+        "is_shown": name in shown_runs(request.snapshot, request.profile),
+        "is_baseline": name == request.profile.baseline_run,
+        "pattern": pattern if len(pattern) <= MAX_LENGTH else "",
+        "filter_url": f"{reverse('index')}?{urlencode({'runFilter': pattern})}",
+    }
+    return panel(request, "shell/_run_menu.html", context)
+
+
+@require_POST
+def baseline(request: Request) -> HttpResponse:
+    """`run` becomes what others are compared with; empty for none."""
+    try:
+        name = request.POST.get("run", "")
+        chosen = named_run(request, name) if name else None
+    except Refused as error:
+        return refused_aloud(request, error)
+    before = request.profile.baseline_run
+    toast = Toast(
+        "Baseline:" if chosen else "No baseline any more",
+        chosen or "",
+        reverse("profiles:baseline"),
+        (("run", before or ""),),
+    )
+    return changed(request, lambda profile: edits.set_baseline(profile, chosen), SHOWN, toast)

@@ -1,0 +1,89 @@
+"""Facts about runs as short texts for narrow columns, and as exact ones for whoever asks. Pure."""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from profiles.run_facts import value_of
+from profiles.run_table import FACTS
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from ingest.store import RunData
+
+_MINUTE, _HOUR, _DAY = 60, 3600, 86400
+
+
+@dataclass(frozen=True)
+class Cell:
+    """``text``, and what it is exactly; ``at``: the moment it names, for browsers to tell in their zone."""
+
+    text: str = ""
+    exact: str = ""
+    at: str = ""
+
+
+def cell_of(run: RunData, column: str, now: float) -> Cell:
+    """What stands in a column of a run's row; ``now`` in seconds since 1970."""
+    value = value_of(run, column)
+    if value is None:
+        return Cell()
+    if column == "started":
+        return Cell(started_text(float(value), now), moment_text(float(value)), f"{value:.0f}")
+    if column == "duration":
+        return Cell(duration_text(float(value)), f"{value:,.0f} seconds")
+    if column in FACTS:
+        return Cell(f"{value:,}", "")
+    return Cell(number_text(float(value)), exact_text(value))
+
+
+def started_text(at: float, now: float) -> str:
+    """The time of today, the day of this year, or the month; of this machine's zone."""
+    try:
+        then, today = time.localtime(at), time.localtime(now)
+    except (OverflowError, ValueError, OSError):
+        return "?"
+    if then[:3] == today[:3]:
+        return time.strftime("%H:%M", then)
+    return time.strftime("%b ", then) + str(then.tm_mday if then[0] == today[0] else then.tm_year)
+
+
+def moment_text(at: float) -> str:
+    """The date and the time to the second."""
+    try:
+        return time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(at))
+    except (OverflowError, ValueError, OSError):
+        return "?"
+
+
+def duration_text(seconds: float) -> str:
+    """`3d 4h`, `2h 13m`, `5m 20s`, `41s`: the two largest units."""
+    if not math.isfinite(seconds):
+        return "?"
+    whole = max(round(seconds), 0)
+    if whole < _MINUTE:
+        return f"{whole}s"
+    large, small, names = next(
+        (large, small, names)
+        for large, small, names in ((_DAY, _HOUR, "dh"), (_HOUR, _MINUTE, "hm"), (_MINUTE, 1, "ms"))
+        if whole >= large
+    )
+    return f"{whole // large}{names[0]} {whole % large // small}{names[1]}"
+
+
+def number_text(value: float) -> str:
+    """Five digits at most."""
+    if math.isnan(value):
+        return "NaN"
+    if math.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    return f"{value:.5g}"
+
+
+def exact_text(value: float | np.floating) -> str:
+    """The shortest text that gives the same number in its own type."""
+    return str(value)

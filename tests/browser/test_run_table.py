@@ -1,0 +1,244 @@
+"""The list of runs as a table: colours, order, columns, tree, and all of it by keys alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.helpers.browsing import ChartView, Watch, checked_runs, quoted, run_box
+from tests.helpers.event_writer import EventFile
+from tests.helpers.program import Program, running
+
+TAG = "train/loss"
+FINAL = {"adam/small": 0.4, "adam/large": 0.1, "sgd/small": 0.3, "sgd/large": 0.2}
+
+
+@pytest.fixture(scope="module")
+def logdir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Four runs that end at different losses."""
+    root = tmp_path_factory.mktemp("table")
+    for name, final in FINAL.items():
+        EventFile(root / name / "events.out.tfevents.1.host").scalars(TAG, [1.0, 0.5, final])
+    return root
+
+
+@pytest.fixture
+def page(visit: Callable[..., Page], logdir: Path) -> Iterator[Page]:
+    """The page of a server of its own."""
+    with running("--logdir", str(logdir)) as program:
+        program.wait_for("Loaded 4 runs,")
+        yield opened(visit, program)
+
+
+def opened(visit: Callable[..., Page], program: Program) -> Page:
+    page = visit(program)
+    ChartView(page, TAG).wait()
+    return page
+
+
+def row(page: Page, name: str) -> Locator:
+    return page.locator("tr.run", has=run_box(page, name))
+
+
+def listed(page: Page) -> list[str]:
+    boxes = page.locator(".run-check")
+    names: list[str] = boxes.evaluate_all("boxes => boxes.map((box) => box.value)")
+    return names
+
+
+def expect_listed(page: Page, *names: str) -> None:
+    for i, name in enumerate(names):
+        expect(page.locator(".run-check").nth(i)).to_have_attribute("value", name)
+    expect(page.locator(".run-check")).to_have_count(len(names))
+
+
+def curve_color(page: Page, name: str) -> str:
+    """The colour in which the tooltip names a run."""
+    chart = ChartView(page, TAG)
+    page.mouse.move(*chart.place(0.5, 0.5))
+    mark = chart.tooltip.locator("tr", has_text=name).locator(".chart-swatch")
+    return str(mark.evaluate("mark => getComputedStyle(mark).backgroundColor"))
+
+
+def box_color(page: Page, name: str, theme: str = "on-light") -> str:
+    box = run_box(page, name).locator(f"rect.{theme}")
+    return str(box.evaluate("box => getComputedStyle(box).fill"))
+
+
+def test_a_click_on_the_spot_gives_a_run_another_colour_in_list_and_chart(page: Page) -> None:
+    before = box_color(page, "adam/small")
+    row(page, "adam/small").locator(".run-color").click()
+    panel = page.locator("#run-panel")
+    expect(panel.get_by_role("heading", name="adam/small")).to_be_visible()
+    panel.get_by_label("Hex").fill("#2196f3")
+    panel.get_by_role("button", name="Set").click()
+    expect(page.locator("#toasts")).to_contain_text("New colour:")
+    expect(run_box(page, "adam/small").locator("rect.on-light")).to_have_attribute("fill", "#2196f3")
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    assert curve_color(page, "adam/small") == box_color(page, "adam/small") == "rgb(33, 150, 243)"
+    page.get_by_role("button", name="Undo").click()
+    expect(run_box(page, "adam/small").locator("rect.on-light")).not_to_have_attribute("fill", "#2196f3")
+    assert box_color(page, "adam/small") == before
+
+
+def test_a_colour_of_the_palette_is_one_click_and_the_panel_stays(page: Page) -> None:
+    row(page, "sgd/large").locator(".run-color").click()
+    choice = page.locator(".color-choice").nth(5)
+    value = str(choice.get_attribute("value"))
+    choice.click()
+    expect(choice).to_have_attribute("aria-pressed", "true")
+    expect(run_box(page, "sgd/large").locator("rect.on-light")).to_have_attribute("fill", value)
+    page.get_by_role("button", name="Its own colour").click()
+    expect(choice).to_have_attribute("aria-pressed", "false")
+
+
+def test_a_dark_choice_is_lighter_in_the_dark_in_swatch_and_curve_alike(page: Page) -> None:
+    page.emulate_media(color_scheme="dark")
+    row(page, "adam/small").locator(".run-color").click()
+    page.get_by_label("Hex").fill("1a237e")
+    page.get_by_label("Hex").press("Enter")
+    expect(run_box(page, "adam/small").locator("rect.on-light")).to_have_attribute("fill", "#1a237e")
+    page.keyboard.press("Escape")
+    color = box_color(page, "adam/small", "on-dark")
+    assert color != "rgb(26, 35, 126)"
+    ChartView(page, TAG).wait()
+    assert curve_color(page, "adam/small") == color
+
+
+def test_runs_are_coloured_by_an_expression_that_shows_its_groups_while_it_is_typed(page: Page) -> None:
+    page.get_by_role("button", name="Color runs by").click()
+    panel = page.locator("#run-panel")
+    panel.get_by_role("radio", name="Regular expression").check()
+    panel.get_by_role("textbox", name="Regular expression").fill("(small|large")
+    expect(panel.locator(".panel-error")).to_contain_text("Not a valid regular expression")
+    panel.get_by_role("textbox", name="Regular expression").fill("(small|large)")
+    expect(panel.locator(".color-group")).to_have_count(2)
+    expect(panel.locator(".color-group").first).to_contain_text("large 2 runs: adam/large, sgd/large")
+    assert len({box_color(page, name) for name in FINAL}) == 4
+    groups = panel.locator(".color-group circle.on-light")
+    large, small = (str(groups.nth(i).get_attribute("fill")) for i in range(2))
+    panel.get_by_role("button", name="Apply").click()
+    expect(panel).to_be_hidden()
+    expect(page.locator("#toasts")).to_contain_text("coloured anew")
+    for name in FINAL:
+        color = large if name.endswith("large") else small
+        expect(run_box(page, name).locator("rect.on-light")).to_have_attribute("fill", color)
+    ChartView(page, TAG).wait()
+    assert curve_color(page, "sgd/small") == box_color(page, "sgd/small")
+
+
+def test_a_metric_becomes_a_column_and_sorts_the_list(page: Page) -> None:
+    page.get_by_role("button", name="Order, tree and columns").click()
+    panel = page.locator("#run-panel")
+    panel.get_by_label("Tag of the metric").fill(TAG)
+    panel.get_by_role("button", name="Add").click()
+    expect(row(page, "adam/large").locator("td.run-cell").last).to_have_text("0.1")
+    page.keyboard.press("Escape")
+    head = page.locator("th.run-cell").last
+    head.get_by_role("button").click()
+    expect_listed(page, "adam/large", "sgd/large", "sgd/small", "adam/small")
+    expect(head).to_have_attribute("aria-sort", "ascending")
+    head.get_by_role("button").click()
+    expect_listed(page, "adam/small", "sgd/small", "sgd/large", "adam/large")
+    page.reload()
+    expect_listed(page, "adam/small", "sgd/small", "sgd/large", "adam/large")
+    run_box(page, "sgd/small").click()
+    run_box(page, "adam/large").click(modifiers=["Shift"])
+    expect(page.locator(".runs-tools .count")).to_have_text("1 of 4")
+    assert checked_runs(page) == ["adam/small"]
+
+
+def test_a_tree_folds_and_its_folders_tick_what_is_below(page: Page) -> None:
+    page.get_by_role("button", name="Order, tree and columns").click()
+    page.get_by_role("button", name="Tree", exact=True).click()
+    folder = page.locator(".folder-check[value=adam]")
+    expect(folder).to_be_visible()
+    page.keyboard.press("Escape")
+    folder.click()
+    expect(page.locator(".runs-tools .count")).to_have_text("2 of 4")
+    assert checked_runs(page) == ["sgd/large", "sgd/small"]
+    run_box(page, "adam/large").click()
+    expect(folder).to_have_attribute("aria-checked", "mixed")
+    fold = page.locator(".fold[value=adam]")
+    fold.click()
+    expect(fold).to_have_attribute("aria-expanded", "false")
+    expect(run_box(page, "adam/large")).to_have_count(0)
+    page.reload()
+    expect(page.locator(".fold[value=adam]")).to_have_attribute("aria-expanded", "false")
+
+
+def test_the_box_above_all_shows_all_then_none(page: Page) -> None:
+    run_box(page, "adam/large").click()
+    box = page.get_by_role("checkbox", name="All runs that are listed")
+    expect(box).to_have_attribute("aria-checked", "mixed")
+    box.click()
+    expect(page.locator(".runs-tools .count")).to_have_text("4 of 4")
+    expect(box).to_have_attribute("aria-checked", "true")
+    box.click()
+    expect(page.locator(".runs-tools .count")).to_have_text("0 of 4")
+
+
+def test_the_menu_of_a_run_hides_filters_and_makes_it_the_baseline(page: Page) -> None:
+    def choose(name: str, action: str) -> None:
+        row(page, name).hover()
+        row(page, name).get_by_role("button", name="More about").click()
+        page.locator("#run-panel").get_by_text(action).click()
+        expect(page.locator("#run-panel")).to_be_hidden()
+
+    choose("adam/large", "Make it the baseline")
+    expect(row(page, "adam/large").locator(".baseline")).to_be_visible()
+    choose("sgd/large", "Hide")
+    expect(run_box(page, "sgd/large")).to_have_attribute("aria-checked", "false")
+    choose("adam/large", "Filter to this run")
+    expect_listed(page, "adam/large")
+    expect(page.locator("#run-filter")).to_have_value("^adam/large$")
+
+
+def test_everything_is_there_for_keys(page: Page) -> None:
+    page.keyboard.press("r")
+    for _ in range(3):
+        page.keyboard.press("Tab")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowRight")
+    spot = page.locator(".run-color").first
+    expect(spot).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".color-choice").first).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator(".color-choice").nth(1)).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("Escape")
+    expect(spot).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(".run-color").nth(1)).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Only this run")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".runs-tools .count")).to_have_text("1 of 4")
+
+
+def test_a_thousand_runs_scroll_and_turn_pages(
+    visit: Callable[..., Page], tmp_path: Path, watch: Watch
+) -> None:
+    for i in range(1000):
+        EventFile(tmp_path / f"run-{i:04d}" / "events.out.tfevents.1.host").scalar("x", i, 1)
+    with running("--logdir", str(tmp_path)) as program:
+        program.wait_for("Loaded 1000 runs,|Loaded 1,000 runs,")
+        page = visit(program)
+        expect(page.locator("tr.run")).to_have_count(100)
+        expect(page.locator(".notice").first).to_contain_text("the 100 newest are shown")
+        assert set(checked_runs(page)) == set(listed(page))
+        run_box(page, listed(page)[-1]).scroll_into_view_if_needed()
+        expect(page.locator(".run-table thead th").first).to_be_in_viewport()
+        page.get_by_role("link", name="Next runs").click()
+        expect(page.locator("#runs .pager .count")).to_have_text("101–200 of 1,000")
+        assert checked_runs(page) == []
+        page.locator("thead").get_by_role("button", name="Run", exact=True).click()
+        expect(page.locator("#runs .pager .count")).to_have_text("1–100 of 1,000")
+        expect(page.locator(f".run-check[value={quoted('run-0000')}]")).to_be_visible()
