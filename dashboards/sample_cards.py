@@ -94,11 +94,11 @@ def card_id(key: CardKey) -> str:
     return element_id(f"card-{key.plugin}", f"{key.tag}\0{key.run}\0{key.sample}")
 
 
-def slider(steps: Steps, card: str, src: str) -> Slider:
-    """The slider of a card with this id."""
+def slider(steps: Steps, card: str, src: str, slot: str = "") -> Slider:
+    """The slider of a card with this id. ``slot``: set apart from other copies of it on a page."""
     newest = len(steps) - 1
     return Slider(
-        id=f"{card}-steps",
+        id=f"{card}{slot}-steps",
         subject=card,
         src=src,
         version=steps.version,
@@ -118,3 +118,8 @@ def moment(seconds: float) -> datetime | None:
         return _EPOCH + timedelta(seconds=seconds)
     except OverflowError:
         return None
+
+
+def slot_from(text: str) -> str:
+    """What sets a copy of a card apart from others on a page, as the end of its ids."""
+    return f"-{text}" if text.isascii() and text.isalnum() and len(text) < 40 else ""

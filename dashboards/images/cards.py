@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from dashboards.images.pictures import MOST_SAMPLES, PLUGIN, pictures_of, samples_of
 from dashboards.pages import CardKey, CardsPage, Kind, Looking, cards_page
+from dashboards.pins import PinState, pin_of, pin_state
 from dashboards.sample_cards import Slider, Whose, card_id, slider, whose
 from ingest.store import Snapshot
 
@@ -26,6 +27,7 @@ class Card:
     id: str
     whose: Whose
     steps: Slider
+    pin: PinState
     base: str
     expanded: bool
     toggle_url: str
@@ -56,8 +58,8 @@ def image_keys(snapshot: Snapshot, tag: str, runs: Sequence[str]) -> tuple[CardK
     return tuple(CardKey(PLUGIN, tag, run, sample) for run, count in counts for sample in range(count))
 
 
-def image_card(look: Looking, key: CardKey, runs: Sequence[str]) -> Card:
-    """The card of a sample that is there."""
+def image_card(look: Looking, key: CardKey, runs: Sequence[str], slot: str = "") -> Card:
+    """The card of a sample that is there. ``slot``: set apart from other copies of it on a page."""
     run = key.run or ""
     found = pictures_of(look.snapshot, run, key.tag, key.sample)
     if found is None:
@@ -69,9 +71,10 @@ def image_card(look: Looking, key: CardKey, runs: Sequence[str]) -> Card:
     of_tag = urlencode({"tag": key.tag} | filtered)
     compared = urlencode({"tag": key.tag, "sample": key.sample} | filtered)
     return Card(
-        id=own_id,
+        id=own_id + slot,
         whose=whose(look, key, samples_of(look.snapshot, run, key.tag)),
-        steps=slider(found, own_id, f"{reverse('images:steps')}?{asked}"),
+        steps=slider(found, own_id, f"{reverse('images:steps')}?{asked}", slot),
+        pin=pin_state(look, pin_of(key)),
         base=f"{reverse('images:picture')}?{asked}",
         expanded=expanded,
         toggle_url=look.query.with_expanded(own_id, expanded=not expanded).url(look.path),

@@ -86,7 +86,7 @@ def page(request: Request) -> HttpResponse:
         step = _step(request.GET.get("step", ""))
     except NotThere as error:
         return refused(str(error), 404)
-    colors = run_colors(request.snapshot)
+    colors = run_colors(request.snapshot, request.profile)
     head, last = title(asked.tag)
     names = ("tag", "sample", "runFilter")
     said = [(name, request.GET[name]) for name in names if request.GET.get(name)]

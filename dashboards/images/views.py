@@ -23,6 +23,7 @@ from dashboards.images.pictures import PLUGIN, drawable
 from dashboards.images.thumbnails import KIND, is_worth_it, side_for, thumbnail
 from dashboards.pages import CardKey, Looking
 from dashboards.query import PageQuery
+from dashboards.sample_cards import slot_from
 from dashboards.views import dashboard_page
 from profiles.colors import run_colors
 
@@ -55,9 +56,12 @@ def card(request: Request) -> HttpResponse:
     except NotThere as error:
         return refused(str(error), 404)
     path = reverse("images:dashboard")
-    look = Looking(request.snapshot, request.profile, PageQuery(), run_colors(request.snapshot), path)
+    look = Looking(
+        request.snapshot, request.profile, PageQuery(), run_colors(request.snapshot, request.profile), path
+    )
     runs = request.snapshot.tags(PLUGIN)[found.tag]
-    shown = image_card(look, CardKey(PLUGIN, found.tag, found.run, found.sample), runs)
+    key = CardKey(PLUGIN, found.tag, found.run, found.sample)
+    shown = image_card(look, key, runs, slot_from(request.GET.get("slot", "")))
     return private(render(request, "images/_card.html", {"card": shown}))
 
 
@@ -115,7 +119,9 @@ def every_step(request: Request) -> HttpResponse:
         return refused(str(error), 404)
     number = request.GET.get("page", "")
     asked = int(number) if number.isascii() and number.isdigit() and len(number) < 9 else 1
-    shown = every_step_page(request.snapshot, found, asked, run_colors(request.snapshot)[found.run])
+    shown = every_step_page(
+        request.snapshot, found, asked, run_colors(request.snapshot, request.profile)[found.run]
+    )
     return private(render(request, "images/all.html", {"page": shown}))
 
 

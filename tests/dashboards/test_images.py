@@ -353,3 +353,12 @@ def test_how_pictures_are_shown_stands_in_the_address(client: Client, written: S
     assert 'value="1.2"' in page
     odd = client.get("/images/?brightness=9&contrast=x&actual=yes").content.decode()
     assert 'hx-get="/images/"' in odd
+
+
+def test_a_copy_of_a_card_has_ids_of_its_own_and_shares_its_step(client: Client, written: Shown) -> None:
+    written({"run": {"tag": images([RED], [BLUE])}})
+    texts = [ask(client, "card", slot=slot).content.decode() for slot in ("", "pin", '"><b>')]
+    found = [{element.get("id") for element in html.elements(html.part(text))} - {None} for text in texts]
+    assert not found[0] & found[1]
+    assert found[0] == found[2]
+    assert len({re.findall(r'subject="([^"]+)"', text)[0] for text in texts}) == 1
