@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "dashboards.images",
     "dashboards.histograms",
     "dashboards.distributions",
+    "dashboards.audio",
     # and those that other distributions bring
     *(entry.value for entry in entry_points(group="tensorbored.dashboards")),
 ]

@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from dashboards.images.pictures import MOST_SAMPLES, PLUGIN, pictures_of, samples_of
+from dashboards.encoded import encoded_count, encoded_keys, encoded_steps
+from dashboards.images.pictures import PLUGIN
 from dashboards.pages import CardKey, CardsPage, Kind, Looking, cards_page
 from dashboards.pins import PinState, pin_of, pin_state
 from dashboards.sample_cards import Slider, Whose, card_id, slider, whose
@@ -54,14 +55,13 @@ def images_page(look: Looking) -> CardsPage:
 
 def image_keys(snapshot: Snapshot, tag: str, runs: Sequence[str]) -> tuple[CardKey, ...]:
     """The cards of a tag."""
-    counts = ((run, min(samples_of(snapshot, run, tag), MOST_SAMPLES)) for run in runs)
-    return tuple(CardKey(PLUGIN, tag, run, sample) for run, count in counts for sample in range(count))
+    return encoded_keys(snapshot, PLUGIN, tag, runs)
 
 
 def image_card(look: Looking, key: CardKey, runs: Sequence[str], slot: str = "") -> Card:
     """The card of a sample that is there. ``slot``: set apart from other copies of it on a page."""
     run = key.run or ""
-    found = pictures_of(look.snapshot, run, key.tag, key.sample)
+    found = encoded_steps(look.snapshot, PLUGIN, run, key.tag, key.sample)
     if found is None:
         raise LookupError(key)
     asked = urlencode({"run": run, "tag": key.tag, "sample": key.sample})
@@ -72,7 +72,7 @@ def image_card(look: Looking, key: CardKey, runs: Sequence[str], slot: str = "")
     compared = urlencode({"tag": key.tag, "sample": key.sample} | filtered)
     return Card(
         id=own_id + slot,
-        whose=whose(look, key, samples_of(look.snapshot, run, key.tag)),
+        whose=whose(look, key, encoded_count(look.snapshot, PLUGIN, run, key.tag)),
         steps=slider(found, own_id, f"{reverse('images:steps')}?{asked}", slot),
         pin=pin_state(look, pin_of(key)),
         base=f"{reverse('images:picture')}?{asked}",

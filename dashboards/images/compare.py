@@ -14,12 +14,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from dashboards.asked_samples import NotThere, asked_runs, asked_sample
 from dashboards.cards import element_id, title, token
 from dashboards.clients import JSON
+from dashboards.encoded import encoded_steps
 from dashboards.http import not_modified, private, refused
-from dashboards.images.asked import NotThere, asked_runs, asked_sample
 from dashboards.images.cards import FIT
-from dashboards.images.pictures import pictures_of
+from dashboards.images.pictures import PLUGIN
 from dashboards.sample_cards import Slider
 from dashboards.steps import EXACT
 from profiles.colors import run_colors
@@ -122,9 +123,11 @@ def steps(request: Request) -> HttpResponse:
 
 
 def _asked(request: Request) -> _Asked:
-    tag, runs = asked_runs(request)
+    tag, runs = asked_runs(request, PLUGIN)
     sample = asked_sample(request)
-    found = [(run, steps) for run in runs if (steps := pictures_of(request.snapshot, run, tag, sample))]
+    found = [
+        (run, steps) for run in runs if (steps := encoded_steps(request.snapshot, PLUGIN, run, tag, sample))
+    ]
     if not found:
         raise NotThere("runFilter: none of the selected runs has this tag and sample.")
     return _Asked(tag, sample, found[:MOST], len(found))

@@ -10,16 +10,16 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from dashboards.cards import Pager, cut, title
+from dashboards.encoded import encoded_count
+from dashboards.sample_cards import moment
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from dashboards.images.asked import Sampled
+    from dashboards.asked_samples import Sampled
     from ingest.store import Snapshot
     from profiles.colors import Color
 
-from dashboards.images.pictures import samples_of
-from dashboards.sample_cards import moment
 
 PAGE = 60
 SMALL = 256
@@ -68,7 +68,7 @@ def every_step_page(snapshot: Snapshot, card: Sampled, number: int, color: Color
         run=card.run,
         color=color,
         sample=card.sample + 1,
-        samples=samples_of(snapshot, card.run, card.tag),
+        samples=encoded_count(snapshot, card.plugin, card.run, card.tag),
         total=len(card.steps),
         pictures=[_small(card, at, asked) for at in places],
         pager=pager,

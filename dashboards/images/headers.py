@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dashboards.blobs import type_of
+from dashboards.encoded import NotShown
 
 JPEG_TAIL = 1 << 16
 """How far from the end the end of a JPEG is looked for: cameras write more behind it."""
@@ -18,10 +19,6 @@ Order = Literal["little", "big"]
 _BMP_OLD = 12
 _NO_FRAME = {0xC4, 0xC8, 0xCC}
 _STANDALONE = {0x01, *range(0xD0, 0xD9)}
-
-
-class NotShown(Exception):
-    """A picture that is not shown. The message is a sentence for the user."""
 
 
 @dataclass(frozen=True)

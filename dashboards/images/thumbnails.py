@@ -10,7 +10,7 @@ import io
 import threading
 from typing import TYPE_CHECKING
 
-from dashboards.images.headers import NotShown
+from dashboards.encoded import NotShown
 from dashboards.recent import Recent
 
 if TYPE_CHECKING:

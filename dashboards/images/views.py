@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+from dashboards import sample_views
+from dashboards.asked_samples import NotThere, asked_card, asked_file
 from dashboards.blobs import blob
-from dashboards.clients import JSON
-from dashboards.exports import file_name
-from dashboards.http import not_modified, private, refused
-from dashboards.images.archive import archive
-from dashboards.images.asked import NotThere, asked_card, asked_picture, asked_runs
+from dashboards.encoded import NotShown
+from dashboards.http import private, refused
 from dashboards.images.cards import FIT, image_card, images_page
 from dashboards.images.every_step import every_step_page
-from dashboards.images.headers import NotShown
 from dashboards.images.pictures import PLUGIN, drawable
 from dashboards.images.thumbnails import KIND, is_worth_it, side_for, thumbnail
 from dashboards.pages import CardKey, Looking
@@ -52,7 +49,7 @@ def dashboard(request: Request) -> HttpResponse:
 def card(request: Request) -> HttpResponse:
     """One card, for a page that shows cards of several dashboards."""
     try:
-        found = asked_card(request)
+        found = asked_card(request, PLUGIN)
     except NotThere as error:
         return refused(str(error), 404)
     path = reverse("images:dashboard")
@@ -68,53 +65,37 @@ def card(request: Request) -> HttpResponse:
 @require_safe
 def steps(request: Request) -> HttpResponse:
     """All steps of a card, with the keys of their pictures."""
-    try:
-        found = asked_card(request).steps
-    except NotThere as error:
-        return refused(str(error), 404)
-    etag = f'"{found.version}"'
-    if response := not_modified(request, etag):
-        return response
-    return private(HttpResponse(found.json(), content_type=JSON, headers={"ETag": etag}))
+    return sample_views.steps(request, PLUGIN)
 
 
 @require_safe
 def picture(request: Request) -> HttpResponse:
     """A picture as a browser shows it: as it was written, or with ``fit`` a copy that is large enough."""
     try:
-        found, at, content = asked_picture(request)
+        found, at, content = asked_file(request, PLUGIN)
         header = drawable(content)
         side = side_for(_pixels(request.GET.get("fit", "")))
         kind = header.kind
         if "fit" in request.GET and is_worth_it(header, len(content), side):
-            key = (found.run, found.tag, found.sample, found.steps.key(at))
-            content, kind = thumbnail(key, content, header, side), KIND
+            content, kind = thumbnail(found.identity(at), content, header, side), KIND
     except NotThere as error:
         return refused(str(error), 404)
     except NotShown as error:
         return refused(str(error), 422)
-    name = f"{found.stem} step {found.steps.step(at)}"
-    return blob(request, content, name, kind=kind, cached="key" in request.GET)
+    return blob(request, content, found.name(at), kind=kind, cached="key" in request.GET)
 
 
 @require_safe
 def file(request: Request) -> HttpResponse:
     """The bytes of a picture to keep, whatever they are."""
-    try:
-        found, at, content = asked_picture(request)
-    except NotThere as error:
-        return refused(str(error), 404)
-    except NotShown as error:
-        return refused(str(error), 422)
-    name = f"{found.stem} step {found.steps.step(at)}"
-    return blob(request, content, name, download=True, cached="key" in request.GET)
+    return sample_views.file(request, PLUGIN, download=True)
 
 
 @require_safe
 def every_step(request: Request) -> HttpResponse:
     """All steps of a card as small pictures, a page at a time."""
     try:
-        found = asked_card(request)
+        found = asked_card(request, PLUGIN)
     except NotThere as error:
         return refused(str(error), 404)
     number = request.GET.get("page", "")
@@ -128,18 +109,7 @@ def every_step(request: Request) -> HttpResponse:
 @require_safe
 def packed(request: Request) -> HttpResponseBase:
     """All pictures of a tag, or of one card of it, as a zip file."""
-    try:
-        if "run" in request.GET:
-            found = asked_card(request)
-            tag, runs, sample = found.tag, [found.run], found.sample
-        else:
-            (tag, runs), sample = asked_runs(request), None
-    except NotThere as error:
-        return refused(str(error), 404)
-    pieces = archive(request.snapshot, tag, runs, sample)
-    response = StreamingHttpResponse(pieces, content_type="application/zip")
-    response["Content-Disposition"] = content_disposition_header(True, file_name(tag, "zip")) or "attachment"
-    return private(response)
+    return sample_views.packed(request, PLUGIN)
 
 
 def _pixels(text: str) -> int:

@@ -15,8 +15,9 @@ from django.http import HttpResponse
 from django.test import Client
 from PIL import Image
 
+from dashboards.encoded import NotShown
 from dashboards.images import thumbnails
-from dashboards.images.headers import NotShown, header_of
+from dashboards.images.headers import header_of
 from ingest.store import Store
 from tensorbored_site import state
 from tests.helpers import html

@@ -1,12 +1,11 @@
-"""What an address of Images names: a card, one of its pictures, the runs of a tag."""
+"""What an address names of samples: a card, one of its steps, the runs of a tag."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dashboards.images.headers import NotShown
-from dashboards.images.pictures import MOST_SAMPLES, PLUGIN, encoded, pictures_of
+from dashboards.encoded import MOST_SAMPLES, NotShown, encoded, encoded_steps
 from profiles.regex import BadPattern
 from profiles.selection import shown_runs
 
@@ -23,24 +22,28 @@ class NotThere(Exception):
 class Sampled:
     """The card that an address names."""
 
+    plugin: str
     tag: str
     run: str
     sample: int
     steps: Steps
 
-    @property
-    def stem(self) -> str:
-        """What a file of it is called."""
-        return f"{self.run} {self.tag}"
+    def name(self, at: int) -> str:
+        """What a file of a step is called."""
+        return f"{self.run} {self.tag} step {self.steps.step(at)}"
+
+    def identity(self, at: int) -> tuple[object, ...]:
+        """Equal for equal bytes."""
+        return self.plugin, self.run, self.tag, self.sample, self.steps.key(at)
 
 
-def asked_card(request: Request) -> Sampled:
+def asked_card(request: Request, plugin: str) -> Sampled:
     """The card; raises `NotThere`."""
     tag, run, sample = request.GET.get("tag", ""), request.GET.get("run", ""), asked_sample(request)
-    steps = pictures_of(request.snapshot, run, tag, sample)
+    steps = encoded_steps(request.snapshot, plugin, run, tag, sample)
     if steps is None:
-        raise NotThere(f"run, tag, sample: there is no image {sample:,} of tag {tag!r} in run {run!r}.")
-    return Sampled(tag, run, sample, steps)
+        raise NotThere(f"run, tag, sample: {plugin} has no sample {sample:,} of tag {tag!r} in run {run!r}.")
+    return Sampled(plugin, tag, run, sample, steps)
 
 
 def asked_sample(request: Request) -> int:
@@ -51,12 +54,12 @@ def asked_sample(request: Request) -> int:
     return int(text)
 
 
-def asked_runs(request: Request) -> tuple[str, list[str]]:
+def asked_runs(request: Request, plugin: str) -> tuple[str, list[str]]:
     """A tag and the selected runs that have it; raises `NotThere`."""
     tag = request.GET.get("tag", "")
-    runs = request.snapshot.tags(PLUGIN).get(tag)
+    runs = request.snapshot.tags(plugin).get(tag)
     if runs is None:
-        raise NotThere(f"tag: there is no tag of images named {tag!r}.")
+        raise NotThere(f"tag: {plugin} has no tag named {tag!r}.")
     try:
         shown = set(shown_runs(request.snapshot, request.profile, request.GET.get("runFilter", "")))
     except BadPattern as error:
@@ -64,13 +67,19 @@ def asked_runs(request: Request) -> tuple[str, list[str]]:
     return tag, [run for run in runs if run in shown]
 
 
-def asked_picture(request: Request) -> tuple[Sampled, int, bytes]:
-    """A picture of a card by its key, the newest without one; raises `NotThere`, `NotShown`."""
-    card = asked_card(request)
+def asked_position(request: Request, card: Sampled) -> int:
+    """The step of a card that a key names, the newest without one; raises `NotThere`."""
     key = request.GET.get("key")
     at = len(card.steps) - 1 if key is None else card.steps.position(key)
     if at is None:
-        raise NotThere("key: this picture is no longer in the event files.")
+        raise NotThere("key: this sample is no longer in the event files.")
+    return at
+
+
+def asked_file(request: Request, plugin: str) -> tuple[Sampled, int, bytes]:
+    """The bytes of a sample, with its card and its position; raises `NotThere`, `NotShown`."""
+    card = asked_card(request, plugin)
+    at = asked_position(request, card)
     try:
         return card, at, encoded(card.steps, at, card.sample)
     except NotShown as error:

@@ -1,4 +1,4 @@
-"""All pictures of a tag as a zip file, made while it is sent: one picture is in memory at a time."""
+"""All files of a tag as a zip, made while it is sent: those of one step are in memory at a time."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from dashboards.blobs import ENDINGS, type_of
+from dashboards.encoded import NotShown, all_encoded, encoded_steps
 from dashboards.exports import file_name
-from dashboards.images.headers import NotShown
-from dashboards.images.pictures import all_encoded, pictures_of
 from dashboards.sample_cards import moment
 
 if TYPE_CHECKING:
@@ -23,13 +22,15 @@ _EARLIEST, _LATEST = datetime(1980, 1, 1), datetime(2107, 12, 31)
 """What a zip file can say of when a file was made."""
 
 
-def archive(snapshot: Snapshot, tag: str, runs: Sequence[str], sample: int | None = None) -> Iterator[bytes]:
-    """The zip in pieces: a folder a run, a file a picture, and a list of what could not be read."""
+def archive(
+    snapshot: Snapshot, plugin: str, tag: str, runs: Sequence[str], sample: int | None = None
+) -> Iterator[bytes]:
+    """The zip in pieces: a folder a run, its files, and a list of what could not be read."""
     out = _Pieces()
     problems: list[str] = []
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as packed:
         for run in runs:
-            steps = pictures_of(snapshot, run, tag)
+            steps = encoded_steps(snapshot, plugin, run, tag)
             for info, content in _files(steps, run, sample, problems) if steps else ():
                 packed.writestr(info, content)
                 yield out.taken()
@@ -41,7 +42,7 @@ def archive(snapshot: Snapshot, tag: str, runs: Sequence[str], sample: int | Non
 def _files(
     steps: Steps, run: str, sample: int | None, problems: list[str]
 ) -> Iterator[tuple[zipfile.ZipInfo, bytes]]:
-    """Each picture with its name; several of one step and sample are counted."""
+    """Each file with its name; several of one step and sample are counted."""
     digits = max(len(str(steps.step(len(steps) - 1))), len(str(steps.step(0))))
     before, again = None, 0
     for at in range(len(steps)):
@@ -49,13 +50,13 @@ def _files(
         again = again + 1 if step == before else 0
         before = step
         try:
-            pictures = all_encoded(steps, at)
+            files = all_encoded(steps, at)
         except NotShown as error:
             problems.append(f"{run}: step {step}: {error}")
             continue
-        for number, content in enumerate(pictures):
+        for number, content in enumerate(files):
             if sample in (None, number):
-                parts = [f"step-{step:0{digits}}", f"sample-{number + 1}" if len(pictures) > 1 else ""]
+                parts = [f"step-{step:0{digits}}", f"sample-{number + 1}" if len(files) > 1 else ""]
                 stem = "-".join([*filter(None, parts), *([str(again + 1)] if again else [])])
                 yield _info(run, f"{stem}.{ENDINGS[type_of(content)]}", steps.wall_time(at)), content
 

@@ -1,0 +1,102 @@
+"""Audio over HTTP: the page with its cards, the steps of a card, its sounds and pictures of them."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from dashboards import sample_views
+from dashboards.asked_samples import NotThere, asked_card, asked_file, asked_position
+from dashboards.audio.cards import audio_card, audio_page
+from dashboards.audio.drawings import THEMES, drawn
+from dashboards.audio.sounds import PLUGIN, facts_of
+from dashboards.blobs import blob
+from dashboards.clients import answer
+from dashboards.encoded import NotShown
+from dashboards.http import private, refused
+from dashboards.pages import CardKey, Looking
+from dashboards.query import PageQuery
+from dashboards.sample_cards import slot_from
+from dashboards.views import dashboard_page
+from profiles.colors import run_colors
+
+if TYPE_CHECKING:
+    from django.http import HttpResponseBase
+
+    from profiles.request import Request
+
+
+@require_safe
+def dashboard(request: Request) -> HttpResponse:
+    """The page, or its cards."""
+    return dashboard_page(request, PLUGIN, audio_page)
+
+
+@require_safe
+def card(request: Request) -> HttpResponse:
+    """One card, for a page that shows cards of several dashboards."""
+    try:
+        found = asked_card(request, PLUGIN)
+    except NotThere as error:
+        return refused(str(error), 404)
+    colors = run_colors(request.snapshot, request.profile)
+    look = Looking(request.snapshot, request.profile, PageQuery(), colors, reverse("audio:dashboard"))
+    key = CardKey(PLUGIN, found.tag, found.run, found.sample)
+    shown = audio_card(look, key, (found.run,), slot_from(request.GET.get("slot", "")))
+    return private(render(request, "audio/_card.html", {"card": shown}))
+
+
+@require_safe
+def steps(request: Request) -> HttpResponse:
+    """All steps of a card, with the keys of their sounds."""
+    return sample_views.steps(request, PLUGIN)
+
+
+@require_safe
+def sound(request: Request) -> HttpResponse:
+    """A sound as a player asks for it: whole, or a part."""
+    return sample_views.file(request, PLUGIN, download=False)
+
+
+@require_safe
+def file(request: Request) -> HttpResponse:
+    """The bytes of a sound to keep, whatever they are."""
+    return sample_views.file(request, PLUGIN, download=True)
+
+
+@require_safe
+def facts(request: Request) -> HttpResponse:
+    """What there is to say of a sound: `{text, seconds, label, problem}`."""
+    try:
+        found = asked_card(request, PLUGIN)
+        at = asked_position(request, found)
+    except NotThere as error:
+        return refused(str(error), 404)
+    return answer(asdict(facts_of(found.steps, at, found.sample)))
+
+
+@require_safe
+def drawing(request: Request, kind: str) -> HttpResponse:
+    """The waveform or the spectrogram of a sound, in the colours of a theme."""
+    theme = request.GET.get("theme", THEMES[0])
+    if theme not in THEMES:
+        return refused(f"theme: one of {', '.join(THEMES)} is expected.")
+    try:
+        found, at, content = asked_file(request, PLUGIN)
+        picture = drawn(kind, found.identity(at), content, theme)
+    except NotThere as error:
+        return refused(str(error), 404)
+    except NotShown as error:
+        return refused(str(error), 422)
+    return blob(request, picture, f"{found.name(at)} {kind}", kind="image/png", cached="key" in request.GET)
+
+
+@require_safe
+def packed(request: Request) -> HttpResponseBase:
+    """All sounds of a tag, or of one card of it, as a zip file."""
+    return sample_views.packed(request, PLUGIN)

@@ -1,0 +1,60 @@
+"""Views that the dashboards of pictures and sounds have in common: steps, files, zips. Parse, ask, answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponse, StreamingHttpResponse
+from django.utils.http import content_disposition_header
+
+from dashboards.archive import archive
+from dashboards.asked_samples import NotThere, asked_card, asked_file, asked_runs
+from dashboards.blobs import blob
+from dashboards.clients import JSON
+from dashboards.encoded import NotShown
+from dashboards.exports import file_name
+from dashboards.http import not_modified, private, refused
+
+if TYPE_CHECKING:
+    from django.http import HttpResponseBase
+
+    from profiles.request import Request
+
+
+def steps(request: Request, plugin: str) -> HttpResponse:
+    """All steps of a card, with the keys of their files."""
+    try:
+        found = asked_card(request, plugin).steps
+    except NotThere as error:
+        return refused(str(error), 404)
+    etag = f'"{found.version}"'
+    if response := not_modified(request, etag):
+        return response
+    return private(HttpResponse(found.json(), content_type=JSON, headers={"ETag": etag}))
+
+
+def file(request: Request, plugin: str, *, download: bool) -> HttpResponse:
+    """The bytes of a sample, whatever they are."""
+    try:
+        found, at, content = asked_file(request, plugin)
+    except NotThere as error:
+        return refused(str(error), 404)
+    except NotShown as error:
+        return refused(str(error), 422)
+    return blob(request, content, found.name(at), download=download, cached="key" in request.GET)
+
+
+def packed(request: Request, plugin: str) -> HttpResponseBase:
+    """All files of a tag, or of one card of it, as a zip."""
+    try:
+        if "run" in request.GET:
+            found = asked_card(request, plugin)
+            tag, runs, sample = found.tag, [found.run], found.sample
+        else:
+            (tag, runs), sample = asked_runs(request, plugin), None
+    except NotThere as error:
+        return refused(str(error), 404)
+    pieces = archive(request.snapshot, plugin, tag, runs, sample)
+    response = StreamingHttpResponse(pieces, content_type="application/zip")
+    response["Content-Disposition"] = content_disposition_header(True, file_name(tag, "zip")) or "attachment"
+    return private(response)
