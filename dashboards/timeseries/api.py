@@ -1,6 +1,4 @@
-"""The routes of TensorBoard's timeseries plugin, for scalars and histograms. Images are not listed here yet,
-so a client has no reason to ask for them; one that does is told that there are none.
-"""
+"""The routes of TensorBoard's timeseries plugin, for scalars, histograms and images."""
 
 from __future__ import annotations
 
@@ -10,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from django.urls import path
 
+from dashboards import blob_series
+from dashboards.blobs import blob
 from dashboards.clients import answer, invalid
 from dashboards.markdown import html_of
 from dashboards.rows import json_floats
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from ingest.store import ScalarSeries, Snapshot
     from profiles.request import Request
 
-PLUGINS = ("scalars", "histograms", "images")
+IMAGES = "images"
+PLUGINS = ("scalars", HISTOGRAMS, IMAGES)
 
 
 def tags(request: Request) -> HttpResponse:
@@ -36,12 +37,14 @@ def tags(request: Request) -> HttpResponse:
         "runTagInfo": {run.name: sorted(run.scalar_tags) for run in runs if run.scalar_tags},
         "tagDescriptions": _descriptions(request.snapshot, "scalars"),
     }
-    nothing: dict[str, Any] = {}
     histograms = {
         "runTagInfo": {run.name: sorted(run.tags(HISTOGRAMS)) for run in runs if run.tags(HISTOGRAMS)},
         "tagDescriptions": _descriptions(request.snapshot, HISTOGRAMS),
     }
-    images = {"tagDescriptions": nothing, "tagRunSampledInfo": nothing}
+    images = {
+        "tagDescriptions": _descriptions(request.snapshot, IMAGES),
+        "tagRunSampledInfo": _sampled(request.snapshot),
+    }
     return answer({"scalars": scalars, "histograms": histograms, "images": images})
 
 
@@ -80,8 +83,8 @@ def _problem(asked: Mapping[str, Any]) -> str:
 def _series(snapshot: Snapshot, asked: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
     if asked["plugin"] == HISTOGRAMS:
         return _histograms(snapshot, str(asked["run"]), str(asked["tag"]))
-    if asked["plugin"] != "scalars":
-        return {}
+    if asked["plugin"] == IMAGES:
+        return _images(snapshot, str(asked["run"]), str(asked["tag"]), asked["sample"])
     tag, run = str(asked["tag"]), asked.get("run") or None
     names = snapshot.scalar_tags.get(tag, ()) if run is None else (str(run),)
     there = ((name, snapshot.scalars(name, tag)) for name in names)
@@ -104,6 +107,22 @@ def _histograms(snapshot: Snapshot, run: str, tag: str) -> dict[str, list[dict[s
             {"wallTime": json_floats(np.array([time]))[0], "step": step, "bins": _bins(buckets)}
             for time, step, buckets in steps_of(samples)
         ]
+    }
+
+
+def _images(snapshot: Snapshot, run: str, tag: str, sample: object) -> dict[str, list[dict[str, Any]]]:
+    if type(sample) is not int:
+        return {}
+    told = blob_series.points(snapshot, IMAGES, run, tag, sample)
+    series = [{"wallTime": time, "step": step, "imageId": key} for time, step, key in told]
+    return {run: series} if series else {}
+
+
+def _sampled(snapshot: Snapshot) -> dict[str, dict[str, dict[str, int]]]:
+    """How many images a step has at most, by tag and run."""
+    return {
+        tag: {run: {"maxSamplesPerStep": blob_series.samples(snapshot, IMAGES, run, tag)} for run in runs}
+        for tag, runs in snapshot.tags(IMAGES).items()
     }
 
 
@@ -131,7 +150,19 @@ def _merged(texts: Mapping[str, list[str]]) -> str:
     return "\n".join(("# Multiple descriptions", *parts))
 
 
+def image_data(request: Request) -> HttpResponse:
+    """The bytes of an image, with the type that they have."""
+    key = request.GET.get("imageId", "")
+    if not key:
+        return invalid("Missing 'imageId' field")
+    content = blob_series.bytes_of(request.snapshot, IMAGES, key)
+    if content is None:
+        return invalid(f"Malformed imageId {key[:99]!r}")
+    return blob(request, content, "image", cached=True)
+
+
 urlpatterns = [
     path("tags", tags),
     path("timeSeries", time_series),
+    path("imageData", image_data),
 ]

@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 import json
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
-from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode
-from urllib.request import urlopen
 
 import numpy as np
 import pytest
@@ -23,11 +17,11 @@ from ingest.ingester import Ingester
 from ingest.logdir import sources_from
 from ingest.store import Store
 from tensorbored_site import state
+from tests.helpers import peer
 from tests.helpers.event_writer import START, EventFile, event, field, float_tensor, frame
 
 Show = Callable[..., Store]
 SCALARS, TIMESERIES = "/data/plugin/scalars", "/data/plugin/timeseries"
-PATIENCE = 30
 QUESTIONS = [
     {"plugin": "scalars", "tag": "train/loss"},
     {"plugin": "scalars", "tag": "acc", "run": "described/one"},
@@ -110,40 +104,13 @@ def logdir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def tensorboard(logdir: Path) -> Iterator[Callable[..., tuple[int, str]]]:
     """Asks the real TensorBoard, which keeps every point."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    flags = ("--load_fast=false", "--samples_per_plugin=scalars=100000", f"--port={port}")
-    command = [sys.executable, "-m", "tensorboard.main", f"--logdir={logdir}", *flags]
-    silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    with subprocess.Popen(command, **silent) as process:  # type: ignore[call-overload]
+    with peer.tensorboard(logdir, lambda ask: len(json.loads(ask(f"{SCALARS}/tags")[1])) == 5) as ask:
 
-        def ask(path: str, form: list[tuple[str, str]] | None = None) -> tuple[int, str]:
-            data = None if form is None else urlencode(form).encode()
-            try:
-                with urlopen(f"http://127.0.0.1:{port}{path}", data, PATIENCE) as response:
-                    return response.status, response.read().decode()
-            except HTTPError as error:
-                with error:
-                    return error.code, error.read().decode()
+        def text(path: str, form: list[tuple[str, str]] | None = None) -> tuple[int, str]:
+            status, body = ask(path, form)
+            return status, body.decode()
 
-        try:
-            _wait(lambda: len(json.loads(ask(f"{SCALARS}/tags")[1])) == 5)
-            yield ask
-        finally:
-            process.terminate()
-
-
-def _wait(is_ready: Callable[[], bool]) -> None:
-    end = time.monotonic() + PATIENCE
-    while True:
-        try:
-            if is_ready():
-                return
-        except URLError:
-            pass
-        assert time.monotonic() < end, "TensorBoard did not load the files"
-        time.sleep(0.1)
+        yield text
 
 
 @pytest.fixture
