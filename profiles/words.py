@@ -37,6 +37,8 @@ def said(before: ProfileData, after: ProfileData) -> str:
         text = _pins(before.pins, after.pins)
     elif changed == ["superimposed"]:
         text = _cards(before.superimposed, after.superimposed)
+    elif changed and {"run_selection", "run_selection_default"}.issuperset(changed):
+        text = _runs(before, after)
     elif changed == ["name"]:
         text = f"Renamed to {after.name}"
     else:
@@ -67,12 +69,28 @@ def _cards(before: Collection[SuperimposedCard], after: Collection[SuperimposedC
     return _both("Added", added, "removed", gone) or "Changed a card of several tags"
 
 
+def _runs(before: ProfileData, after: ProfileData) -> str:
+    told, default = after.run_selection, after.run_selection_default
+    is_new = default is not before.run_selection_default
+    if is_new or (default is False and told.keys().isdisjoint(before.run_selection)):
+        listed = [name for name, shown in told.items() if shown is not default]
+        if not listed:
+            return "Hid all runs" if default is False else "Showed all runs"
+        return f"{'Showed only' if default is False else 'Hid'} {_counted(listed, 'runs')}"
+    names = {**before.run_selection, **told}
+    other = [name for name in names if before.run_selection.get(name) is not told.get(name)]
+    is_shown = all(told.get(name, default) is not False for name in other)
+    is_hidden = all(told.get(name, default) is False for name in other)
+    word = "Showed" if is_shown else "Hid" if is_hidden else "Showed and hid"
+    return f"{word} {_counted(other, 'runs')}"
+
+
 def _both(word: str, added: Collection[str], other: str, gone: Collection[str]) -> str:
     parts = [f"{verb} {_counted(names)}" for verb, names in ((word, added), (other, gone)) if names]
     text = ", ".join(parts)
     return text[:1].upper() + text[1:]
 
 
-def _counted(names: Iterable[str]) -> str:
+def _counted(names: Iterable[str], what: str = "cards") -> str:
     listed = list(names)
-    return listed[0] if len(listed) == 1 else f"{len(listed):,} cards"
+    return listed[0] if len(listed) == 1 else f"{len(listed):,} {what}"

@@ -3,7 +3,7 @@
 
 import { copy as toClipboard } from "../lib/copy.js";
 import { keep, kept } from "../lib/kept.js";
-import { copy, isCurrent, nothing, pinsIn, restored, toRestore } from "../lib/mirror.js";
+import { copy, isCurrent, restored, toRestore } from "../lib/mirror.js";
 
 const PANEL = "profiles-menu";
 const CHANGES = ["profile-changed", "cards-changed"];
@@ -63,17 +63,16 @@ class TbProfile extends HTMLElement {
     if (!done) field.select();
   }
 
-  /** A page was opened: give back what a server has forgotten and what old addresses say, or take a copy. */
+  /** A page was opened: give back what a server has forgotten, or take a copy of what it has. */
   #arrived() {
-    const inAddress = pinsIn(location.search);
     const found = toRestore(storage, this.hasAttribute("known"));
-    if (found || inAddress.length) this.#restore(found ?? nothing(), inAddress);
+    if (found) this.#restore(found);
     else this.#later(this.getAttribute("version"));
   }
 
-  async #restore(found, inAddress) {
-    const body = JSON.stringify({ ...found, more: [...found.more, ...inAddress] });
+  async #restore(found) {
     const headers = { "Content-Type": "application/json" };
+    const body = JSON.stringify(found);
     const response = await fetch(this.getAttribute("restore"), { method: "POST", headers, body });
     if (!response.ok) {
       say(await response.text());
@@ -82,7 +81,7 @@ class TbProfile extends HTMLElement {
     const { restored: count, refused } = await response.json();
     restored(storage, found, refused);
     if (refused.length) say(`Not restored from this browser: ${refused[0]}`);
-    else if (count || inAddress.length) location.replace(withoutPins());
+    else if (count) location.reload();
   }
 
   #later(version) {
@@ -104,12 +103,6 @@ class TbProfile extends HTMLElement {
       return null; // the server is away, and what is kept stays
     }
   }
-}
-
-function withoutPins() {
-  const url = new URL(location.href);
-  url.searchParams.delete("pinnedCards");
-  return url.href;
 }
 
 function say(sentence) {

@@ -59,11 +59,6 @@ export function copy(storage, version, { pins, profiles, active }) {
   keepState(storage, { ...stateOf(storage), version, names });
 }
 
-/** The pins in the address of an older page, as a list; of what is no list, none. */
-export function pinsIn(query) {
-  return items(parsed(new URLSearchParams(query).get("pinnedCards")));
-}
-
 function ownCopy(storage) {
   const profiles = profilesUnder(storage, INDEX, PROFILE);
   return { pins: items(read(storage, PINS)), profiles, active: storage.get(ACTIVE) };
@@ -98,9 +93,8 @@ function keepState(storage, state) {
   storage.set(STATE, JSON.stringify(state));
 }
 
-/** What there is to restore where there is nothing. */
-export function nothing() {
-  return { pins: [], profiles: [], active: null, more: [] };
+function nothing() {
+  return { pins: [], profiles: [], active: null };
 }
 
 function read(storage, key) {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { copy, isCurrent, pinsIn, restored, toRestore } from "../../static/lib/mirror.js";
+import { copy, isCurrent, restored, toRestore } from "../../static/lib/mirror.js";
 
 const LOSS = { plugin: "scalars", tag: "loss" };
 const mine = (name = "mine") => ({ version: 1, name, smoothing: 0.3 });
@@ -106,12 +106,5 @@ test("nonsense in the storage is as good as nothing", () => {
     assert.ok(found === null || found.profiles.length === 0);
     copy(storage, "1", { pins: [], profiles: [mine("__proto__"), mine("index")], active: null });
     assert.equal(storage.get("tb-profile-index"), '["__proto__"]');
-  }
-});
-
-test("pins in an old address are read, and anything else is none", () => {
-  assert.deepEqual(pinsIn(`?pinnedCards=${encodeURIComponent(JSON.stringify([LOSS]))}`), [LOSS]);
-  for (const query of ["", "?pinnedCards=", "?pinnedCards=%7B%7D", "?pinnedCards=[", "?other=1"]) {
-    assert.deepEqual(pinsIn(query), []);
   }
 });

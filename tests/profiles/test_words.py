@@ -28,7 +28,13 @@ CARD = SuperimposedCard("1", "Both", ("a", "b"))
         (PINNED, lambda p: replace(p, pins=(Pin("images", "x"),)), "Pinned x, unpinned 2 cards"),
         (ProfileData(), lambda p: edits.superimpose(p, CARD), "Added Both"),
         (ProfileData(), lambda p: edits.rename(p, "mine"), "Renamed to mine"),
-        (ProfileData(), lambda p: edits.show_only(p, "a"), "Changed selection of runs"),
+        (ProfileData(), lambda p: edits.show_only(p, "a"), "Showed only a"),
+        (ProfileData(), lambda p: edits.show(p, ["a"], False), "Hid a"),
+        (edits.show(ProfileData(), ["a", "b"], False), lambda p: edits.show(p, ["a"], True), "Showed a"),
+        (edits.show_only(ProfileData(), "a"), lambda p: edits.show(p, ["b", "c"], True), "Showed 2 runs"),
+        (edits.show_only(ProfileData(), "a"), lambda p: edits.show_only(p, "b"), "Showed only b"),
+        (ProfileData(), lambda p: edits.show_every(p, False), "Hid all runs"),
+        (edits.show_only(ProfileData(), "a"), lambda p: edits.show_every(p, True), "Showed all runs"),
         (ProfileData(), lambda p: edits.set_smoothing(p, 0.9), "Changed smoothing"),
         (PINNED, lambda p: edits.set_smoothing(edits.unpin_all(p), 0.9), "Changed pins, smoothing"),
         (ProfileData(), lambda p: p, ""),
@@ -43,7 +49,7 @@ def test_an_edit_is_told(
 
 @pytest.mark.parametrize("name", [field.name for field in fields(ProfileData) if field.name != "modified"])
 def test_every_field_has_a_word(name: str) -> None:
-    other: Any = object() if name not in {"pins", "superimposed"} else ()
+    other: Any = {"pins": (), "superimposed": (), "run_selection": {"a": True}}.get(name, object())
     before = replace(ProfileData(), name="x", pins=(LOSS,), superimposed=(CARD,))
     assert said(before, replace(before, **{name: "y" if name == "name" else other}))
 

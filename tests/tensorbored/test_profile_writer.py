@@ -15,25 +15,9 @@ import numpy as np
 import pytest
 
 from tensorbored.plugins.core import profile_writer as pw
+from tests.helpers.readme import EXAMPLES, code_blocks, example, run_block
 
-EXAMPLES = Path(__file__).with_name("readme_examples.txt").read_text(encoding="utf-8")
 FILE = Path(".tensorboard") / "default_profile.json"
-README_LOGDIRS = ("/path/to/logs", "/experiments/resnet50/logs")
-
-
-def code_blocks(document: str) -> list[str]:
-    """The Python of a Markdown document that uses the profile writer."""
-    blocks = [part.partition("```")[0] for part in document.split("```python\n")[1:]]
-    return [block for block in blocks if "profile_writer" in block and ">>>" not in block]
-
-
-def run_block(block: str, logdir: Path) -> dict[str, Any]:
-    """Run an example as it stands, but in a directory of ours; what it defined."""
-    for there in README_LOGDIRS:
-        block = block.replace(there, str(logdir))
-    names: dict[str, Any] = {"profile_writer": pw}
-    exec(compile(block, "README.md", "exec"), names)
-    return names
 
 
 def written(logdir: Path) -> dict[str, Any]:
@@ -45,10 +29,6 @@ def written(logdir: Path) -> dict[str, Any]:
 
 
 # --- the README's examples ------------------------------------------------------------------------
-
-
-def example(number: int) -> str:
-    return EXAMPLES.split(f"### Example {number}:")[1].split("### Example")[0]
 
 
 def test_example_1_sets_up_the_dashboard_of_an_experiment(tmp_path: Path) -> None:
@@ -321,6 +301,7 @@ def test_a_failed_write_leaves_what_was_there(tmp_path: Path) -> None:
 WRITE_FOR_EVER = """
 import sys
 from tensorbored.plugins.core import profile_writer as pw
+from tests.helpers.readme import EXAMPLES, code_blocks, example, run_block
 pins = [pw.pin_scalar("tag/" + "x" * 1000 + str(i)) for i in range(300)]
 print("ready", flush=True)
 while True:
