@@ -12,14 +12,14 @@ DEMO := .cache/demo
 BUILD_INPUTS := pyproject.toml hatch_build.py package.json package-lock.json
 CHROMIUMS := chromium chromium-browser google-chrome-stable google-chrome
 
-.PHONY: demo test lint fuzz format protos chromium clean
+.PHONY: demo test lint fuzz format protos chromium postgres clean
 .DEFAULT_GOAL := demo
 
 demo: $(VENV)/installed
 	@$(BIN)/python -m bench.demo_logdir $(DEMO)
 	@$(BIN)/python -m bench.demo_logdir $(DEMO) --grow & exec $(BIN)/tensorbored --logdir $(DEMO)
 
-test: $(VENV)/test-installed chromium
+test: $(VENV)/test-installed chromium postgres
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 lint: $(VENV)/test-installed
@@ -68,6 +68,13 @@ chromium: $(VENV)/test-installed
 	fi; \
 	$(BIN)/python -m playwright install chromium || \
 	{ echo "The browser tests need Chromium: install it and try again." >&2; exit 1; }
+
+# The tests start a server of their own; where there is none to be had they say so, and fail in CI.
+postgres:
+	@command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || \
+	{ [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && \
+	    apt-get install -y -qq --no-install-recommends postgresql >/dev/null; } || \
+	echo "The tests on PostgreSQL need its server (initdb, pg_ctl)." >&2
 
 # Coverage-guided, for as long as it is let: `make fuzz FUZZ_ARGS=-max_total_time=600`.
 fuzz: $(VENV)/test-installed

@@ -137,7 +137,8 @@ def add_flags(parser: argparse.ArgumentParser) -> None:
         "--db",
         metavar="PATH",
         default="",
-        help="SQLite file for profiles (default: in the user's data directory)",
+        help="SQLite file or postgresql:// address for profiles and accounts (default: DATABASE_URL, or a "
+        "file in the user's data directory)",
     )
     data.add_argument(
         "--purge_orphaned_data",

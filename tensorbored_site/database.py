@@ -1,4 +1,4 @@
-"""The embedded database gets its tables by itself when the server starts."""
+"""The database gets its tables by itself when the server starts."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ from django.db import connection
 from ingest.plan import Plan
 from profiles.sessions import SessionStore
 
+TURN = 0x7E5502  # the number of the lock, in any PostgreSQL
+
 
 def prepare() -> None:
     """Bring the database up to date. Two servers that start together take turns."""
-    Path(connection.settings_dict["NAME"]).parent.mkdir(parents=True, exist_ok=True)
-    with _turn(Path(settings.DATA_DIR) / "migrate.lock"):
+    with _turn_in_database() if connection.vendor == "postgresql" else _turn_on_disk():
         call_command("migrate", verbosity=0, interactive=False)
-    SessionStore.clear_expired()
+        SessionStore.clear_expired()
     connection.close()
 
 
@@ -34,12 +35,22 @@ def register(plan: Plan) -> None:
 
 
 @contextmanager
-def _turn(path: Path) -> Iterator[None]:
+def _turn_on_disk() -> Iterator[None]:
+    Path(connection.settings_dict["NAME"]).parent.mkdir(parents=True, exist_ok=True)
     try:
         import fcntl
     except ImportError:  # Windows: two that start in the same instant may collide
         yield
         return
-    with path.open("w") as lock:
+    with (Path(settings.DATA_DIR) / "migrate.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+@contextmanager
+def _turn_in_database() -> Iterator[None]:
+    """The lock goes with the connection, however it ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [TURN])
+        yield
+        cursor.execute("SELECT pg_advisory_unlock(%s)", [TURN])

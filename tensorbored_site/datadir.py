@@ -9,8 +9,18 @@ import shutil
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from platformdirs import user_data_path
+
+SQLITE = {
+    "ENGINE": "django.db.backends.sqlite3",
+    "OPTIONS": {
+        "timeout": 20,
+        "transaction_mode": "IMMEDIATE",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL",
+    },
+}
 
 
 def data_dir(chosen: str | None = None) -> Path:
@@ -43,6 +53,31 @@ def _passing_dir() -> Path:
     path = tempfile.mkdtemp(prefix="tensorbored-")
     atexit.register(shutil.rmtree, path, ignore_errors=True)
     return Path(path)
+
+
+def database(chosen: str, url: str, directory: Path) -> dict[str, Any]:
+    """Django's settings of the database: a SQLite file, or PostgreSQL where its address is given.
+
+    `chosen` is either, and goes before `url`, which may be somebody else's: of that only PostgreSQL counts.
+    """
+    if "://" in chosen or (not chosen and url.startswith(("postgres://", "postgresql://"))):
+        return _postgresql(chosen or url)
+    return {**SQLITE, "NAME": Path(chosen) if chosen else directory / "tensorbored.sqlite3"}
+
+
+def _postgresql(url: str) -> dict[str, Any]:
+    import dj_database_url
+
+    if not url.startswith(("postgres://", "postgresql://")):
+        raise SystemExit("ERROR: --db takes the path of a SQLite file or a postgresql:// address.")
+    try:
+        import psycopg  # noqa: F401
+    except ImportError:
+        raise SystemExit("ERROR: PostgreSQL takes `pip install 'tensorbored[postgres]'`.") from None
+    try:
+        return dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
+    except ValueError as error:
+        raise SystemExit(f"ERROR: this is not the address of a database: {error}") from None
 
 
 def secret_key(directory: Path) -> str:

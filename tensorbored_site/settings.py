@@ -101,17 +101,8 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": _chosen("DB") or DATA_DIR / "tensorbored.sqlite3",
-        "OPTIONS": {
-            "timeout": 20,
-            "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL",
-        },
-    }
-}
+DATABASES = {"default": datadir.database(_chosen("DB"), os.environ.get("DATABASE_URL", ""), DATA_DIR)}
+
 # Cookies: names of our own, for other programs on this machine share them with us; below our path only
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, LANGUAGE_COOKIE_NAME = "tb_session", "tb_csrf", "tb_language"
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = f"{PATH_PREFIX}/"

@@ -19,6 +19,8 @@ for _name in [name for name in os.environ if name.startswith("TENSORBORED_")]:
     del os.environ[_name]
 os.environ["TENSORBORED_DATA_DIR"] = _DATA_DIR.name
 os.environ["TENSORBORED_CACHE_DIR"] = f"{_DATA_DIR.name}/cache"
+# Nor the database that DATABASE_URL may name; tests/site/test_postgres.py names one of the tests' own.
+os.environ["DATABASE_URL"] = os.environ.get("TESTS_DATABASE_URL", "")
 # Playwright's loop runs in the thread of the tests, which Django takes for an async view.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
@@ -34,7 +36,8 @@ from django.db import connections  # noqa: E402
 from django.test import Client  # noqa: E402
 
 # In a file, as people have it: in memory the threads of a test would not wait for one another.
-connections.settings["default"].setdefault("TEST", {})["NAME"] = f"{_DATA_DIR.name}/test.sqlite3"
+if not os.environ["DATABASE_URL"]:
+    connections.settings["default"].setdefault("TEST", {})["NAME"] = f"{_DATA_DIR.name}/test.sqlite3"
 
 from ingest.store import Store  # noqa: E402
 from tensorbored_site import state  # noqa: E402
@@ -69,6 +72,12 @@ def empty_logdir(tmp_path: Path) -> Path:
     logdir = tmp_path / "logs"
     logdir.mkdir()
     return logdir
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what asks for a database says anything new."""
+    if os.environ["DATABASE_URL"]:
+        items[:] = [item for item in items if {"db", "client"} & set(getattr(item, "fixturenames", ()))]
 
 
 def pytest_unconfigure() -> None:
