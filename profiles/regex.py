@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from itertools import islice
 
 import re2
 
 MAX_LENGTH = 1000
+MOST_FOUND = 1000
 Matcher = Callable[[str], bool]
 Captures = tuple[str | None, ...]
 
@@ -54,6 +56,21 @@ def matcher(pattern: str) -> Matcher:
         return answer
 
     return matches
+
+
+@lru_cache(maxsize=16)
+def finder(pattern: str) -> Callable[[str], list[tuple[int, int]]]:
+    """A function that says where a text matches, as pairs of start and end; raises `BadPattern`.
+
+    At most ``MOST_FOUND`` places, none of them empty.
+    """
+    compiled = _compiled(pattern, _OPTIONS)
+
+    def places(text: str) -> list[tuple[int, int]]:
+        found = (match.span() for match in compiled.finditer(_encodable(text)))
+        return list(islice(((start, end) for start, end in found if start < end), MOST_FOUND))
+
+    return places
 
 
 @lru_cache(maxsize=4)

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "dashboards.histograms",
     "dashboards.distributions",
     "dashboards.audio",
+    "dashboards.text",
     # and those that other distributions bring
     *(entry.value for entry in entry_points(group="tensorbored.dashboards")),
 ]
