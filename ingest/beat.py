@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ingest.columns import Cycle
 from ingest.records import FOOTER, HEADER
 
 if TYPE_CHECKING:
@@ -25,11 +26,8 @@ if TYPE_CHECKING:
     from ingest.records import Bytes, Offsets
     from ingest.store import TagInfo
 
-_SWEEP = 1 << 16
-"""Bytes compared at once; the temporaries of this size stay in the processor's cache."""
-
-_FEW = 64
-"""Below so many beats one gather is quicker than a copy for each column."""
+_GLANCE, _SWEEP = 1 << 8, 1 << 16
+"""Bytes compared first, and at once; the temporaries of this size stay in the processor's cache."""
 
 
 @dataclass(frozen=True)
@@ -57,62 +55,64 @@ class Beat:
         return len(self.pattern)
 
     @cached_property
-    def tag_ids(self) -> Offsets:
-        """int64[n]: the tags' numbers."""
-        return self.keys >> 1
+    def cycle(self) -> Cycle:
+        """The tags' numbers, in their order."""
+        return Cycle(self.keys >> 1)
 
     @cached_property
     def tags(self) -> frozenset[int]:
         """The tags' numbers, each once."""
-        return frozenset(self.tag_ids.tolist())
+        return frozenset((self.keys >> 1).tolist())
 
     @cached_property
-    def _tiles(self) -> tuple[Bytes, Bytes]:
-        """Pattern and mask repeated to about one sweep."""
+    def _varints(self) -> Varints:
+        return Varints(self.step_sizes)
+
+    @cached_property
+    def _tiles(self) -> tuple[bytes, Bytes]:
+        """What must stand there, and which bits of it count, repeated to about one sweep."""
         mask = np.full(self.size, 0xFF, np.uint8)
         for offsets, width in ((self.wall_times, 8), (self.values, 4), (self.footers, FOOTER)):
             mask[(offsets[:, None] + np.arange(width)).reshape(-1)] = 0
         for offset, width in zip(self.steps.tolist(), self.step_sizes.tolist(), strict=True):
             mask[offset : offset + width] = 0x80
         repeats = max(1, _SWEEP // self.size)
-        return np.tile(self.pattern & mask, repeats), np.tile(mask, repeats)
+        return np.tile(self.pattern & mask, repeats).tobytes(), np.tile(mask, repeats)
 
     def count(self, content: Bytes) -> int:
         """How many whole cycles stand at the beginning of ``content``."""
         pattern, mask = self._tiles
         whole = len(content) // self.size * self.size
-        if not whole or (content[:HEADER] != self.pattern[:HEADER]).any():
-            return 0
-        scratch = np.empty(min(len(pattern), whole), np.uint8)
-        for at in range(0, whole, len(pattern)):
-            stretch = content[at : min(at + len(pattern), whole)]
+        # A pattern that is not the right one is found out by its first bytes, or by its second cycle.
+        sweeps = [(0, _GLANCE), (0, self.size)]
+        sweeps += [(at, len(pattern)) for at in range(self.size, whole, len(pattern))]
+        for at, size in sweeps if whole else ():
+            stretch = content[at : min(at + size, whole)]
             size = len(stretch)
-            other = np.bitwise_and(stretch, mask[:size], out=scratch[:size])
-            other ^= pattern[:size]
-            if other.any():
-                return (at + int(np.argmax(other != 0))) // self.size
+            stretch, wanted = stretch & mask[:size], pattern[:size]
+            if stretch.tobytes() != wanted:
+                return (at + int(np.argmax(stretch != np.frombuffer(wanted, np.uint8)))) // self.size
         return whole // self.size
 
     def read(
         self, buffer: Bytes, at: int, count: int
     ) -> tuple[Offsets, NDArray[np.float64], NDArray[np.float32]]:
         """Steps, wall times and values of ``count`` cycles from ``at``, each [n, count]."""
-        wall_times = self._columns(buffer, at + self.wall_times, count, np.dtype("<f8"))
-        values = self._columns(buffer, at + self.values, count, np.dtype("<f4"))
-        widest = int(self.step_sizes.max())
-        if not widest:
+        wall_times = self._columns(buffer, at, self.wall_times, count, "<f8")
+        values = self._columns(buffer, at, self.values, count, "<f4")
+        varints = self._varints
+        if not varints.widest:
             return np.zeros(wall_times.shape, np.int64), wall_times, values
-        words = self._columns(buffer, at + self.steps, count, np.dtype("<u4" if widest <= 4 else "<u8"))
-        return _varints(words, self.step_sizes[:, None]), wall_times, values
+        words = self._columns(buffer, at, self.steps, count, varints.dtype)
+        return varints.values(words), wall_times, values
 
-    def _columns(self, buffer: Bytes, at: Offsets, count: int, dtype: np.dtype[Any]) -> NDArray[Any]:
-        if count < _FEW:
-            view: NDArray[Any] = np.ndarray((len(buffer) - dtype.itemsize + 1,), dtype, buffer, strides=(1,))
-            few: NDArray[Any] = view[at[:, None] + self.size * np.arange(count)]
-            return few
-        columns = np.empty((len(at), count), dtype)
-        for row, offset in enumerate(at.tolist()):
-            columns[row] = np.ndarray((count,), dtype, buffer, offset=offset, strides=(self.size,))
+    def _columns(self, buffer: Bytes, at: int, places: Offsets, count: int, dtype: str) -> NDArray[Any]:
+        """What stands at some places of each cycle: a view with one row for each byte of the cycle has it in
+        its rows, and to copy whole rows is ten times quicker than to gather numbers one by one.
+        """
+        shape, strides = (self.size, count), (1, self.size)
+        view: NDArray[Any] = np.ndarray(shape, dtype, buffer, offset=at, strides=strides)
+        columns: NDArray[Any] = view[places]
         return columns
 
 
@@ -141,14 +141,26 @@ class Beats:
 _MOST, _ALIKE = 4096, 4
 
 
-def _varints(words: NDArray[Any], sizes: Offsets) -> Offsets:
-    """Values of varints of known sizes (0 to 8 bytes) at the low end of little-endian words."""
-    kind = words.dtype.type
-    bits = 8 * words.dtype.itemsize
-    full = (1 << bits) - 1
-    keep = np.array([(1 << 8 * size) - 1 & full for size in range(9)], words.dtype)[sizes]
-    words &= keep & kind(0x7F7F7F7F7F7F7F7F & full)
-    for shift, low in ((1, 0x007F007F007F007F), (2, 0x00003FFF00003FFF), (4, 0x000000000FFFFFFF)):
-        mask = kind(low & full)
-        words = (words & mask) | ((words & ~mask) >> kind(shift))
-    return words.astype(np.int64)
+class Varints:
+    """Varints of known sizes: 0 to 8 bytes, int64[n], at the low end of words of type ``dtype``."""
+
+    def __init__(self, sizes: Offsets) -> None:
+        self.widest = int(sizes.max())
+        self.dtype = "<u4" if self.widest <= 4 else "<u8"
+        self._full = (1 << 8 * np.dtype(self.dtype).itemsize) - 1
+        bits = [(1 << 8 * size) - 1 & 0x7F7F7F7F7F7F7F7F & self._full for size in range(9)]
+        self._bits = np.array(bits, self.dtype)[sizes][:, None]
+
+    def values(self, words: NDArray[Any]) -> Offsets:
+        """int64[n, m] of words [n, m], which change: seven bits of each byte, put together two and two."""
+        words &= self._bits
+        kind = words.dtype.type
+        for width, shift, low in (
+            (1, 1, 0x007F007F007F007F),
+            (2, 2, 0x00003FFF00003FFF),
+            (4, 4, 0x000000000FFFFFFF),
+        ):
+            if self.widest > width:
+                mask = kind(low & self._full)
+                words = (words & mask) | ((words & ~mask) >> kind(shift))
+        return words.astype(np.int64)

@@ -27,16 +27,21 @@ _STEP = 10
 
 
 def learn(buffer: Bytes, frames: Frames, found: Found, infos: Mapping[int, TagInfo]) -> Iterator[Beat]:
-    """The scalars that the frames end with, and the cycle that those end with, if they do."""
+    """The scalars that the frames end with; where they end in a cycle, what comes before it, the cycle from
+    where it begins, for the next file, and the cycle that would come next, for this one.
+    """
     count = _at_end(frames, found)
     if count < SHORTEST:
         return
-    sizes = _step_sizes(found)
-    if count <= _LONGEST_PHRASE:
-        yield _beat(buffer, frames, found, infos, count)
-    period = _period((found.keys * 16 + sizes)[-count:])
+    looks = (found.keys * 16 + _step_sizes(found))[-count:]
+    period = _period(looks)
+    begin = _begin(looks, period) if period else count
+    if SHORTEST <= begin <= _LONGEST_PHRASE:
+        yield _beat(buffer, frames, found, infos, count, begin)
+    if period and (count - begin) % period:
+        yield _beat(buffer, frames, found, infos, count - begin, period)
     if period:
-        yield _beat(buffer, frames, found, infos, period)
+        yield _beat(buffer, frames, found, infos, period, period)
 
 
 def _at_end(frames: Frames, found: Found) -> int:
@@ -45,18 +50,22 @@ def _at_end(frames: Frames, found: Found) -> int:
     return int(np.argmax(missing)) if missing.any() else len(found.rows)
 
 
-def _beat(buffer: Bytes, frames: Frames, found: Found, infos: Mapping[int, TagInfo], count: int) -> Beat:
-    start = int(frames.starts[-count]) - HEADER
-    end = int(frames.starts[-1] + frames.lengths[-1]) + FOOTER
+def _beat(
+    buffer: Bytes, frames: Frames, found: Found, infos: Mapping[int, TagInfo], back: int, count: int
+) -> Beat:
+    """A pattern of ``count`` records, the first of which is as many records before the end as ``back``."""
+    rows, places = (slice(len(all_) - back, len(all_) - back + count) for all_ in (frames.starts, found.rows))
+    ends = frames.starts[rows] + frames.lengths[rows]
+    start, end = int(frames.starts[rows][0]) - HEADER, int(ends[-1]) + FOOTER
     return Beat(
         pattern=buffer[start:end].copy(),
-        wall_times=found.starts[-count:] + 1 - start,
-        steps=found.starts[-count:] + _STEP - start,
-        step_sizes=_step_sizes(found)[-count:],
-        values=found.values_at[-count:] - start,
-        footers=frames.starts[-count:] + frames.lengths[-count:] - start,
-        keys=found.keys[-count:],
-        told=_told(found.keys[-count:], infos),
+        wall_times=found.starts[places] + 1 - start,
+        steps=found.starts[places] + _STEP - start,
+        step_sizes=_step_sizes(found)[places],
+        values=found.values_at[places] - start,
+        footers=ends - start,
+        keys=found.keys[places],
+        told=_told(found.keys[places], infos),
     )
 
 
@@ -71,6 +80,12 @@ def _told(keys: Offsets, infos: Mapping[int, TagInfo]) -> dict[int, TagInfo]:
 def _step_sizes(found: Found) -> Offsets:
     sizes: Offsets = np.maximum(found.summaries - found.starts - _STEP, 0)
     return sizes
+
+
+def _begin(looks: Offsets, period: int) -> int:
+    """From which record on all stands there again a period later, to the end."""
+    odd = np.flatnonzero(looks[period:] != looks[:-period])
+    return int(odd[-1]) + 1 if len(odd) else 0
 
 
 def _period(beat: Offsets) -> int:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     Arrays = Mapping[str, NDArray[Any]]
 
-CODE = 5
+CODE = 6
 """Changes whenever the same bytes of an event file would give something else than before."""
 
 KINDS = {

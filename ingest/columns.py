@@ -88,19 +88,28 @@ def block_from_points(tag_ids: NDArray[np.integer], points: Points) -> Block:
     return Block(present, bounds, _read_only(Points(*columns)))
 
 
-def block_from_columns(tag_ids: Ints, steps: Ints, wall_times: Floats, values: Values) -> Block:
-    """Points that came in cycles: ``tag_ids`` int[n] is one cycle, the others [n, count] are its columns."""
+class Cycle:
+    """Tags in the order in which they come again and again, ``tag_ids`` int64[n], and how to sort them."""
+
+    def __init__(self, tag_ids: Ints) -> None:
+        self.tag_ids = tag_ids
+        order = np.argsort(tag_ids, kind="stable")
+        self.present = tag_ids[order]
+        self.repeats = bool((self.present[1:] == self.present[:-1]).any())
+        self.order = order if (order[1:] < order[:-1]).any() else None
+
+
+def block_from_columns(cycle: Cycle, steps: Ints, wall_times: Floats, values: Values) -> Block:
+    """Points that came in cycles: [n, count] are the columns of a cycle's n tags."""
     count = steps.shape[1]
-    order = np.argsort(tag_ids, kind="stable")
-    present = tag_ids[order]
-    if (present[1:] == present[:-1]).any():
+    if cycle.repeats:
         points = Points(steps.T.reshape(-1), wall_times.T.reshape(-1), values.T.reshape(-1))
-        return block_from_points(np.tile(tag_ids, count), points)
-    if (order[1:] < order[:-1]).any():
-        steps, wall_times, values = steps[order], wall_times[order], values[order]
-    bounds = np.arange(len(present) + 1) * count
+        return block_from_points(np.tile(cycle.tag_ids, count), points)
+    if cycle.order is not None:
+        steps, wall_times, values = steps[cycle.order], wall_times[cycle.order], values[cycle.order]
+    bounds = np.arange(0, count * len(cycle.present) + 1, count)
     points = Points(steps.reshape(-1), wall_times.reshape(-1), values.reshape(-1))
-    return Block(present, bounds, _read_only(points))
+    return Block(cycle.present, bounds, _read_only(points))
 
 
 def append(blocks: tuple[Block, ...], block: Block) -> tuple[Block, ...]:

@@ -28,8 +28,10 @@ def masked_crc(data: bytes) -> int:
 
 def masked(crcs: NDArray[np.uint32]) -> NDArray[np.uint32]:
     """uint32[n]: many CRCs as they stand in files."""
-    rotated: NDArray[np.uint32] = (crcs >> np.uint32(15)) | (crcs << np.uint32(17))
-    return rotated + np.uint32(_MASK_DELTA)
+    rotated: NDArray[np.uint32] = crcs >> np.uint32(15)
+    rotated |= crcs << np.uint32(17)
+    rotated += np.uint32(_MASK_DELTA)
+    return rotated
 
 
 def length_crc(length: int) -> int:
@@ -41,9 +43,12 @@ def length_crc(length: int) -> int:
 def short_length_crcs() -> NDArray[np.uint32]:
     """uint32[65536]: ``length_crc`` of every length below 65,536.
 
-    A CRC is affine over GF(2), so the table is the xor of what the low and the high byte contribute.
+    A CRC is affine over GF(2): what a bit of the length adds to it is the same for all lengths.
     """
-    zero = int(google_crc32c.value(bytes(8)))
-    low = np.array([google_crc32c.value(struct.pack("<Q", byte)) for byte in range(256)], np.uint32)
-    high = np.array([google_crc32c.value(struct.pack("<Q", byte << 8)) for byte in range(256)], np.uint32)
-    return masked((high[:, None] ^ low[None, :] ^ np.uint32(zero)).reshape(-1))
+    crcs = np.empty(1 << 16, np.uint32)
+    crcs[0] = none = int(google_crc32c.value(bytes(8)))
+    for bit in range(16):
+        half = 1 << bit
+        added = np.uint32(none ^ int(google_crc32c.value(struct.pack("<Q", half))))
+        np.bitwise_xor(crcs[:half], added, out=crcs[half : 2 * half])
+    return masked(crcs)

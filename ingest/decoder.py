@@ -7,7 +7,7 @@ for the whole run; a value that contradicts it is counted, not shown. Knows noth
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -58,6 +58,8 @@ _NONE: Offsets = np.empty(0, np.int64)
 
 _FIRST_STRETCH, _SECOND_STRETCH = 1 << 6, 1 << 14
 """Bytes decoded record by record before a beat is looked for; more where there was none."""
+
+_GROWTH = 8
 
 _FEW = 8
 """So few records are quicker decoded one by one."""
@@ -117,7 +119,7 @@ class Decoder:
             at = frames.end
             if frames.damaged or until == filled:
                 return Stop(at, frames.damaged, frames.wanted)
-            self._stretch = max(4 * self._stretch, 2 * frames.wanted, _SECOND_STRETCH)
+            self._stretch = max(_GROWTH * self._stretch, 2 * frames.wanted, _SECOND_STRETCH)
 
     def _take_beats(self, buffer: Bytes, at: int, filled: int) -> int:
         """Take in what repeats known patterns; returns where it ends."""
@@ -133,7 +135,7 @@ class Decoder:
         steps, wall_times, values = beat.read(buffer, at, count)
         if self.start_time is None:
             self.start_time = _first_usable(wall_times.T.reshape(-1))
-        self._append(columns.block_from_columns(beat.tag_ids, steps, wall_times, values))
+        self._append(columns.block_from_columns(beat.cycle, steps, wall_times, values))
         if count * len(beat.keys) > _PAYS:
             self._stretch = _SECOND_STRETCH
 
@@ -167,9 +169,9 @@ class Decoder:
         return block.pick(right)
 
     def _learn(self, block: Block, found: Found) -> None:
-        """Remember patterns, but none of tags that are no scalars here."""
-        if all(number in self._tags.infos for number in set((found.keys >> 1).tolist())):
-            for beat in beat_learning.learn(block.buffer, block.frames, found, self._tags.infos):
+        """Remember patterns, but none of tags of which nothing was said here."""
+        for beat in beat_learning.learn(block.buffer, block.frames, found, self._tags.infos):
+            if self._tags.infos.keys() >= beat.tags:
                 self._library.beats.add(beat)
 
     def _other_paths(self, block: Block, fast_rows: Offsets) -> tuple[Sampled | None, Slow]:
@@ -190,8 +192,13 @@ class Decoder:
     def _settle(self, block: Block, found: Found | None, sampled: Sampled | None, slow: Slow) -> None:
         """Let the first event of each tag decide what it is; count the later ones that contradict it."""
         said = [(loose.row, loose.number, loose.value.info) for loose in slow.values if loose.value.info]
-        if found is not None:
-            said += self._new_scalars(block, found)
+        new = self._new_scalars(block, found) if found is not None else _Told([], [], [])
+        if not said and sampled is None and all(new.plain) and self._tags.are_new(new.numbers):
+            self._tags.add_scalars(new.numbers)
+            some_say_nothing = slow.values or (found is not None and (found.keys & 1 == 0).any())
+            self._told_at = dict(zip(new.numbers, new.rows, strict=True)) if some_say_nothing else {}
+            return
+        said += new.sayings(block)
         counted = len(said)
         said += sampled.sayings() if sampled else []
         order = sorted(range(len(said)), key=lambda place: said[place][0])
@@ -205,21 +212,16 @@ class Decoder:
         pairs = zip(rows.tolist(), numbers.tolist(), strict=True)
         return np.array([self._told_at.get(number, row) > row for row, number in pairs], np.bool_)
 
-    def _new_scalars(self, block: Block, found: Found) -> list[tuple[int, int, TagInfo]]:
-        """Rows, tags and what they say of the first events of tags not known as scalars yet."""
+    def _new_scalars(self, block: Block, found: Found) -> _Told:
+        """The first events that say so of tags not known as scalars yet."""
         keys, first, *_ = distinct(found.keys)
-        telling = keys & 1 == 1
-        numbers, first = keys[telling] >> 1, first[telling]
+        new = (keys & 1 == 1) & ~self._tags.are_scalars(keys >> 1)
+        numbers, first = keys[new] >> 1, first[new]
         rows = found.rows[first]
         ends = block.frames.starts[rows] + block.frames.lengths[rows]
         # Only metadata behind the value says more than that it is a scalar.
         plain = found.values_at[first] + VALUE_SIZE == ends
-        places = zip(rows.tolist(), numbers.tolist(), plain.tolist(), strict=True)
-        return [
-            (row, number, events.SCALARS if is_plain else _described_by(block, row))
-            for row, number, is_plain in places
-            if not self._tags.is_scalar(number)
-        ]
+        return _Told(rows.tolist(), numbers.tolist(), plain.tolist())
 
     def _fitting(self, block: Block, sampled: Sampled | None, slow: Slow) -> Sampled | None:
         """The samples that do not contradict their tags; those that may be scalars are looked at closely."""
@@ -264,8 +266,9 @@ class Decoder:
     def _append_index(self, block: Block, found: Found | None, sampled: Sampled | None, slow: Slow) -> None:
         parts = [indexing.of_sampled(sampled)] if sampled else []
         if found is not None:
-            odd = ~self._tags.are_scalars(found.keys >> 1) & (found.keys & 1 == 0)
-            parts += [indexing.of_found(found.pick(odd))] if odd.any() else []
+            quiet = np.flatnonzero(found.keys & 1 == 0)
+            odd = quiet[~self._tags.are_scalars(found.keys[quiet] >> 1)]
+            parts += [indexing.of_found(found.pick(odd))] if len(odd) else []
         rest = [loose for loose in slow.values if not self._tags.is_scalar(loose.number)]
         loose = [value for value in rest if not value.value.simple and self._agrees(value)]
         parts += [indexing.of_loose(loose)] if loose else []
@@ -311,6 +314,8 @@ class Decoder:
 
     def _with_counts(self, tag_ids: Offsets, counts: Offsets) -> tuple[Offsets, Offsets]:
         """The tags and counts with some more (``tag_ids`` ascending); the present ones stay as they are."""
+        if not len(self.tag_ids) or np.array_equal(self.tag_ids, tag_ids):
+            return tag_ids, counts + (self.counts if len(self.tag_ids) else 0)
         at = np.searchsorted(self.tag_ids, tag_ids)
         present, together = self.tag_ids, self.counts.copy()
         if len(at) and (at[-1] >= len(present) or (present[at] != tag_ids).any()):
@@ -325,6 +330,21 @@ class Decoder:
         if count:
             self.skipped += count
             self.skip_reason = self.skip_reason or reason
+
+
+class _Told(NamedTuple):
+    """Events that say of tags that they hold scalars: rows, tags, and whether they say no more than that."""
+
+    rows: list[int]
+    numbers: list[int]
+    plain: list[bool]
+
+    def sayings(self, block: Block) -> list[tuple[int, int, TagInfo]]:
+        """Each row, its tag and what is said."""
+        return [
+            (row, number, events.SCALARS if is_plain else _described_by(block, row))
+            for row, number, is_plain in zip(self.rows, self.numbers, self.plain, strict=True)
+        ]
 
 
 def _with_slow(

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 Number = TypeVar("Number", bound=np.generic)
 
+_SPARSE = 8
+
 
 class Distinct(NamedTuple):
     """``values``: each different one once, ascending; ``first``: where it stands first; ``counts``: how
@@ -36,6 +38,8 @@ def values(array: NDArray[Number]) -> NDArray[Number]:
 
 def distinct(array: NDArray[Any]) -> Distinct:
     """All that is to be known of the different values."""
+    if array.dtype == np.int64 and len(array) and array.min() >= 0 and array.max() < _SPARSE * len(array):
+        return _counted(array)
     order = np.argsort(array, kind="stable")
     ordered = array[order]
     new = _beginnings(ordered)
@@ -43,6 +47,16 @@ def distinct(array: NDArray[Any]) -> Distinct:
     places = np.empty(len(array), np.int64)
     places[order] = np.cumsum(new) - 1
     return Distinct(ordered[begins], order[begins], np.diff(np.append(begins, len(array))), places)
+
+
+def _counted(array: NDArray[np.int64]) -> Distinct:
+    """The same for numbers from 0 that are not much larger than there are many: without sorting."""
+    counts = np.bincount(array)
+    present = np.flatnonzero(counts)
+    first = np.empty(len(counts), np.int64)
+    first[array[::-1]] = np.arange(len(array) - 1, -1, -1)  # of several for one place the last one stays
+    rank = np.cumsum(counts > 0) - 1
+    return Distinct(present, first[present], counts[present], rank[array])
 
 
 def _beginnings(ordered: NDArray[Any]) -> NDArray[np.bool_]:

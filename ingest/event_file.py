@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 BLOCK = 1 << 22
 """Bytes read at a time: large enough that threads seldom wait for each other between numpy's calls."""
 
-FIRST_BLOCK = 1 << 16
+FIRST_BLOCK, SKIMMED = 1 << 16, 1 << 20
+"""Bytes that tell whether the file is worth reading, and bytes of what is read where it is not."""
 
 LARGEST_RECORD = 1 << 28
 """A longer record is not read as a whole: a length is a claim, and memory is not given on a claim."""
@@ -173,7 +174,7 @@ class EventFile:
     ) -> Generator[int, None, bool]:
         """Hand on long records, for as long as they come; true when short ones come again."""
         while self.problem is None:
-            skimmed = skim(handle, self.offset, size, buffer)
+            skimmed = skim(handle, self.offset, size, buffer[: SKIMMED + SLACK])
             if not len(skimmed.block.frames.starts):
                 return False
             take_block(skimmed.block)

@@ -75,14 +75,19 @@ class _Search:
         left = np.arange(len(self.keys))
         for tail, table in self._library.tables.items():
             left = self._look(left, tail, table)
-        sample = max(_FIRST_SAMPLE, len(left) // 4)
+        sample = _FIRST_SAMPLE
         while len(left):
             chosen, left = left[:sample], left[sample:]
-            for tail in self._learn(chosen):
+            learnt = self._learn(chosen)
+            count = sum(learnt.values())
+            # Where every other event taught something, so will the rest: nothing is gained by looking first.
+            teaches = 2 * count > len(chosen)
+            for tail in learnt:
                 table = self._library.tables[tail]
-                self._look(chosen, tail, table)
-                left = self._look(left, tail, table)
-            sample *= 8
+                if count < len(chosen):
+                    self._look(chosen, tail, table)
+                left = left if teaches else self._look(left, tail, table)
+            sample = len(left) if teaches else 8 * sample
 
     def _look(self, places: Offsets, tail: int, table: KeyTable) -> Offsets:
         """Find the keys with ``tail`` bytes behind the value; returns the places that have none of them."""
@@ -117,45 +122,45 @@ class _Search:
         known: NDArray[np.bool_] = found != UNKNOWN
         return known
 
-    def _learn(self, chosen: Offsets) -> list[int]:
-        """Learn the keys of some events; returns the tails that have new ones."""
+    def _learn(self, chosen: Offsets) -> dict[int, int]:
+        """Learn the keys of some events; returns how many there were of each tail."""
         heads = self._heads.pick(chosen)
         shapes = scalar_events.shapes(self._buffer, heads)
         tails = heads.ends - shapes.value_places - VALUE_SIZE
         sizes = shapes.value_places - heads.summaries
         fit = np.flatnonzero(shapes.fit & (sizes <= LONGEST))
-        learnt = []
+        learnt: dict[int, int] = {}
         for tail in set(tails[fit].tolist()):
             mine = fit[tails[fit] == tail]
             if tail:
-                mine = self._with_tails(mine, tail)
+                mine = mine[self._learn_tails(heads.ends[mine], tail)]
                 if not len(mine):
                     continue
             mine = mine[key_table.unique(self._buffer, heads.summaries[mine], sizes[mine])]
             mine, keys = self._numbered(mine, shapes)
             if len(mine):
+                self.keys[chosen[mine]] = keys
+                self.values_at[chosen[mine]] = shapes.value_places[mine]
                 self._library.add_keys(tail, self._buffer, heads.summaries[mine], sizes[mine], keys)
-                learnt.append(tail)
+                learnt[tail] = len(mine)
         return learnt
 
-    def _with_tails(self, places: Offsets, tail: int) -> Offsets:
-        """Those that end in metadata of scalars, as protobuf reads it; what is new among it is learnt."""
-        ends = self._heads.ends[places]
+    def _learn_tails(self, ends: Offsets, tail: int) -> NDArray[np.bool_]:
+        """bool[n]: which events end in metadata of scalars, as protobuf reads it; what is new is learnt."""
         at = ends[~self._are_tails(ends, tail)] - tail
         if len(at):
             sizes = np.full(len(at), tail)
             at = at[key_table.unique(self._buffer, at, sizes)]
             good = [place for place in at.tolist() if _is_metadata(self._buffer[place : place + tail])]
             self._library.add_tails(self._buffer, np.array(good, np.int64), sizes[: len(good)])
-        return places[self._are_tails(ends, tail)]
+        return self._are_tails(ends, tail)
 
     def _numbered(self, places: Offsets, shapes: Shapes) -> tuple[Offsets, Offsets]:
         """Keys for tags; those that are not UTF-8 are left to the slow path, which says so."""
         begins, ends = shapes.tag_places[places], (shapes.tag_places + shapes.tag_sizes)[places]
         base = int(begins.min(initial=0))
-        content = self._buffer[base : int(ends.max(initial=0))].tobytes()
-        spans = zip((begins - base).tolist(), (ends - base).tolist(), strict=True)
-        texts = [_text(content[begin:end]) for begin, end in spans]
+        content = self._buffer[base : int(ends.max(initial=0))].data
+        texts = _texts(content, list(zip((begins - base).tolist(), (ends - base).tolist(), strict=True)))
         if None in texts:
             places = places[[text is not None for text in texts]]
         numbers = self._library.names.numbers([text for text in texts if text is not None])
@@ -184,6 +189,15 @@ def _is_metadata(content: Bytes) -> bool:
     except DecodeError:
         return False
     return told.plugin_name == events.SCALARS.plugin.encode()
+
+
+def _texts(content: memoryview, spans: list[tuple[int, int]]) -> list[str | None]:
+    """Pieces of some bytes as text, None where they are not UTF-8."""
+    wide = str(content, "latin-1")
+    pieces: list[str | None] = [wide[begin:end] for begin, end in spans]
+    if "".join(pieces).isascii():  # type: ignore[arg-type]
+        return pieces
+    return [_text(content[begin:end].tobytes()) for begin, end in spans]
 
 
 def _text(content: bytes) -> str | None:

@@ -42,6 +42,8 @@ class Names:
 
     def numbers(self, texts: list[str]) -> list[int]:
         """The numbers of many tags."""
+        if self._numbers.keys().isdisjoint(texts):
+            return self._add(texts)
         known = [self._numbers.get(text) for text in texts]
         return self._add(texts) if None in known else known  # type: ignore[return-value]
 
@@ -64,11 +66,13 @@ class Names:
 
     def _add(self, texts: list[str]) -> list[int]:
         with self._lock:
-            new = [text for text in dict.fromkeys(texts) if text not in self._numbers]
-            first = len(self._texts)
+            new = list(dict.fromkeys(texts))
+            if not self._numbers.keys().isdisjoint(new):
+                new = [text for text in new if text not in self._numbers]
+            numbers = range(len(self._texts), len(self._texts) + len(new))
             self._texts += new  # before their numbers: whoever finds one can ask for its text
-            self._numbers.update(zip(new, range(first, first + len(new)), strict=True))
-        return [self._numbers[text] for text in texts]
+            self._numbers.update(zip(new, numbers, strict=True))
+        return list(numbers) if len(new) == len(texts) else [self._numbers[text] for text in texts]
 
 
 def union(parts: Iterable[Offsets]) -> Offsets:

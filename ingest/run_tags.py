@@ -10,6 +10,8 @@ from ingest.distinct import distinct
 from ingest.events import SCALARS
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from numpy.typing import NDArray
 
     from ingest.beat import Beat
@@ -32,6 +34,15 @@ class RunTags:
             self._scalars.add(number)
         return known.plugin == info.plugin
 
+    def are_new(self, numbers: Collection[int]) -> bool:
+        """Whether nothing is known of any of some tags."""
+        return self.infos.keys().isdisjoint(numbers)
+
+    def add_scalars(self, numbers: Collection[int]) -> None:
+        """Take note of new tags of which nothing is said but that they hold scalars."""
+        self.infos.update(dict.fromkeys(numbers, SCALARS))
+        self._scalars.update(numbers)
+
     def agrees(self, number: int, info: TagInfo) -> bool:
         """Whether what an event says of a tag is what is known of it, or nothing is."""
         known = self.infos.get(number)
@@ -44,7 +55,10 @@ class RunTags:
     def are_scalars(self, numbers: Offsets) -> NDArray[np.bool_]:
         """bool[n]: whether each tag is known to hold scalars."""
         present, _, _, places = distinct(numbers)
-        return np.array([number in self._scalars for number in present.tolist()], np.bool_)[places]
+        known = present.tolist()
+        if self._scalars.issuperset(known):
+            return np.ones(len(numbers), np.bool_)
+        return np.array([number in self._scalars for number in known], np.bool_)[places]
 
     def adopt(self, told: Told) -> None:
         """Take note of what a file told when it was read before."""
@@ -61,6 +75,9 @@ class RunTags:
             return True
         if not new <= beat.told.keys() or not new.isdisjoint(self.infos):
             return False
-        self.infos.update((number, beat.told[number]) for number in new)
-        self._scalars |= new
+        if self.infos:
+            self.infos.update((number, beat.told[number]) for number in new)
+            self._scalars |= new
+        else:  # a copy is several times quicker
+            self.infos, self._scalars = dict(beat.told), set(new)
         return True

@@ -92,9 +92,9 @@ def _run(handle: Handle, behind: int, size: int, view: memoryview) -> _Run:
     heads: list[int] = []
     leaps: list[int] = []
     at = filled = since = before = 0
-    window, crcs, leap = _WINDOW, short_crcs(), handle.leap
+    window, crcs, leap, read_into = _WINDOW, short_crcs(), handle.leap, handle.read_into
     while since < _LARGEST_WINDOW:
-        got = handle.read_into(behind + filled, view[filled : filled + window])
+        got = read_into(behind + filled, view[filled : filled + window])
         if not got:
             return _Run(heads, leaps, at, filled)
         filled += got
