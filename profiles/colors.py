@@ -31,6 +31,11 @@ __all__ = ["Color", "group_colors", "own_colors", "run_colors"]
 APART = 0.12  # OKLab distance to the neighbours in the list
 APART_IN_TIME = ((7, 0.1), (24, 0.05))  # and to so many runs started just before
 
+_ENOUGH = np.array(
+    [max(far for count, far in APART_IN_TIME if i < count) for i in range(APART_IN_TIME[-1][0])]
+)
+_ENOUGH = _ENOUGH[:, None]  # how far apart from each of those before, the latest first
+
 _VIVID_TRIES, _TRIES = 8, 20
 _PLAIN = ProfileData()
 
@@ -75,19 +80,32 @@ def run_colors(snapshot: Snapshot, profile: ProfileData = _PLAIN) -> Mapping[str
 
 
 def own_colors(snapshot: Snapshot) -> Mapping[str, Color]:
-    """Each run's own colour. The newest snapshot's are kept, and added to by the next."""
+    """Each run's own colour. The newest snapshot's are kept, and added to by the next.
+
+    While runs are still being found they come in any order: then they are given colours as they come, and
+    all of them anew once everything is there.
+    """
     global _assignment, _seen
     with _lock:
         reference, colors = _seen
         if reference is None or reference() is not snapshot:
             order = sorted((run.start_time or math.inf, name) for name, run in snapshot.runs.items())
-            given = len(_assignment.order)
-            if _assignment.order != order[:given]:
-                _assignment, given = Assignment(), 0
-            _assignment.extend(order[given:])
-            colors = MappingProxyType(dict(_assignment.colors))
+            _assignment = _continued(_assignment, order, anyhow=snapshot.progress.loading)
+            colors = MappingProxyType({name: _assignment.colors[name] for _, name in order})
             _seen = weakref.ref(snapshot), colors
         return colors
+
+
+def _continued(given: Assignment, order: list[tuple[float, str]], *, anyhow: bool) -> Assignment:
+    """The colours so far and those that follow, where these follow; else all of them anew."""
+    if anyhow and given.colors.keys() <= {name for _, name in order}:
+        given.extend(run for run in order if run[1] not in given.colors)
+        return given
+    before = len(given.order)
+    if given.order != order[:before]:
+        given, before = Assignment(), 0
+    given.extend(order[before:])
+    return given
 
 
 def group_colors(snapshot: Snapshot, profile: ProfileData) -> Mapping[str, Color]:
@@ -134,11 +152,8 @@ def _told(group: Group, told: Mapping[str, GroupColor]) -> int | None:
 def _pick(name: str, beside: list[int], recent: list[int]) -> int:
     """The first of the name's own choices that stands apart; else the colour that does so best."""
     far = distances()
-    apart = np.full(len(far), np.inf)
-    for count, enough in APART_IN_TIME:
-        np.minimum(apart, far[:, recent[:count]].min(axis=1, initial=np.inf) / enough, out=apart)
-    near = far[:, beside].min(axis=1, initial=np.inf) / APART
-    apart[near < 1] = -np.inf  # a neighbour in the list counts for more than any in time
+    apart = (far[recent] / _ENOUGH[: len(recent)]).min(axis=0, initial=np.inf)
+    apart[far[beside].min(axis=0, initial=np.inf) < APART] = -np.inf  # who is beside it counts for more
     choices = _choices(name)
     good = next((index for index in choices if apart[index] >= 1), None)
     if good is not None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import replace
+from heapq import nlargest
 
 from ingest.store import RunData, Snapshot
+from profiles.latest import Latest
 from profiles.regex import matcher
 from profiles.schema import ProfileData
 
 MANY_RUNS = 500
 NEWEST = 100
+
+_newest_of: Latest[frozenset[str]] = Latest()
 
 
 def is_limited(snapshot: Snapshot, profile: ProfileData) -> bool:
@@ -42,18 +46,21 @@ def without_empty_selection(snapshot: Snapshot, profile: ProfileData) -> Profile
     return replace(profile, run_selection=ProfileData().run_selection, run_selection_default=None)
 
 
-def _chosen(snapshot: Snapshot, profile: ProfileData) -> set[str]:
+def _chosen(snapshot: Snapshot, profile: ProfileData) -> Set[str]:
     told = profile.run_selection
     if profile.run_selection_default is False:
         only = {name for name, shown in told.items() if shown}
         there = only.intersection(snapshot.runs)
         are_gone = bool(only) and not there and not snapshot.progress.loading
         return set(snapshot.runs) if are_gone else there
-    base = _newest(snapshot.runs) if is_limited(snapshot, profile) else set(snapshot.runs)
+    base = _newest(snapshot) if is_limited(snapshot, profile) else snapshot.runs.keys()
     hidden = {name for name, shown in told.items() if not shown}
     return (base | {name for name, shown in told.items() if shown and name in snapshot.runs}) - hidden
 
 
-def _newest(runs: Mapping[str, RunData]) -> set[str]:
-    ordered = sorted(runs.values(), key=lambda run: run.start_time or 0.0, reverse=True)
-    return {run.name for run in ordered[:NEWEST]}
+def _newest(snapshot: Snapshot) -> frozenset[str]:
+    return _newest_of.get(snapshot, None, lambda: _started_last(snapshot.runs))
+
+
+def _started_last(runs: Mapping[str, RunData]) -> frozenset[str]:
+    return frozenset(nlargest(NEWEST, runs, key=lambda name: runs[name].start_time or 0.0))

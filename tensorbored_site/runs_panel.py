@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -10,6 +10,7 @@ from dashboards.cards import Pager, cut, element_id, token
 from dashboards.query import PageQuery
 from ingest.store import Snapshot
 from profiles.colors import Color
+from profiles.latest import Latest
 from profiles.regex import BadPattern
 from profiles.run_order import listed_runs, listed_tree, sorting
 from profiles.run_table import is_known
@@ -22,6 +23,7 @@ from tensorbored_site.runs_text import Cell, cell_of
 __all__ = ["Header", "Row", "RunsPanel", "common_prefix", "runs_panel"]
 
 ROWS = 100
+_prefixes: Latest[str] = Latest()
 FEW_RUNS = 50  # so many, and all folders are open at first
 
 
@@ -113,6 +115,11 @@ class _List:
     shown: frozenset[str]
     columns: tuple[str, ...]
     now: float
+    few: bool
+
+    def is_open(self, folder: Folder) -> bool:
+        """As somebody left it; else the folders of few runs are open."""
+        return self.profile.run_table.open.get(folder.path, self.few)
 
 
 def runs_panel(
@@ -131,16 +138,22 @@ def runs_panel(
         return RunsPanel(query=query, total=len(snapshot.runs), error=str(error))
     shown = frozenset(shown_runs(snapshot, profile, query.run_filter))
     columns = tuple(column for column in profile.run_table.columns if is_known(column))
-    look = _List(snapshot, profile, colors, shown, columns, now)
-    prefix, items = _tree_items(look, query) if profile.run_table.tree else _flat_items(look, listed)
-    makers, pager = cut(items, page, ROWS, str)
+    look = _List(snapshot, profile, colors, shown, columns, now, len(listed) <= FEW_RUNS)
+    places: Sequence[_Place | str]
+    if profile.run_table.tree:
+        root = listed_tree(snapshot, profile, query.run_filter)
+        prefix, places = f"{root.path}/" if root.path else "", _open_places(look, root)
+    else:
+        prefix, places = _prefix(snapshot), listed
+    found: Sequence[_Place | str]
+    found, pager = cut(places, page, ROWS, str)
     return RunsPanel(
         query=query,
         total=len(snapshot.runs),
         listed=len(listed),
         drawn=len(shown),
         headers=_headers(snapshot, profile, columns),
-        rows=tuple(make() for make in makers),
+        rows=tuple(_row(look, place, prefix) for place in found),
         is_tree=profile.run_table.tree,
         prefix=prefix,
         notice=_notice(snapshot, profile),
@@ -149,45 +162,42 @@ def runs_panel(
     )
 
 
-Items = tuple[str, Sequence[Callable[[], Row]]]
-"""What all names begin with, and what makes each row: only the rows of a page are made."""
+def _prefix(snapshot: Snapshot) -> str:
+    return _prefixes.get(snapshot, None, lambda: common_prefix(snapshot.runs))
 
 
-def _flat_items(look: _List, listed: Sequence[str]) -> Items:
-    prefix = common_prefix(look.snapshot.runs)
+@dataclass(frozen=True)
+class _Place:
+    """Where a run or a folder stands in the tree, and how much of its name those beside it share."""
 
-    def item(name: str) -> Callable[[], Row]:
-        return lambda: _run_row(look, name, name[len(prefix) :])
-
-    return prefix, [item(name) for name in listed]
-
-
-def _tree_items(look: _List, query: PageQuery) -> Items:
-    root = listed_tree(look.snapshot, look.profile, query.run_filter)
-    opened = look.profile.run_table.open
-    few = len(root.runs) <= FEW_RUNS
-    items = _below(look, root, (), lambda folder: opened.get(folder.path, few))
-    return f"{root.path}/" if root.path else "", list(items)
+    item: Folder | str
+    inside: str = ""
+    stem: int = 0
+    depth: tuple[int, ...] = ()
 
 
-def _below(
-    look: _List, folder: Folder, depth: tuple[int, ...], is_open: Callable[[Folder], bool]
-) -> Iterator[Callable[[], Row]]:
-    """The rows of a folder, each with a function that makes it, those of open folders among them."""
+def _open_places(look: _List, root: Folder) -> list[_Place]:
+    """All that can be seen of the tree: what lies in closed folders is not looked at."""
+    return list(_below(look, root, ()))
+
+
+def _below(look: _List, folder: Folder, depth: tuple[int, ...]) -> Iterator[_Place]:
     stem = len(stem_of(folder.items, folder.path))
     for item in folder.items:
-        label = label_of(item, folder.path)
-        label = f"…{label[stem:]}" if stem and item != folder.path else label
-        if isinstance(item, str):
-            yield _maker(_run_row, look, item, "(this run)" if item == folder.path else label, depth)
-            continue
-        yield _maker(_folder_row, look, item, label, depth, is_open(item))
-        if is_open(item):
-            yield from _below(look, item, (*depth, len(depth)), is_open)
+        yield _Place(item, folder.path, stem, depth)
+        if not isinstance(item, str) and look.is_open(item):
+            yield from _below(look, item, (*depth, len(depth)))
 
 
-def _maker(make: Callable[..., Row], *arguments: object) -> Callable[[], Row]:
-    return lambda: make(*arguments)
+def _row(look: _List, place: _Place | str, prefix: str) -> Row:
+    if isinstance(place, str):
+        return _run_row(look, place, place[len(prefix) :])
+    item, label = place.item, label_of(place.item, place.inside)
+    if place.stem and item != place.inside:
+        label = f"…{label[place.stem :]}"
+    if isinstance(item, str):
+        return _run_row(look, item, "(this run)" if item == place.inside else label, place.depth)
+    return _folder_row(look, item, label, place.depth)
 
 
 def _run_row(look: _List, name: str, label: str, depth: tuple[int, ...] = ()) -> Row:
@@ -207,7 +217,7 @@ def _run_row(look: _List, name: str, label: str, depth: tuple[int, ...] = ()) ->
     )
 
 
-def _folder_row(look: _List, folder: Folder, label: str, depth: tuple[int, ...], is_open: bool) -> Row:
+def _folder_row(look: _List, folder: Folder, label: str, depth: tuple[int, ...]) -> Row:
     head, slash, last = label.rpartition("/")
     drawn = sum(name in look.shown for name in folder.runs)
     return Row(
@@ -218,7 +228,7 @@ def _folder_row(look: _List, folder: Folder, label: str, depth: tuple[int, ...],
         state=_state(drawn, len(folder.runs)),
         depth=depth,
         is_folder=True,
-        is_open=is_open,
+        is_open=look.is_open(folder),
         runs=len(folder.runs),
     )
 

@@ -41,10 +41,11 @@ def runs(request: Request) -> HttpResponse:
     """The list of runs; asked for by itself it leads to the page that holds it."""
     if not request.htmx:
         return index(request)
-    panel = Shell(request).runs
-    if panel.error:
-        return field_error(panel.error, "run-filter-error")
-    return unchanged(request, panel.seen) or private(render(request, "shell/_runs.html"))
+    shell = Shell(request)
+    if shell.runs.error:
+        return field_error(shell.runs.error, "run-filter-error")
+    unseen = unchanged(request, shell.runs.seen)
+    return unseen or private(render(request, "shell/_runs.html", {"shell": shell}))
 
 
 @require_safe

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.store import RunData, Store
+from ingest.store import Progress, RunData, Store
 from profiles import edits
 from profiles.colors import APART, Assignment, group_colors, own_colors, run_colors
 from profiles.palette import (
@@ -80,6 +80,20 @@ def test_a_snapshot_with_a_run_more_adds_a_colour() -> None:
     assert "c" in after
     store.publish([run_of("a", {"x": [1]}, 5.0), RunData("empty")])
     assert run_colors(store.snapshot()).keys() == {"a", "b", "c", "d", "empty"}
+
+
+def test_while_runs_are_being_found_none_changes_its_colour_and_in_the_end_all_are_as_they_began() -> None:
+    store = Store()
+    store.publish([run_of("b", {}, 20.0)], progress=Progress(loading=True))
+    first = run_colors(store.snapshot())["b"]
+    store.publish([run_of(f"a{i}", {}, float(i)) for i in range(60)])
+    assert run_colors(store.snapshot())["b"] == first
+    store.publish(progress=Progress(loading=False))
+    found = dict(run_colors(store.snapshot()))
+    run_colors(snapshot_of({"something else": {}}))
+    again = Store()
+    again.publish(store.snapshot().runs.values())
+    assert run_colors(again.snapshot()) == found
 
 
 def test_a_lone_run_has_the_colour_of_its_name_wherever_it_lies() -> None:
