@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from dashboards.lines import CurveQuery
 from dashboards.query import MAX_SMOOTHING, SMOOTHING, X_AXES
-from dashboards.scales import SCALES, Scale, scale_or
+from dashboards.scales import SCALES, THRESHOLD, Scale, scale_or
 
 WIDTH = 400
 
@@ -33,6 +33,7 @@ def curve_query(asked: Asked) -> CurveQuery:
         end=number(asked, "to"),
         x_scale=_scale(asked, "xScale") if x_axis != "wall" else SCALES[0],
         y_scale=_scale(asked, "yScale"),
+        threshold=_threshold(asked),
         partition=asked.get("partition") == "1",
     )
 
@@ -42,6 +43,13 @@ def _scale(asked: Asked, name: str) -> Scale:
     if text not in SCALES:
         raise ValueError(f"{name}: one of {', '.join(SCALES)} is expected.")
     return scale_or(text, SCALES[0])
+
+
+def _threshold(asked: Asked) -> float:
+    found = number(asked, "symlogThreshold", THRESHOLD)
+    if found is None or not found > 0:
+        raise ValueError("symlogThreshold: a number above 0 is expected.")
+    return found
 
 
 def number(asked: Asked, name: str, default: float | None = None) -> float | None:

@@ -117,7 +117,7 @@ def _reduced(line: Line, color: tuple[str, str], query: CurveQuery, shown: Range
 def _kept(line: Line, smooth: NDArray[Any], query: CurveQuery, shown: Range) -> NDArray[np.int64]:
     """Indices of the points to send: the lowest of each column is the lowest that the axis can show."""
     ys = [showable(values, query.y_scale) for values in (line.series.values, smooth)]
-    cuts = edges(query.x_scale, *shown, query.columns)
+    cuts = edges(query.x_scale, *shown, query.columns, query.threshold)
     return decimate_together(
         line.x,
         ys,

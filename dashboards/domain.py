@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dashboards.scales import Scale, back, forward
+from dashboards.scales import THRESHOLD, Scale, back, forward
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -43,29 +43,29 @@ def extent(drawn: NDArray[Any], *, ignore_outliers: bool = True) -> Range | None
     return inner[0] if inner[0] - low > far else low, inner[1] if high - inner[1] > far else high
 
 
-def around(bounds: Range | None, scale: Scale) -> Range:
+def around(bounds: Range | None, scale: Scale, threshold: float = THRESHOLD) -> Range:
     """The drawn range of an axis around the drawn extent of what it shows."""
     if scale == "log10":
         return (bounds[0] - TWICE, bounds[1] + TWICE) if bounds else NO_LOG
-    return _around_symlog(bounds) if scale == "symlog" else _padded(bounds)
+    return _around_symlog(bounds, threshold) if scale == "symlog" else _padded(bounds)
 
 
-def _around_symlog(bounds: Range | None) -> Range:
+def _around_symlog(bounds: Range | None, threshold: float) -> Range:
     if not bounds:
-        return _drawn((-1.0, 1.0))
+        return _drawn((-1.0, 1.0), threshold)
     low, high = bounds
     if low == high:
-        value = float(back(np.array([low]), "symlog")[0])
+        value = float(back(np.array([low]), "symlog", threshold)[0])
         ends = (value / 2, 2 * value) if value > 0 else (2 * value, value / 2)
-        return _drawn(ends if value else (-1.0, 1.0))
+        return _drawn(ends if value else (-1.0, 1.0), threshold)
     room = (high - low) * ROOM
     return max(low - room, 0.0) if low >= 0 else low - room, min(
         high + room, 0.0
     ) if high <= 0 else high + room
 
 
-def _drawn(ends: Range) -> Range:
-    low, high = forward(np.array(ends), "symlog").tolist()
+def _drawn(ends: Range, threshold: float) -> Range:
+    low, high = forward(np.array(ends), "symlog", threshold).tolist()
     return low, high
 
 

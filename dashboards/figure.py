@@ -118,15 +118,15 @@ def view_of(
     lines = tuple(
         _line(curve, dashes[curve.tag], query, dark=paper.dark) for curve in curves if len(curve.steps)
     )
-    xs = [forward(showable(line.x, query.x_scale), query.x_scale) for line in lines]
+    per = query.threshold
+    xs = [forward(showable(line.x, query.x_scale), query.x_scale, per) for line in lines]
     everything = _extent_of_x(xs)
-    shown = _chosen((query.start, query.end), query.x_scale, everything)
-    found = around(
-        extent(_inside(lines, xs, shown, query.y_scale), ignore_outliers=not paper.outliers), query.y_scale
-    )
-    ranges = (shown, query.x_scale), (_chosen(y, query.y_scale, found), query.y_scale)
+    shown = _chosen((query.start, query.end), query.x_scale, everything, per)
+    seen = extent(_inside(lines, xs, shown, query), ignore_outliers=not paper.outliers)
+    found = around(seen, query.y_scale, per)
+    ranges = (shown, query.x_scale), (_chosen(y, query.y_scale, found, per), query.y_scale)
     (x_range, y_range) = (
-        cast("Range", tuple(back(np.array(ends), scale).tolist())) for ends, scale in ranges
+        cast("Range", tuple(back(np.array(ends), scale, per).tolist())) for ends, scale in ranges
     )
     return View(lines, x_range, y_range)
 
@@ -167,26 +167,28 @@ def _extent_of_x(xs: Sequence[Values]) -> Range:
     return (low - 1, high + 1) if low == high else (low, high)
 
 
-def _chosen(ends: tuple[float | None, float | None], scale: Scale, otherwise: Range) -> Range:
+def _chosen(
+    ends: tuple[float | None, float | None], scale: Scale, otherwise: Range, threshold: float
+) -> Range:
     """A drawn range; an end that was not chosen, or that the scale cannot show, is that of ``otherwise``."""
-    drawn = [None if end is None else _place(end, scale) for end in ends]
+    drawn = [None if end is None else _place(end, scale, threshold) for end in ends]
     low, high = (other if place is None else place for place, other in zip(drawn, otherwise, strict=True))
     return (low, high) if low < high else otherwise
 
 
-def _place(value: float, scale: Scale) -> float | None:
+def _place(value: float, scale: Scale, threshold: float) -> float | None:
     if scale == "log10" and value <= 0:
         return None
-    return float(forward(np.array([value]), scale)[0])
+    return float(forward(np.array([value]), scale, threshold)[0])
 
 
-def _inside(lines: Sequence[Line], xs: Sequence[Values], shown: Range, scale: Scale) -> NDArray[Any]:
+def _inside(lines: Sequence[Line], xs: Sequence[Values], shown: Range, query: CurveQuery) -> NDArray[Any]:
     """The drawn y of all that can be seen in a drawn range of x."""
     parts = [np.empty(0)]
     for line, x in zip(lines, xs, strict=True):
         y = line.y[(x >= shown[0]) & (x <= shown[1])]
-        y = y[np.isfinite(y) & ((y > 0) | (scale != "log10"))]
-        parts.append(forward(y, scale))
+        y = y[np.isfinite(y) & ((y > 0) | (query.y_scale != "log10"))]
+        parts.append(forward(y, query.y_scale, query.threshold))
     return np.concatenate(parts)
 
 

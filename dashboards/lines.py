@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
 from dashboards.recent import Recent
-from dashboards.scales import Scale
+from dashboards.scales import THRESHOLD, Scale
 from ingest.decimate import PER_COLUMN, pieces
 from ingest.smoothing import smooth
 
@@ -34,7 +34,7 @@ MOST_PIECES = 100
 @dataclass(frozen=True, slots=True)
 class CurveQuery:
     """What a chart asks for: its axis, smoothing weight, width in pixels, x range when zoomed, scales,
-    and whether a series is cut into pieces wherever x goes back.
+    how far a symlog axis is linear, and whether a series is cut into pieces wherever x goes back.
 
     x is a step, seconds since the first point of each series, or seconds since 1970.
     """
@@ -46,6 +46,7 @@ class CurveQuery:
     end: float | None = None
     x_scale: Scale = "linear"
     y_scale: Scale = "linear"
+    threshold: float = THRESHOLD
     partition: bool = False
 
     @property

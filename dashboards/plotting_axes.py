@@ -33,15 +33,15 @@ _UNITS = ((2 * DAY, DAY, "d"), (7200.0, 3600.0, "h"), (120.0, 60.0, "min"))  # f
 def prepare(axes: Axes, view: View, query: CurveQuery, zone: str) -> None:
     """Scales, ranges and ticks."""
     per = unit(view, query)
-    _scale(axes, "x", query.x_scale)
-    _scale(axes, "y", query.y_scale)
+    _scale(axes, "x", query.x_scale, query.threshold / per)
+    _scale(axes, "y", query.y_scale, query.threshold)
     axes.set_xlim(view.x[0] / per, view.x[1] / per)
     axes.set_ylim(*view.y)
-    _ticks(axes.yaxis, query.y_scale, view.y)
+    _ticks(axes.yaxis, query.y_scale, view.y, query.threshold)
     if query.x_axis == "wall":
         axes.set_xlabel(_times_of_day(axes, zone))
         return
-    _ticks(axes.xaxis, query.x_scale, (view.x[0] / per, view.x[1] / per))
+    _ticks(axes.xaxis, query.x_scale, (view.x[0] / per, view.x[1] / per), query.threshold / per)
     if query.x_axis == "step":
         axes.set_xlabel("Step")
         axes.xaxis.set_major_formatter(EngFormatter(sep=""))
@@ -65,28 +65,29 @@ def _unit_name(per: float) -> str:
     return next((name for _, seconds, name in _UNITS if seconds == per), "s")
 
 
-def _scale(axes: Axes, axis: str, scale: Scale) -> None:
+def _scale(axes: Axes, axis: str, scale: Scale, threshold: float) -> None:
     change: Any = axes.set_xscale if axis == "x" else axes.set_yscale
     if scale == "log10":
         change("log", nonpositive="mask")
     elif scale == "symlog":
-        change("function", functions=(lambda v: forward(v, scale), lambda v: back(v, scale)))
+        both = (lambda v: forward(v, scale, threshold), lambda v: back(v, scale, threshold))
+        change("function", functions=both)
 
 
-def _ticks(axis: Axis, scale: Scale, shown: tuple[float, float]) -> None:
+def _ticks(axis: Axis, scale: Scale, shown: tuple[float, float], threshold: float) -> None:
     if scale == "symlog":
-        axis.set_major_locator(_symlog_locator(shown))
+        axis.set_major_locator(_symlog_locator(shown, threshold))
         axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
     elif scale == "log10":
         axis.set_major_locator(LogLocator(numticks=8))
         axis.set_major_formatter(LogFormatterSciNotation())
 
 
-def _symlog_locator(shown: tuple[float, float]) -> Locator:
+def _symlog_locator(shown: tuple[float, float], threshold: float) -> Locator:
     """Powers of ten where there are several; else as on a linear axis."""
-    if max(map(abs, shown)) < 30:
+    if max(map(abs, shown)) < 30 * threshold:
         return AutoLocator()
-    locator = SymmetricalLogLocator(base=10, linthresh=1)
+    locator = SymmetricalLogLocator(base=10, linthresh=threshold)
     locator.set_params(numticks=9)
     return locator
 

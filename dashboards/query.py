@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
-from dashboards.scales import SCALES, Scale, scale_or
+from dashboards.scales import SCALES, THRESHOLD, Scale, scale_or
 from profiles.schema import ProfileData
 
 SMOOTHING = 0.6
@@ -23,12 +23,14 @@ X_AXES: tuple[Literal["step", "relative", "wall"], ...] = ("step", "relative", "
 _PAGE = "page."
 _LISTS = {"open", "closed", "expanded"}
 _SCALE = {"xScale": "x", "yScale": "y"}
-_SINGLE = {"tagFilter", "runFilter", "smoothing", "xAxis", "partition", "groups", *_SCALE}
-_FAMILIES = (_PAGE, *(f"{name}." for name in _SCALE))
+_THRESHOLD = "symlogThreshold"
+_SINGLE = {"tagFilter", "runFilter", "smoothing", "xAxis", "partition", "groups", _THRESHOLD, *_SCALE}
+_FAMILIES = (_PAGE, *(f"{name}." for name in (*_SCALE, _THRESHOLD)))
 _PASSING = {"seen", "was", "runsPage", "status"}  # said by one request to the next, not part of the state
 
 Pairs = tuple[tuple[str, str], ...]
 OwnScales = tuple[tuple[str, str, Scale], ...]
+OwnThresholds = tuple[tuple[str, float], ...]
 NOTHING_OWN: Mapping[str, Sequence[str]] = {}
 
 
@@ -49,6 +51,8 @@ class Kept:
     groups: tuple[tuple[str, bool], ...] = ()
     x_axis: str = X_AXES[0]
     expanded: tuple[str, ...] = ()
+    threshold: float = THRESHOLD
+    thresholds: OwnThresholds = ()
 
 
 NOTHING_KEPT = Kept()
@@ -68,6 +72,8 @@ def kept_by(profile: ProfileData) -> Kept:
         groups=tuple(profile.expanded_tag_groups.items()),
         x_axis=profile.x_axis,
         expanded=profile.large_cards,
+        threshold=profile.symlog_threshold,
+        thresholds=tuple(profile.tag_symlog_thresholds.items()),
     )
 
 
@@ -80,8 +86,8 @@ class PageQuery:
     """State of a dashboard page.
 
     ``pages``: (group, number) where it is not 1; ``groups``: page of groups; ``scales``: (x or y, tag, scale)
-    where the address gives a card its own; ``own``: choices that only this dashboard's toolbar offers;
-    ``kept``: what the profile says.
+    where the address gives a card its own, and so ``thresholds`` of symlog axes; ``own``: choices that only
+    this dashboard's toolbar offers; ``kept``: what the profile says.
     """
 
     tag_filter: str = ""
@@ -97,6 +103,8 @@ class PageQuery:
     expanded: tuple[str, ...] = ()
     pages: tuple[tuple[str, int], ...] = ()
     groups: int = 1
+    threshold: float = THRESHOLD
+    thresholds: OwnThresholds = ()
     own: Pairs = ()
     other: Pairs = ()
     kept: Kept = NOTHING_KEPT
@@ -130,6 +138,20 @@ class PageQuery:
             return rest
         return replace(rest, scales=(*rest.scales, (axis, tag, scale)))
 
+    @property
+    def threshold_text(self) -> str:
+        """Up to where symlog axes are linear, as fields have it."""
+        return f"{self.threshold:g}"
+
+    def threshold_of(self, tag: str) -> float:
+        """Up to where symlog axes of a card are linear."""
+        own = dict(self.kept.thresholds) | dict(self.thresholds)
+        return own.get(tag, self.threshold)
+
+    def without_threshold(self, tag: str) -> PageQuery:
+        """The same with a card as the page has it, or the profile."""
+        return replace(self, thresholds=tuple(own for own in self.thresholds if own[0] != tag))
+
     def with_open(self, group: str, *, is_open: bool, by_default: bool) -> PageQuery:
         """The same with a group open or closed; said only where it differs from what it would be anyway."""
         opened = tuple(name for name in self.open if name != group)
@@ -152,6 +174,7 @@ class PageQuery:
             *(("closed", name) for name in self.closed),
             *self._large(),
             *((f"{axis}Scale.{tag}", scale) for axis, tag, scale in self.scales),
+            *((f"{_THRESHOLD}.{tag}", f"{threshold:g}") for tag, threshold in self.thresholds),
             *((f"{_PAGE}{group}", str(number)) for group, number in self.pages),
             *((("groups", str(self.groups)),) if self.groups > 1 else ()),
             *self.other,
@@ -177,6 +200,7 @@ class PageQuery:
             ("xAxis", self.x_axis, (X_AXES[0], kept.x_axis)),
             ("xScale", self.x_scale, (SCALES[0], kept.x_scale)),
             ("yScale", self.y_scale, (SCALES[0], kept.y_scale)),
+            (_THRESHOLD, self.threshold_text, tuple(f"{at:g}" for at in (THRESHOLD, kept.threshold))),
             ("partition", "1" if self.partition else "", ("",)),
         )
         said = ((name, value) for name, value, defaults in fields if {value} != set(defaults))
@@ -207,6 +231,8 @@ def parse_query(
         x_scale=scale_or(text["xScale"], kept.x_scale),
         y_scale=scale_or(text["yScale"], kept.y_scale),
         scales=tuple(_scales(pairs)),
+        threshold=_threshold(text[_THRESHOLD]) or kept.threshold,
+        thresholds=tuple(_thresholds(pairs)),
         partition=text["partition"] == "1",
         open=tuple(dict.fromkeys(parameters.getlist("open"))),
         closed=tuple(dict.fromkeys(parameters.getlist("closed"))),
@@ -235,6 +261,23 @@ def _scales(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str, Scale]
         field, _, tag = name.partition(".")
         if tag and field in _SCALE and value in SCALES:
             yield _SCALE[field], tag, scale_or(value, SCALES[0])
+
+
+def _thresholds(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, float]]:
+    for name, value in pairs:
+        field, _, tag = name.partition(".")
+        threshold = _threshold(value)
+        if tag and field == _THRESHOLD and threshold:
+            yield tag, threshold
+
+
+def _threshold(text: str) -> float | None:
+    """A number above 0, in the digits that addresses have."""
+    try:
+        threshold = float(f"{float(text):g}")
+    except ValueError:
+        return None
+    return threshold if 0 < threshold < math.inf else None
 
 
 def _expanded(parameters: QueryDict, kept: tuple[str, ...]) -> tuple[str, ...]:

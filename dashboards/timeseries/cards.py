@@ -17,6 +17,7 @@ from dashboards.scales import NAMES, SCALES, Scale
 from profiles.parts import Pin
 
 PICTURE = {"width": 4, "height": 2.4, "dpi": 200}  # inches: where no script draws
+_FILTERS = ("tagFilter", "runFilter")
 _PLAIN = {"title": "", "legend": "no"}  # the card has a title and the list of runs has the colours
 
 
@@ -28,6 +29,15 @@ class ScaleChoice:
     scale: Scale
     choices: tuple[tuple[str, str, bool], ...]
     next_url: str
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """Up to where a card's symlog axes are linear; ``rest``: the state of the page but for this."""
+
+    name: str
+    text: str
+    rest: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -48,6 +58,7 @@ class Card:
     expanded: bool
     toggle_url: str
     scales: tuple[ScaleChoice, ...]
+    threshold: Threshold | None
     downloads_url: str
     picture_url: str
     pin: PinState
@@ -84,6 +95,7 @@ def line_card(
         expanded=expanded,
         toggle_url=query.with_expanded(name, expanded=not expanded).url(look.path),
         scales=tuple(_scale_choice(look, axis, name) for axis in ("y", "x")),
+        threshold=_threshold(query, name),
         downloads_url=f"{look.path}downloads?{urlencode(shown)}",
         picture_url=f"{look.path}figure.png?{urlencode((*shown, *PICTURE.items(), *_PLAIN.items()))}",
         pin=pin_state(look, pin),
@@ -104,19 +116,26 @@ def _shown(query: PageQuery, name: str, tags: Sequence[str], run: str | None) ->
     """What a card shows, as a question for what is drawn elsewhere."""
     look = replace(
         query,
-        tag_filter="",
-        run_filter="",
         x_scale=query.scale("x", name),
         y_scale=query.scale("y", name),
         scales=(),
         open=(),
         closed=(),
+        threshold=query.threshold_of(name),
+        thresholds=(),
         expanded=query.kept.expanded,
         pages=(),
         groups=1,
         other=(),
     )
-    return *_asked(query, tags, run), *look.pairs()
+    return *_asked(query, tags, run), *(pair for pair in look.pairs() if pair[0] not in _FILTERS)
+
+
+def _threshold(query: PageQuery, tag: str) -> Threshold | None:
+    if "symlog" not in (query.scale("x", tag), query.scale("y", tag)):
+        return None
+    rest = query.without_threshold(tag).pairs()
+    return Threshold(f"symlogThreshold.{tag}", f"{query.threshold_of(tag):g}", rest)
 
 
 def _scale_choice(look: Looking, axis: str, tag: str) -> ScaleChoice:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 TYPES = {"csv": CSV, "json": JSON}
 PICTURES = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
-SHOWN = ("tag", "run", "runFilter", "smoothing", "xAxis", "xScale", "yScale", "partition")
+SHOWN = ("tag", "run", "runFilter", "smoothing", "xAxis", "xScale", "yScale", "symlogThreshold", "partition")
 """What of a page's address a picture of one card depends on."""
 
 

@@ -63,6 +63,7 @@ function shownOf(chart) {
     xAxis: chart.xAxis,
     xScale: chart.scales.x.name,
     yScale: chart.scales.y.name,
+    symlogThreshold: chart.threshold,
     from: x?.[0],
     to: x?.[1],
     yFrom: y?.[0],

@@ -5,13 +5,14 @@
 //   version     names the data; when it changes the data is fetched again, the old stays drawn until then
 //   smoothing   weight 0..1        x-axis   step, relative or wall        label   the tag, spoken
 //   x-scale     linear, log10 or symlog (no times of day)                 y-scale   the same
+//   symlog-threshold   up to where a symlog axis is about linear
 //   partition   a new line wherever x goes back
 //   zoomed      set by the element while it shows a part
 //
 // reset() shows everything again.
 
 import { whileNear } from "../lib/near.js";
-import { SCALES } from "../lib/scale.js";
+import { SCALES, symlog } from "../lib/scale.js";
 import { decode } from "../lib/wire.js";
 import { Chart } from "./line-chart/chart.js";
 import { Latest } from "./line-chart/latest.js";
@@ -28,6 +29,7 @@ export class LineChart extends HTMLElement {
     "x-axis",
     "x-scale",
     "y-scale",
+    "symlog-threshold",
     "partition",
     "label",
     "zoomed",
@@ -81,7 +83,7 @@ export class LineChart extends HTMLElement {
       this.#mark(); // a swap of the page's HTML takes it away
     else if (name === "label") this.#chart.describe();
     else if (name === "smoothing") this.#smooth();
-    else if (name.endsWith("-scale")) this.#rescale();
+    else if (name.endsWith("-scale") || name === "symlog-threshold") this.#rescale();
     else this.#invalidate();
   }
 
@@ -95,8 +97,15 @@ export class LineChart extends HTMLElement {
     return axis === "relative" || axis === "wall" ? axis : "step";
   }
 
+  /** Up to where a symlog axis is about linear. */
+  get threshold() {
+    const threshold = Number(this.getAttribute("symlog-threshold") ?? 1);
+    return threshold > 0 && Number.isFinite(threshold) ? threshold : 1;
+  }
+
   get scales() {
-    const of = (name) => SCALES[this.getAttribute(name)] ?? SCALES.linear;
+    const named = { ...SCALES, symlog: symlog(this.threshold) };
+    const of = (name) => named[this.getAttribute(name)] ?? SCALES.linear;
     return { x: of("x-scale"), y: of("y-scale") };
   }
 
@@ -224,6 +233,7 @@ export class LineChart extends HTMLElement {
     const { x, y } = this.scales;
     if (x.name !== "linear" && this.xAxis !== "wall") asked.xScale = x.name;
     if (y.name !== "linear") asked.yScale = y.name;
+    if (this.threshold !== 1) asked.symlogThreshold = this.threshold;
     if (this.hasAttribute("partition")) asked.partition = 1;
     if (range && range[0] !== null) asked.from = range[0];
     if (range && range[1] !== null) asked.to = range[1];

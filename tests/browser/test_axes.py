@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 
@@ -58,6 +59,7 @@ def test_the_scale_of_all_cards_is_chosen_in_the_toolbar(page: Page, watch: Watc
     assert len(watch.asked("series?tag=train%2Faccuracy")) == asked, "a whole series was fetched again"
     long = ChartView(page, "train/loss").wait(re.compile("not on a log axis"))
     assert watch.asked("series?tag=train%2Floss", "xScale=log10", "yScale=symlog")
+    page.keyboard.press("Escape")
     long.drag((0.3, 0.5), (0.6, 0.5))
     long.wait(re.compile("points, exact"))
     first, last = long.steps
@@ -88,3 +90,32 @@ def test_limits_are_typed_at_an_axis_and_hold_until_all_is_shown(page: Page, wat
     expect(form.get_by_label("Max")).to_have_value("2")
     form.get_by_role("button", name="Automatic").click()
     expect(chart.element).not_to_have_attribute("zoomed", "")
+
+
+def test_the_threshold_of_a_symlog_axis_moves_the_curves(page: Page) -> None:
+    chart = ChartView(page, "train/accuracy").wait(WHOLE)
+    card = page.get_by_role("article").filter(has=chart.element)
+
+    def height(value: float, threshold: float) -> float:
+        """How far down the plot a value is drawn."""
+        low, high, place = (
+            math.copysign(math.log1p(abs(number) / threshold), number) for number in (*chart.values, value)
+        )
+        return (high - place) / (high - low)
+
+    page.mouse.move(*chart.place(0.5, 0.5))
+    card.get_by_role("button", name="Axes and more").click()
+    card.get_by_label("Y scale").get_by_role("link", name="Symlog", exact=True).click()
+    card.get_by_label("Symlog threshold").fill("0.01")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"[?&]symlogThreshold\.train%2Faccuracy=0\.01$"))
+    expect(chart.element).to_have_attribute("symlog-threshold", "0.01")
+    page.keyboard.press("Escape")
+    chart.wait(WHOLE)
+    assert height(1.05, 0.01) < height(1.05, 1) - 0.1
+    page.mouse.move(*chart.place(0.5, height(1.05, 0.01)))
+    assert chart.rows()[0]["Run"] == "adam/small"
+    page.get_by_role("button", name="Axes of all cards").click()
+    page.locator("#axes").get_by_label("Symlog threshold").fill("20")
+    expect(page).to_have_url(re.compile(r"[?&]symlogThreshold=20&"))
+    expect(chart.element).to_have_attribute("symlog-threshold", "0.01")

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from dashboards.curves import UNKNOWN_COLOR, CurveQuery, body
+from dashboards.scales import forward
 from ingest.ingester import Ingester
 from ingest.logdir import Source
 from ingest.smoothing import smooth
@@ -224,3 +225,16 @@ def test_a_chart_of_several_tags_has_a_curve_for_each_tag_and_run_in_the_range_o
     loss = got["series"][2]
     assert len(loss["step"]) < 100, "a tenth of the pixels"
     np.testing.assert_allclose(loss["smoothed"], smooth(long_values(), 0.6)[loss["step"].astype(int)], 1e-6)
+
+
+@pytest.mark.parametrize("threshold", [0.5, 50.0, 1000.0])
+def test_columns_of_a_symlog_axis_are_equally_wide_as_its_threshold_has_them(threshold: float) -> None:
+    def columns(steps: NDArray[Any]) -> NDArray[Any]:
+        places = forward(steps * 1.0, "symlog", threshold)
+        return np.minimum(places / forward(np.array([LONG - 1.0]), "symlog", threshold) * 100, 99).astype(int)
+
+    query = {"width": 100, "x_scale": "symlog", "threshold": threshold, "smoothing": 0.0}
+    (curve,) = curves_of(snapshot_of({"a": {"loss": long_values()}}), **query).values()
+    kept, every = columns(curve["step"]), columns(np.arange(LONG))
+    assert set(kept) == set(every), "no column that has points is empty"
+    assert np.bincount(kept).max() <= 7, "some rounding at the edges of columns aside, four, and two marks"

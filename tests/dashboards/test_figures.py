@@ -120,6 +120,20 @@ def test_scales_are_those_of_the_page(scale: Any) -> None:
         assert half - low == pytest.approx(high - half)
 
 
+@pytest.mark.parametrize("threshold", [0.01, 10.0])
+def test_a_symlog_axis_is_linear_up_to_its_threshold(threshold: float) -> None:
+    query = CurveQuery(
+        x_axis="relative", x_scale="symlog", y_scale="symlog", threshold=threshold, smoothing=0
+    )
+    axes, view = figure_of(snapshot_of(STUDY), query)
+    per = plotting_axes.unit(view, query)
+    assert per > 1, "times are in minutes or hours: the threshold is of seconds all the same"
+    for index, size in ((0, 1 / per), (1, 1.0)):
+        values = [threshold * size * (10.0**power - 1) for power in range(4)]
+        places = axes.transData.transform([(value, value) for value in values])[:, index]
+        np.testing.assert_allclose(np.diff(places), np.diff(places)[0], rtol=1e-9)
+
+
 def test_the_dark_theme_has_the_colours_of_the_dark_theme() -> None:
     snapshot = snapshot_of(STUDY)
     axes, _ = figure_of(snapshot, CurveQuery(), Paper(dark=True))

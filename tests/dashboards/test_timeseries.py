@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from types import MappingProxyType
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.http import QueryDict
@@ -355,3 +357,27 @@ def test_a_chart_of_several_tags_gets_one_body(client: Client, show: Show) -> No
     assert [(one["tag"], one["run"]) for one in only["series"]] == [(0, "b")]
     assert read(client.get(SERIES, {"tag": "x", "run": "gone"}).content)["series"] == []
     assert client.get(SERIES).status_code == client.get(SERIES, {"tag": "gone"}).status_code == 404
+
+
+def test_symlog_thresholds_are_the_cards_own_the_pages_or_the_profiles(client: Client, show: Show) -> None:
+    snapshot = snapshot_of({"a": {"x": [1.0], "y": [1.0], "z": [1.0]}})
+    profile = ProfileData(symlog_threshold=5, tag_symlog_thresholds=MappingProxyType({"y": 0.5}))
+    page = looking(snapshot, "yScale=symlog&symlogThreshold.x=0.01&symlogThreshold.z=-1", profile)
+    texts = {card.tag: card.threshold.text for card in page.groups[0].cards}
+    assert texts == {"x": "0.01", "y": "0.5", "z": "5"}
+    assert page.url == "/timeseries/?yScale=symlog&symlogThreshold=5&symlogThreshold.x=0.01"
+    assert looking(snapshot, "symlogThreshold=5", profile).url == "/timeseries/?symlogThreshold=5"
+    assert "symlogThreshold=0.01" in page.groups[0].cards[0].downloads_url
+    assert looking(snapshot, "").groups[0].cards[0].threshold is None, "only symlog axes have one"
+    show({"a": {"x": [1.0]}})
+    assert client.get(SERIES, {"tag": "x", "symlogThreshold": "0"}).status_code == 400
+
+
+def test_what_a_card_offers_to_download_has_the_run_filter_of_the_page_once() -> None:
+    snapshot = snapshot_of({"ab": {"x": [1.0]}})
+    for address, said in (("runFilter=b", ["b"]), ("", ["a"]), ("runFilter=", [])):
+        page = looking(snapshot, address, ProfileData(run_filter="a", tag_filter="x"))
+        (card,) = page.groups[0].cards
+        asked = parse_qs(urlsplit(card.downloads_url).query)
+        assert asked.get("runFilter", []) == said
+        assert "tagFilter" not in asked

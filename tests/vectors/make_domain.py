@@ -19,9 +19,15 @@ from dashboards.scales import SCALES, back, forward
 def main() -> None:
     """Write the cases beside this file."""
     rows = [
-        {"name": f"{name}, {scale}", "scale": scale, "values": values, "range": shown(values, scale)}
+        {
+            "name": f"{name}, {scale} {threshold}",
+            "scale": scale,
+            "threshold": threshold,
+            "values": values,
+            "range": shown(values, scale, threshold),
+        }
         for name, values in cases().items()
-        for scale in SCALES
+        for scale, threshold in (*((scale, 1.0) for scale in SCALES), ("symlog", 0.001), ("symlog", 30.0))
     ]
     text = ",\n".join(json.dumps(row) for row in rows)
     Path(__file__).with_name("domain.json").write_text(f"[\n{text}\n]\n")
@@ -49,10 +55,11 @@ def cases() -> dict[str, list[float]]:
     }
 
 
-def shown(values: list[float], scale: Any) -> list[float]:
+def shown(values: list[float], scale: Any, threshold: float) -> list[float]:
     """The range of values that an axis shows."""
-    drawn = forward(np.array(values, np.float64), scale)
-    ends: list[float] = back(np.array(around(extent(drawn[np.isfinite(drawn)]), scale)), scale).tolist()
+    drawn = forward(np.array(values, np.float64), scale, threshold)
+    found = around(extent(drawn[np.isfinite(drawn)]), scale, threshold)
+    ends: list[float] = back(np.array(found), scale, threshold).tolist()
     return ends
 
 
