@@ -8,11 +8,13 @@ knows nothing of requests, sessions or selections.
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from dashboards import wire
+from dashboards.bands import Bundle, Groups, band_curve, bundled
 from dashboards.lines import CurveQuery, Line, lines_of, smoothed
 from dashboards.scales import edges, showable
 from ingest.decimate import PER_COLUMN, decimate_together
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 MOST_RESTARTS = 50
 """The last so many of a run are marked."""
 
+NO_GROUPS: Groups = {}
+ALL_RUNS_COLOR = ("#2f5fd0", "#82a9ff")
 UNKNOWN_COLOR = ("#6b7280", "#9ca3af")
 
 
@@ -37,9 +41,13 @@ def body(
     cards: Mapping[str, Sequence[str]],
     colors: Mapping[str, tuple[str, str]],
     query: CurveQuery,
+    groups: Groups = NO_GROUPS,
 ) -> bytes:
-    """The binary body (see ``wire.py``) with a curve for each tag and each of its runs that has it."""
-    return wire.encode(tuple(cards), query.x_axis, drawn(snapshot, cards, colors, query))
+    """The binary body (see ``wire.py``) with a curve for each tag and each of its runs that has it.
+
+    ``groups``: which runs are one line, where the query asks for that.
+    """
+    return wire.encode(tuple(cards), query.x_axis, drawn(snapshot, cards, colors, query, groups))
 
 
 def drawn(
@@ -47,11 +55,23 @@ def drawn(
     cards: Mapping[str, Sequence[str]],
     colors: Mapping[str, tuple[str, str]],
     query: CurveQuery,
+    groups: Groups = NO_GROUPS,
 ) -> list[wire.Curve]:
-    """The same curves as values: those of the first tag come first."""
+    """The same curves as values: those of the first tag come first, but groups before single runs."""
     lines = lines_of(snapshot, cards, query)
     shown = _range(lines, query)
-    return [_curve(line, colors.get(line.run, UNKNOWN_COLOR), query, shown) for line in lines]
+    bundles: list[Bundle] = []
+    if query.spread and query.x_axis != "metric":
+        bundles, lines = bundled(lines, groups, query.baseline)
+
+    def color(run: str) -> tuple[str, str]:
+        return colors.get(run, UNKNOWN_COLOR)
+
+    together = [
+        band_curve(bundle, color(bundle.lines[0].run) if groups else ALL_RUNS_COLOR, query, shown)
+        for bundle in bundles
+    ]
+    return together + [_curve(line, color(line.run), query, shown) for line in lines]
 
 
 def _range(lines: Sequence[Line], query: CurveQuery) -> Range:
@@ -65,58 +85,54 @@ def _range(lines: Sequence[Line], query: CurveQuery) -> Range:
 
 
 def _curve(line: Line, color: tuple[str, str], query: CurveQuery, shown: Range) -> wire.Curve:
-    if len(line.series) <= PER_COLUMN * query.columns:
-        return _whole(line, color)
-    return _reduced(line, color, query, shown)
-
-
-def _whole(line: Line, color: tuple[str, str]) -> wire.Curve:
-    series = line.series
-    return wire.Curve(
-        run=series.run,
-        tag=line.tag,
-        color=color,
-        total=len(series),
-        points=len(series),
-        drawn=len(series),
-        marks=_marks(series.values),
-        whole=True,
-        origin=line.origin,
-        steps=series.steps,
-        times=series.wall_times,
-        values=series.values,
-        orphaned=series.orphaned,
-        restarts=_restarts(series),
-    )
-
-
-def _reduced(line: Line, color: tuple[str, str], query: CurveQuery, shown: Range) -> wire.Curve:
-    series, smooth = line.series, smoothed(line, query.smoothing)
+    """One run: whole where it is short and the browser can smooth it, else reduced."""
+    if len(line) <= PER_COLUMN * query.columns and line.at is None:
+        everything = np.arange(len(line))
+        return replace(_of(line, color, query, everything, None), whole=True, smoothed=None)
+    smooth = line.of(smoothed(line, query.smoothing))
     kept = _kept(line, smooth, query, shown)
     inside = _inside(line.x, (shown[0] + line.offset, shown[1] + line.offset))
+    curve = _of(line, color, query, kept, inside)
+    off = _off_axis(line, smooth if inside is None else smooth[inside], query)
+    return replace(curve, smoothed=smooth[kept], off=off)
+
+
+def _of(
+    line: Line,
+    color: tuple[str, str],
+    query: CurveQuery,
+    kept: NDArray[np.int64],
+    inside: NDArray[np.bool_] | None,
+) -> wire.Curve:
+    """A curve of the points that are kept; ``inside``: which of all are in the range, None for all."""
+    series, values = line.series, line.of(line.series.values)
+    is_metric = query.x_axis == "metric"
     return wire.Curve(
         run=series.run,
         tag=line.tag,
         color=color,
         total=len(series),
-        points=len(series) if inside is None else int(np.count_nonzero(inside)),
+        points=len(line) if inside is None else int(np.count_nonzero(inside)),
         drawn=len(kept) if inside is None else int(np.count_nonzero(inside[kept])),
-        marks=_marks(series.values if inside is None else series.values[inside]),
+        marks=_marks(values if inside is None else values[inside]),
         whole=False,
         origin=line.origin,
-        steps=series.steps[kept],
-        times=series.wall_times[kept],
-        values=series.values[kept],
-        smoothed=smooth[kept],
+        steps=line.of(series.steps)[kept],
+        times=line.of(series.wall_times)[kept],
+        values=values[kept],
         orphaned=series.orphaned,
-        restarts=_restarts(series),
-        off=_off_axis(line, smooth if inside is None else smooth[inside], query),
+        restarts=() if is_metric else _restarts(series),
+        first=int(series.steps[0]),
+        x=line.x[kept] if is_metric else None,
+        baseline=line.run == query.baseline,
     )
 
 
 def _kept(line: Line, smooth: NDArray[Any], query: CurveQuery, shown: Range) -> NDArray[np.int64]:
     """Indices of the points to send: the lowest of each column is the lowest that the axis can show."""
-    ys = [showable(values, query.y_scale) for values in (line.series.values, smooth)]
+    if len(line) <= PER_COLUMN * query.columns:
+        return np.arange(len(line))
+    ys = [showable(values, query.y_scale) for values in (line.of(line.series.values), smooth)]
     cuts = edges(query.x_scale, *shown, query.columns, query.threshold)
     return decimate_together(
         line.x,

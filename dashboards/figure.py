@@ -13,6 +13,7 @@ import numpy as np
 from dashboards.curve_query import number
 from dashboards.dashes import Dash, dash_of
 from dashboards.domain import Range, around, extent
+from dashboards.lines import STEPS
 from dashboards.scales import Scale, back, forward, showable
 from ingest.smoothing import smooth
 
@@ -60,7 +61,8 @@ class Paper:
 class Line:
     """A run of a tag. ``y`` is smoothed where ``raw`` (what stands behind it) is not None; x, y: values.
 
-    ``restarts``: the x at which the run began again.
+    ``restarts``: the x at which the run began again; ``low`` and ``high``: the band of several runs;
+    ``baseline``: stands out.
     """
 
     run: str
@@ -71,6 +73,9 @@ class Line:
     y: Values
     raw: Values | None
     restarts: tuple[float, ...] = ()
+    low: Values | None = None
+    high: Values | None = None
+    baseline: bool = False
 
 
 @dataclass(frozen=True)
@@ -140,20 +145,36 @@ def _line(curve: Curve, dash: Dash, query: CurveQuery, *, dark: bool) -> Line:
             if curve.smoothed is None
             else curve.smoothed.astype(np.float64)
         )
-    if query.x_axis == "step":
-        x = curve.steps.astype(np.float64)
-    else:
-        x = curve.times - curve.origin if query.x_axis == "relative" else curve.times
-    raw = values if query.smoothing > 0 else None
-    restarts = tuple(_restarts(curve, query.x_axis))
-    return Line(curve.run, curve.tag, curve.color[dark], dash, x, y, raw, restarts)
+    band = curve.band
+    return Line(
+        run=curve.run,
+        tag=curve.tag,
+        color=curve.color[dark],
+        dash=dash,
+        x=_x(curve, query.x_axis),
+        y=y,
+        raw=values if query.smoothing > 0 else None,
+        restarts=tuple(_restarts(curve, query.x_axis)),
+        low=None if band is None else band.low,
+        high=None if band is None else band.high,
+        baseline=curve.baseline,
+    )
+
+
+def _x(curve: Curve, x_axis: str) -> Values:
+    if curve.x is not None:
+        return curve.x.astype(np.float64)
+    if x_axis in STEPS:
+        first = curve.first if x_axis == "relative-step" else 0
+        return (curve.steps - first).astype(np.float64)
+    return curve.times - curve.origin if x_axis == "relative" else curve.times
 
 
 def _restarts(curve: Curve, x_axis: str) -> Iterator[float]:
     origin = curve.origin if x_axis == "relative" else 0.0
     for step, time in curve.restarts:
-        if x_axis == "step":
-            yield float(step)
+        if x_axis in STEPS:
+            yield float(step - (curve.first if x_axis == "relative-step" else 0))
         elif time is not None:
             yield time - origin
 
@@ -186,9 +207,13 @@ def _inside(lines: Sequence[Line], xs: Sequence[Values], shown: Range, query: Cu
     """The drawn y of all that can be seen in a drawn range of x."""
     parts = [np.empty(0)]
     for line, x in zip(lines, xs, strict=True):
-        y = line.y[(x >= shown[0]) & (x <= shown[1])]
-        y = y[np.isfinite(y) & ((y > 0) | (query.y_scale != "log10"))]
-        parts.append(forward(y, query.y_scale, query.threshold))
+        inside = (x >= shown[0]) & (x <= shown[1])
+        for values in (line.y, line.low, line.high):
+            if values is None:
+                continue
+            y = values[inside]
+            y = y[np.isfinite(y) & ((y > 0) | (query.y_scale != "log10"))]
+            parts.append(forward(y, query.y_scale, query.threshold))
     return np.concatenate(parts)
 
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
+import numpy as np
+
 from dashboards.recent import Recent
 from dashboards.scales import THRESHOLD, Scale
 from ingest.decimate import PER_COLUMN, pieces
@@ -18,12 +20,16 @@ from ingest.smoothing import smooth
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    import numpy as np
     from numpy.typing import NDArray
 
+    from dashboards.spread import Band, Centre
     from ingest.store import RunData, ScalarSeries, Snapshot
 
-XAxis = Literal["step", "relative", "wall"]
+    Floats = NDArray[np.float64]
+
+XAxis = Literal["step", "relative-step", "relative", "wall", "metric"]
+STEPS: tuple[XAxis, ...] = ("step", "relative-step")
+"""Axes on which x is a whole number that a program counts by."""
 
 MIN_WIDTH, MAX_WIDTH = 64, 4096
 
@@ -36,7 +42,9 @@ class CurveQuery:
     """What a chart asks for: its axis, smoothing weight, width in pixels, x range when zoomed, scales,
     how far a symlog axis is linear, and whether a series is cut into pieces wherever x goes back.
 
-    x is a step, seconds since the first point of each series, or seconds since 1970.
+    x is a step, the same less the first one of each series, seconds since its first point, seconds since
+    1970, or the value that ``x_tag`` has at the step. ``spread``: groups of runs are one line, their centre,
+    with a ``band``; ``baseline``: the run that others are compared with.
     """
 
     x_axis: XAxis = "step"
@@ -48,6 +56,10 @@ class CurveQuery:
     y_scale: Scale = "linear"
     threshold: float = THRESHOLD
     partition: bool = False
+    x_tag: str = ""
+    spread: Centre | None = None
+    band: Band = "minmax"
+    baseline: str | None = None
 
     @property
     def columns(self) -> int:
@@ -57,7 +69,10 @@ class CurveQuery:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A series with its x on the axis asked for: ``x`` plus ``offset`` in the chart's terms."""
+    """A series with its x on the axis asked for: ``x`` less ``offset`` in the chart's terms.
+
+    ``at``: which of its points have an x, where not all have.
+    """
 
     series: ScalarSeries
     run: str
@@ -65,6 +80,14 @@ class Line:
     version: tuple[object, ...]
     x: NDArray[np.int64] | NDArray[np.float64]
     offset: float
+    at: NDArray[np.intp] | None = None
+
+    def __len__(self) -> int:
+        return len(self.x)
+
+    def of(self, column: NDArray[Any]) -> NDArray[Any]:
+        """What a column of the series has at the points with an x."""
+        return column if self.at is None else column[self.at]
 
     @property
     def origin(self) -> float:
@@ -91,6 +114,8 @@ _smooth: Recent[NDArray[Any]] = Recent(256 * 2**20, lambda array: array.nbytes)
 
 def lines_of(snapshot: Snapshot, cards: Mapping[str, Sequence[str]], query: CurveQuery) -> list[Line]:
     """A line for each tag and each of its runs that has it; those of the first tag come first."""
+    if query.x_axis == "metric":
+        return [line for tag, runs in cards.items() for line in _by_metric(snapshot, tag, runs, query.x_tag)]
     return [line for tag, runs in cards.items() for line in _lines(snapshot, tag, runs, query)]
 
 
@@ -103,15 +128,36 @@ def _lines(snapshot: Snapshot, tag: str, runs: Sequence[str], query: CurveQuery)
             continue
         parts = _pieces(series, query) if query.partition else [series]
         for number, part in enumerate(parts):
-            x = part.steps if query.x_axis == "step" else part.wall_times
-            offset = float(part.wall_times[0]) if query.x_axis == "relative" else 0.0
+            x = part.steps if query.x_axis in STEPS else part.wall_times
+            offset = float(x[0]) if query.x_axis in ("relative", "relative-step") else 0.0
             key = (*version, query.x_axis, number) if len(parts) > 1 else version
             yield Line(part, name, tag, key, x, offset)
 
 
+def _by_metric(snapshot: Snapshot, tag: str, runs: Sequence[str], x_tag: str) -> Iterator[Line]:
+    """Points at the value that another tag of their run has at their step; without one they are left out."""
+    for name in runs:
+        run = snapshot.runs.get(name)
+        version = (name, tag, run.count(tag), run.generation) if run else ()
+        series, other = (_series(run, tag, version), run.scalars(x_tag)) if run else (None, None)
+        if not series or not other:
+            continue
+        x = as_of(other.steps, other.values.astype(np.float64), series.steps)
+        at = np.flatnonzero(np.isfinite(x))
+        if len(at):
+            yield Line(series, name, tag, version, x[at], 0.0, None if len(at) == len(x) else at)
+
+
+def as_of(steps: NDArray[np.int64], values: Floats, wanted: NDArray[np.int64]) -> Floats:
+    """The value last written at or before each wanted step, of one step's the last; NaN before the first."""
+    order = np.argsort(steps, kind="stable")
+    place = np.searchsorted(steps[order], wanted, "right") - 1
+    return np.where(place >= 0, values[order[np.maximum(place, 0)]], np.nan)
+
+
 def _pieces(series: ScalarSeries, query: CurveQuery) -> list[ScalarSeries]:
     """The stretches in which x does not go back, as series of their own: `run: 1`, `run: 2`, …"""
-    bounds = pieces(series.steps if query.x_axis == "step" else series.wall_times)
+    bounds = pieces(series.steps if query.x_axis in STEPS else series.wall_times)
     if not 2 < len(bounds) <= MOST_PIECES + 1:
         return [series]
     cuts = [slice(start, end) for start, end in pairwise(bounds)]

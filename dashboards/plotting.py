@@ -55,6 +55,10 @@ _INK = {  # theme: ground, text, axes, grid
 }
 _WIDTHS = ((LEGEND, 1.3), (200, 0.8), (float("inf"), 0.45))  # points, for so many lines
 _BEHIND = 0.25
+BAND = 0.18
+"""How opaque the band of a group is, as on the page."""
+
+_EMPHASIS = 1.2  # points, that the line of the baseline is wider
 _MARK = 4.5  # points
 _MARKS_AN_INCH = 11
 _NAME = 60
@@ -84,11 +88,11 @@ def drawn(view: View, query: CurveQuery, title: str, paper: Paper) -> Figure:
     finish(axes, title, paper)
     unit = axes_of.unit(view, query)
     width = _width(len(view.lines), paper.width)
-    handles = [_draw(axes, line, query, unit, width) for line in view.lines]
+    handles = {id(line): _draw(axes, line, query, unit, width) for line in on_top(view.lines)}
     if len(view.lines) <= FEW:
         _restarts(axes, view.lines, unit)
     if paper.legend and 0 < len(handles) <= LEGEND:
-        _legend(figure, handles, _names(view), paper, text)
+        _legend(figure, [handles[id(line)] for line in view.lines], _names(view), paper, text)
     return figure
 
 
@@ -111,6 +115,11 @@ def finish(axes: Axes, title: str, paper: Paper) -> None:
 def _draw(axes: Axes, line: Line, query: CurveQuery, unit: float, width: float) -> Line2D:
     """What stands behind, the line, and marks on it; returns the line."""
     x = showable(line.x, query.x_scale) / unit
+    width = width + _EMPHASIS if line.baseline else width
+    if line.low is not None and line.high is not None:
+        low, high = (_finite(showable(values, query.y_scale)) for values in (line.low, line.high))
+        low = np.where(np.isnan(low) & np.isfinite(high), axes.get_ylim()[0], low)  # below a log axis
+        axes.fill_between(x, low, high, color=line.color, alpha=BAND, linewidth=0, zorder=1.5)
     if line.raw is not None:
         raw = showable(line.raw, query.y_scale)
         behind: dict[str, Any] = {"linewidth": min(width, 0.9), "alpha": _BEHIND, "zorder": 2}
@@ -122,6 +131,11 @@ def _draw(axes: Axes, line: Line, query: CurveQuery, unit: float, width: float) 
     _dots(axes, x, y, line.color, width)
     _marks(axes, x, y, line.color)
     return made
+
+
+def on_top(lines: Sequence[Line]) -> list[Line]:
+    """The lines in the order in which they are drawn: the baseline comes last."""
+    return sorted(lines, key=lambda line: line.baseline)
 
 
 def _style(line: Line) -> Any:

@@ -17,7 +17,9 @@ from matplotlib.ticker import (
     SymmetricalLogLocator,
 )
 
+from dashboards.lines import STEPS
 from dashboards.scales import Scale, back, forward
+from dashboards.wire import TIMES
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -42,8 +44,10 @@ def prepare(axes: Axes, view: View, query: CurveQuery, zone: str) -> None:
         axes.set_xlabel(_times_of_day(axes, zone))
         return
     _ticks(axes.xaxis, query.x_scale, (view.x[0] / per, view.x[1] / per), query.threshold / per)
-    if query.x_axis == "step":
-        axes.set_xlabel("Step")
+    if query.x_axis == "metric":
+        axes.set_xlabel(query.x_tag, parse_math=False)
+    elif query.x_axis in STEPS:
+        axes.set_xlabel("Step" if query.x_axis == "step" else "Steps since the first")
         axes.xaxis.set_major_formatter(EngFormatter(sep=""))
         if query.x_scale == "linear":
             axes.xaxis.set_major_locator(MaxNLocator(nbins="auto", steps=[1, 2, 5, 10], integer=True))
@@ -53,7 +57,7 @@ def prepare(axes: Axes, view: View, query: CurveQuery, zone: str) -> None:
 
 def unit(view: View, query: CurveQuery) -> float:
     """By what x is divided: seconds become days for dates, and minutes, hours or days where they are many."""
-    if query.x_axis == "step":
+    if query.x_axis not in TIMES:
         return 1.0
     if query.x_axis == "wall":
         return DAY

@@ -9,17 +9,25 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
 
+from dashboards.lines import XAxis
 from dashboards.scales import SCALES, THRESHOLD, Scale, scale_or
 from profiles.schema import ProfileData
 
 SMOOTHING = 0.6
 MAX_SMOOTHING = 0.999
-X_AXES: tuple[Literal["step", "relative", "wall"], ...] = ("step", "relative", "wall")
+X_AXES: tuple[XAxis, ...] = ("step", "relative-step", "relative", "wall", "metric")
+X_NAMES: dict[XAxis, str] = {
+    "step": "Step",
+    "relative-step": "Rel. step",
+    "relative": "Relative",
+    "wall": "Wall",
+    "metric": "Metric",
+}
 _PAGE = "page."
 _LISTS = {"open", "closed", "expanded"}
 _SCALE = {"xScale": "x", "yScale": "y"}

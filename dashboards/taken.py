@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from profiles.grouping import groups
 from profiles.regex import BadPattern, matcher
 from profiles.selection import shown_runs
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from dashboards.lines import CurveQuery
     from profiles.request import Request
 
 PAGE = "scalars"
@@ -51,6 +53,10 @@ class Taken:
         """Every tag asked for, those without a run as well: each keeps its dashes."""
         return {tag: self.cards.get(tag, ()) for tag in self.tags}
 
+    def sources(self, x_tag: str) -> Mapping[str, tuple[str, ...]]:
+        """All that is drawn or drawn against: what a picture of it depends on."""
+        return {**self.drawn, x_tag: self.runs} if x_tag else self.drawn
+
 
 def taken_from(request: Request) -> Taken:
     """The cards that an address names; raises `NotThere`, `BadPattern`."""
@@ -66,6 +72,11 @@ def taken_from(request: Request) -> Taken:
     wanted = there or [name for name in tags if matches(name)]
     cards = {name: tuple(run for run in tags[name] if run in shown) for name in wanted}
     return Taken({name: runs for name, runs in cards.items() if runs}, named)
+
+
+def groups_of(request: Request, asked: CurveQuery) -> Mapping[str, Sequence[str]]:
+    """Which runs are drawn as one line: those that the profile puts together, where that is asked for."""
+    return dict(groups(request.snapshot, request.profile)) if asked.spread else {}
 
 
 def _pattern(request: Request, name: str) -> str:

@@ -28,11 +28,26 @@ if TYPE_CHECKING:
 
 MAGIC = b"TBW1"
 ALIGNMENT = 8
+TIMES = ("relative", "wall")
+"""Axes that times are drawn against."""
+
 TENTH = 10
 """Time units a second where time is only read, not drawn against."""
 
 EXACT = 2**53
 """Whole numbers up to here are exact in the browser."""
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """What a curve of several runs has beside its centre: ``low`` and ``high`` float64[n], and ``count``
+    int64[n], how many of the ``runs`` count at each point.
+    """
+
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+    count: NDArray[np.int64]
+    runs: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +60,9 @@ class Curve:
     of the series is here, and the browser smooths by itself. ``orphaned``: points that a restart made
     void and that are left out; ``off``: points of the range that a log axis cannot show, counted where the
     series is not whole; ``restarts``: steps at which the run began again, and the time of the first point
-    there. ``color``: for the light and the dark theme.
+    there. ``color``: for the light and the dark theme. ``first``: the first step of the series; ``x``: where
+    the points are, where that is neither step nor time; ``band``: of several runs; ``baseline``: others are
+    compared with it.
     """
 
     run: str
@@ -64,6 +81,10 @@ class Curve:
     orphaned: int = 0
     off: int = 0
     restarts: tuple[tuple[int, float | None], ...] = ()
+    first: int = 0
+    x: NDArray[Any] | None = None
+    band: Band | None = None
+    baseline: bool = False
 
 
 def encode(tags: Sequence[str], x_axis: str, curves: Sequence[Curve]) -> bytes:
@@ -71,8 +92,7 @@ def encode(tags: Sequence[str], x_axis: str, curves: Sequence[Curve]) -> bytes:
     data = _Data()
     places = {tag: place for place, tag in enumerate(tags)}
     series = [
-        {"tag": places[curve.tag], **_described(curve, data, exact_times=x_axis != "step")}
-        for curve in curves
+        {"tag": places[curve.tag], **_described(curve, data, exact_times=x_axis in TIMES)} for curve in curves
     ]
     named = [{"name": tag, "dash": dash_of(place)} for tag, place in places.items()]
     header = {"tags": named, "xAxis": x_axis, "series": series}
@@ -108,6 +128,8 @@ def _described(curve: Curve, data: _Data, *, exact_times: bool) -> dict[str, Any
         "orphaned": curve.orphaned,
         "off": curve.off,
         "restarts": curve.restarts,
+        "first": curve.first,
+        "baseline": curve.baseline,
         "whole": curve.whole,
         "origin": curve.origin if math.isfinite(curve.origin) else None,
         "step": _whole_numbers(curve.steps, data),
@@ -116,6 +138,12 @@ def _described(curve: Curve, data: _Data, *, exact_times: bool) -> dict[str, Any
     }
     if curve.smoothed is not None:
         about["smoothed"] = _floats(curve.smoothed, data)
+    if curve.x is not None:
+        about["x"] = _floats(curve.x, data)
+    if curve.band is not None:
+        about["runs"] = curve.band.runs
+        about |= {"low": _floats(curve.band.low, data), "high": _floats(curve.band.high, data)}
+        about["count"] = _whole_numbers(curve.band.count, data)
     return about
 
 

@@ -37,7 +37,7 @@ __all__ = [
 
 PAGE_SIZE = 12
 MAX_PAGE_SIZE = 200
-X_AXES = ("step", "relative", "wall")
+X_AXES = ("step", "relative-step", "relative", "wall")  # which metric is x is for the address to say
 SYMLOG_THRESHOLD = 1.0
 FIELDS = {
     "version", "name", "lastModifiedTimestamp", "pinnedCards", "runColors", "groupColors",

@@ -9,15 +9,19 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from dashboards.cards import cards_version, element_id, title
+from dashboards.cards import cards_version, element_id, title, token
 from dashboards.pages import CardKey, Kind, Looking, one_for_all_runs
 from dashboards.pins import PinState, pin_of, pin_state
-from dashboards.query import PageQuery, Pairs
+from dashboards.query import X_AXES, PageQuery, Pairs
 from dashboards.scales import NAMES, SCALES, Scale
+from dashboards.spread import BANDS, CENTRES
 from profiles.parts import Pin
 
 PICTURE = {"width": 4, "height": 2.4, "dpi": 200}  # inches: where no script draws
 _FILTERS = ("tagFilter", "runFilter")
+OWN: Mapping[str, Sequence[str]] = {"xTag": (), "spread": ("", *CENTRES), "band": BANDS, "baseline": ()}
+"""What the toolbar of Time Series has besides what all have, and the choices that there are."""
+
 _PLAIN = {"title": "", "legend": "no"}  # the card has a title and the list of runs has the colours
 
 
@@ -55,6 +59,7 @@ class Card:
     src: str
     version: str
     runs: int
+    x_axis: str
     expanded: bool
     toggle_url: str
     scales: tuple[ScaleChoice, ...]
@@ -83,15 +88,19 @@ def line_card(
     query = look.query
     head, last = ("", label) if label else title(name)
     expanded = name in query.expanded
-    shown = _shown(query, name, tuple(drawn), run)
+    compared = _compared(look)
+    shown = (*_shown(query, name, tuple(drawn), run), *compared)
+    asked = (*_asked(query, tuple(drawn), run), *compared)
+    sources = {**drawn, **({tag: tuple(look.snapshot.runs)} if (tag := _x_tag(query)) else {})}
     return Card(
         id=element_id("card", name),
         tag=label or name,
         head=head,
         last=last,
-        src=f"{reverse('timeseries:series')}?{urlencode(_asked(query, tuple(drawn), run))}",
-        version=cards_version(look.snapshot, drawn, look.colors),
+        src=f"{reverse('timeseries:series')}?{urlencode(asked)}",
+        version=token(cards_version(look.snapshot, sources, look.colors), _grouped_by(look)),
         runs=len({run for runs in drawn.values() for run in runs}),
+        x_axis=_x_axis(query),
         expanded=expanded,
         toggle_url=query.with_expanded(name, expanded=not expanded).url(look.path),
         scales=tuple(_scale_choice(look, axis, name) for axis in ("y", "x")),
@@ -112,10 +121,39 @@ def _asked(query: PageQuery, tags: Sequence[str], run: str | None) -> Pairs:
     return (*(("tag", tag) for tag in tags), *runs, *filtered)
 
 
+def _x_axis(query: PageQuery) -> str:
+    """Steps until it is said which metric is x."""
+    return X_AXES[0] if query.x_axis == "metric" and not query.said("xTag") else query.x_axis
+
+
+def _x_tag(query: PageQuery) -> str:
+    return query.said("xTag") if query.x_axis == "metric" else ""
+
+
+def _compared(look: Looking) -> Pairs:
+    """What is drawn against what: another tag, groups as one line, a baseline."""
+    query = look.query
+    spread = query.choice("spread", OWN["spread"])
+    pairs = (
+        ("xTag", _x_tag(query)),
+        ("spread", spread),
+        ("band", query.choice("band", BANDS) if spread else ""),
+        ("baseline", query.said("baseline") or look.profile.baseline_run or ""),
+    )
+    return tuple(pair for pair in pairs if pair[1])
+
+
+def _grouped_by(look: Looking) -> object:
+    """What decides which runs are one line."""
+    return look.profile.group_by if look.query.choice("spread", OWN["spread"]) else None
+
+
 def _shown(query: PageQuery, name: str, tags: Sequence[str], run: str | None) -> Pairs:
     """What a card shows, as a question for what is drawn elsewhere."""
     look = replace(
         query,
+        x_axis=_x_axis(query),
+        own=(),
         x_scale=query.scale("x", name),
         y_scale=query.scale("y", name),
         scales=(),

@@ -19,7 +19,7 @@ from dashboards.curve_query import curve_query, number
 from dashboards.curves import drawn
 from dashboards.figure import Paper, paper_from, view_of
 from dashboards.http import asked_part, not_modified, private, refused
-from dashboards.taken import NotThere, Taken, taken_from
+from dashboards.taken import NotThere, Taken, groups_of, taken_from
 from profiles.colors import run_colors
 from profiles.regex import BadPattern
 
@@ -32,7 +32,10 @@ if TYPE_CHECKING:
 
 TYPES = {"csv": CSV, "json": JSON}
 PICTURES = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
-SHOWN = ("tag", "run", "runFilter", "smoothing", "xAxis", "xScale", "yScale", "symlogThreshold", "partition")
+SHOWN = (
+    *("tag", "run", "runFilter", "smoothing", "xAxis", "xTag", "xScale", "yScale", "symlogThreshold"),
+    *("partition", "spread", "band", "baseline"),
+)
 """What of a page's address a picture of one card depends on."""
 
 
@@ -117,14 +120,17 @@ def figure(request: Request, kind: str) -> HttpResponse:
     except (NotThere, ValueError) as error:
         return refusal(error)
     colors = run_colors(request.snapshot, request.profile)
-    version = cards_version(request.snapshot, taken.drawn, colors)
-    etag = f'"{token(version, asked, y_range, paper, kind)}"'
+    version, groups = (
+        cards_version(request.snapshot, taken.sources(asked.x_tag), colors),
+        groups_of(request, asked),
+    )
+    etag = f'"{token(version, asked, groups, y_range, paper, kind)}"'
     if response := not_modified(request, etag):
         return response
     # Here and not above: matplotlib takes half a second to import, and the server starts without it.
     from dashboards import plotting
 
-    curves = drawn(request.snapshot, taken.drawn, colors, asked)
+    curves = drawn(request.snapshot, taken.drawn, colors, asked, groups)
     view = view_of(curves, taken.tags, asked, y_range, paper)
     body = plotting.rendered(view, asked, taken.name, paper, kind)
     response = HttpResponse(body, content_type=PICTURES[kind], headers={"ETag": etag})

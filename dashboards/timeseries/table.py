@@ -182,7 +182,7 @@ def _sheet(request: Request, taken: Taken) -> Sheet:
             [column.name for column in columns],
             [column.name for column in columns if column.shown],
         ),
-        colors=run_colors(request.snapshot),
+        colors=run_colors(request.snapshot, request.profile),
         base=tuple(pair for pair in pairs if pair[0] not in _OURS),
         most=len(lines) if request.GET.get("all") == "1" else MOST_ROWS,
     )

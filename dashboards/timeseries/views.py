@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -9,22 +11,34 @@ from dashboards import curves
 from dashboards.cards import cards_version, token
 from dashboards.curve_query import curve_query
 from dashboards.http import not_modified, private, refused
-from dashboards.query import X_AXES
+from dashboards.query import X_NAMES
 from dashboards.scales import NAMES
-from dashboards.taken import NotThere, taken_from
-from dashboards.timeseries.cards import PICTURE
+from dashboards.spread import BAND_NAMES, CENTRES
+from dashboards.taken import NotThere, groups_of, taken_from
+from dashboards.timeseries.cards import OWN, PICTURE
 from dashboards.timeseries.page import timeseries_page
 from dashboards.views import dashboard_page
 from profiles.colors import run_colors
 from profiles.request import Request
+
+MOST_TAGS = 1000
+"""So many tags are offered as x axes; any other can be typed."""
 
 
 @require_safe
 def dashboard(request: Request) -> HttpResponse:
     """The page, or its cards."""
     picture = {side: round(PICTURE[side] * PICTURE["dpi"]) for side in ("width", "height")}
-    context = {"x_axes": X_AXES, "scales": tuple(NAMES.items()), "picture": picture}
-    return dashboard_page(request, "timeseries", timeseries_page, context)
+    context = {
+        "x_axes": tuple(X_NAMES.items()),
+        "x_tags": tuple(islice(request.snapshot.scalar_tags, MOST_TAGS)),
+        "scales": tuple(NAMES.items()),
+        "centres": CENTRES,
+        "bands": tuple(BAND_NAMES.items()),
+        "picture": picture,
+        **{name: request.GET.get(name, "") for name in OWN},
+    }
+    return dashboard_page(request, "timeseries", timeseries_page, context, OWN)
 
 
 @require_safe
@@ -40,8 +54,9 @@ def series(request: Request) -> HttpResponse:
         return refused("tag: name the tags of the chart.", 404)
     cards = taken.drawn
     colors = run_colors(request.snapshot, request.profile)
-    etag = f'"{token(cards_version(request.snapshot, cards, colors), asked)}"'
+    groups = groups_of(request, asked)
+    etag = f'"{token(cards_version(request.snapshot, taken.sources(asked.x_tag), colors), asked, groups)}"'
     if response := not_modified(request, etag):
         return response
-    body = curves.body(request.snapshot, cards, colors, asked)
+    body = curves.body(request.snapshot, cards, colors, asked, groups)
     return private(HttpResponse(body, content_type="application/octet-stream", headers={"ETag": etag}))

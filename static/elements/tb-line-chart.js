@@ -3,7 +3,8 @@
 //
 //   src         where the body comes from: its `tag`s (and its `run`, where it is one); the rest is added
 //   version     names the data; when it changes the data is fetched again, the old stays drawn until then
-//   smoothing   weight 0..1        x-axis   step, relative or wall        label   the tag, spoken
+//   smoothing   weight 0..1                                      label   the tag, spoken
+//   x-axis      step, relative-step, relative, wall or metric (the `xTag` of src)
 //   x-scale     linear, log10 or symlog (no times of day)                 y-scale   the same
 //   symlog-threshold   up to where a symlog axis is about linear
 //   partition   a new line wherever x goes back
@@ -17,6 +18,7 @@ import { decode } from "../lib/wire.js";
 import { Chart } from "./line-chart/chart.js";
 import { Latest } from "./line-chart/latest.js";
 
+const X_AXES = ["step", "relative-step", "relative", "wall", "metric"];
 const DEBOUNCE = 150;
 const GUTTER = 60; // pixels beside the plot, for the axis
 const WIDTH_STEP = 32;
@@ -94,7 +96,7 @@ export class LineChart extends HTMLElement {
 
   get xAxis() {
     const axis = this.getAttribute("x-axis");
-    return axis === "relative" || axis === "wall" ? axis : "step";
+    return X_AXES.includes(axis) ? axis : X_AXES[0];
   }
 
   /** Up to where a symlog axis is about linear. */

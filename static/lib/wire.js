@@ -16,8 +16,11 @@ const SAID = [
   "restarts",
   "whole",
   "origin",
+  "first",
+  "runs",
+  "baseline",
 ];
-const UNSAID = { orphaned: 0, off: 0, restarts: [] };
+const UNSAID = { orphaned: 0, off: 0, restarts: [], first: 0, runs: 0, baseline: false };
 const FLOATS = { f32: Float32Array, f64: Float64Array };
 
 /** The header of a body, with a `Series` for each of its series, which knows its tag (`{name, dash}`). */
@@ -64,6 +67,24 @@ export class Series {
   /** As value; undefined where the series is whole. */
   get smoothed() {
     return this.#about.smoothed && this.#column("smoothed");
+  }
+
+  /** Where the points are, where that is neither step nor time; undefined elsewhere. */
+  get x() {
+    return this.#about.x && this.#column("x");
+  }
+
+  /** Of several runs, their band and how many of them count at each point; undefined elsewhere. */
+  get low() {
+    return this.#about.low && this.#column("low");
+  }
+
+  get high() {
+    return this.#about.high && this.#column("high");
+  }
+
+  get count() {
+    return this.#about.count && this.#column("count");
   }
 
   #column(name) {

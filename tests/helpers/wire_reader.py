@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 FLOATS = {"f32": "<f4", "f64": "<f8"}
-COLUMNS = ("step", "time", "value", "smoothed")
+COLUMNS = ("step", "time", "value", "smoothed", "x", "low", "high", "count")
 
 
 def read(body: bytes) -> dict[str, Any]:

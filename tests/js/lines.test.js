@@ -4,6 +4,7 @@ import test from "node:test";
 import { nearest, restartsAt } from "../../static/elements/line-chart/hover.js";
 import { Line, linesOf, tally, valuesIn, xExtent } from "../../static/elements/line-chart/lines.js";
 import { Frame } from "../../static/elements/line-chart/paint.js";
+import { difference } from "../../static/elements/line-chart/rows.js";
 import { viewOf } from "../../static/elements/line-chart/view.js";
 import { footnote, summary } from "../../static/elements/line-chart/words.js";
 import { SCALES } from "../../static/lib/scale.js";
@@ -179,4 +180,38 @@ test("restarts are where their axis has them, and spoken of at the cursor", () =
   const killed = line([0, 10, 20, 30], [4, 3, 2, 1], marks);
   assert.deepEqual(restartsAt(killed, frame, { left: 203, top: 5 }), ["a began again at step 20"]);
   assert.deepEqual(restartsAt(killed, frame, { left: 150, top: 5 }), []);
+});
+
+const group = (more = {}) =>
+  new Line(
+    series([0, 1, 2], [2, 3, 4], {
+      runs: 3,
+      low: Float64Array.of(1, 2, NaN),
+      high: Float64Array.of(3, 9, NaN),
+      count: Float64Array.of(3, 3, 0),
+      ...more,
+    }),
+    "step",
+    0,
+  );
+
+test("the band of a group has room on the axis, and its runs are counted", () => {
+  const { values, count } = valuesIn([group()], 0, 2);
+  assert.deepEqual(Array.from(values.subarray(0, count)).sort(), [1, 2, 2, 3, 3, 4, 9]);
+  assert.match(footnote([group(), rising()], [0, 30], 0), /^1 group of 3 runs, 1 run, /);
+});
+
+test("x counts from the first step of the series, or is what the body says", () => {
+  const one = series([5, 7], [1, 2], { first: 5, x: Float64Array.of(0.5, 0.25) });
+  assert.deepEqual(Array.from(new Line(one, "relative-step", 0).x), [0, 2]);
+  assert.deepEqual(Array.from(new Line(one, "metric", 0).x), [0.5, 0.25]);
+});
+
+test("a run is compared with the baseline's nearest point of the same tag", () => {
+  const base = line([0, 10, 20], [1, 2, 3], { baseline: true, run: "base" });
+  const other = line([9, 21], [7, 8]);
+  const elsewhere = line([9], [7], { tag: { name: "acc", dash: [] } });
+  const lines = [base, other, elsewhere];
+  assert.deepEqual([difference(lines, other, 0), difference(lines, other, 1)], [5, 5]);
+  assert.deepEqual([difference(lines, base, 0), difference(lines, elsewhere, 0)], [null, null]);
 });

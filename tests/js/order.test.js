@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { table } from "../../static/elements/line-chart/tooltip.js";
+import { table } from "../../static/elements/line-chart/rows.js";
 import { exact, tsv } from "../../static/lib/copy.js";
 import { arranged } from "../../static/lib/order.js";
 

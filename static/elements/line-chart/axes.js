@@ -20,7 +20,11 @@ const SECONDS = [
 ];
 
 const ascending = (numbers) => numbers.sort((a, b) => a - b);
-export const INCREMENTS = { step: ascending(WHOLE), relative: ascending(SECONDS) };
+export const INCREMENTS = {
+  step: ascending(WHOLE),
+  "relative-step": ascending(WHOLE),
+  relative: ascending(SECONDS),
+};
 
 const day = new Intl.DateTimeFormat("en-US", { month: "short", day: "numeric" });
 const minute = new Intl.DateTimeFormat("en-US", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
@@ -42,7 +46,7 @@ export function axesOf(xAxis, scales, theme) {
   return [
     {
       ...look,
-      space: xAxis === "step" ? 56 : 76,
+      space: xAxis === "wall" || xAxis === "relative" ? 76 : 56,
       size: xAxis === "wall" ? 36 : 24,
       gap: 6,
       ...(scales.x.name === "linear" ? linearX(xAxis) : roundTicks(scales.x, xAxis)),
@@ -81,7 +85,8 @@ function roundTicks(scale, kind) {
 }
 
 export function roundLabels(kind, { values, step }) {
-  if (kind === "step") return values.map((value) => formatStepTick(value, step ?? Math.abs(value)));
+  if (kind === "step" || kind === "relative-step")
+    return values.map((value) => formatStepTick(value, step ?? Math.abs(value)));
   if (kind === "relative") return values.map((value) => formatDuration(value, step));
   return step ? yLabels(values, step) : values.map(formatRound);
 }
@@ -92,7 +97,9 @@ export function yLabels(splits, increment) {
 }
 
 export function xLabels(xAxis, splits, increment) {
-  if (xAxis === "step") return splits.map((step) => formatStepTick(step, increment));
+  if (xAxis === "metric") return yLabels(splits, increment);
+  if (xAxis === "step" || xAxis === "relative-step")
+    return splits.map((step) => formatStepTick(step, increment));
   if (xAxis === "relative") return splits.map((seconds) => formatDuration(seconds, increment));
   return wallLabels(splits, increment);
 }

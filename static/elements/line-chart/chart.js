@@ -13,8 +13,8 @@ import { Linked } from "./linked.js";
 import { paintLines, paintRestarts } from "./paint.js";
 import { buildParts } from "./parts.js";
 import { Plot } from "./plot.js";
+import { spoken } from "./rows.js";
 import { Selection } from "./selection.js";
-import { spoken } from "./tooltip.js";
 import { contains, viewOf } from "./view.js";
 import { footnote, summary } from "./words.js";
 

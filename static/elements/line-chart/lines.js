@@ -35,6 +35,15 @@ export class Line {
     return this.series.marks[0] + this.series.marks[1] > 0 || this.scales.y.name === "log10";
   }
 
+  /** Of how many runs it is the centre; 0 for one that is a run itself. */
+  get runs() {
+    return this.series.runs;
+  }
+
+  get isBaseline() {
+    return this.series.baseline;
+  }
+
   /** Whether x never goes back. */
   get rising() {
     return this.bounds.length === 2;
@@ -53,15 +62,24 @@ export class Line {
     this.shown = weight > 0 ? (series.smoothed ?? smooth(series.value, weight)) : series.value;
     this.y = drawn(this.shown, scales.y);
     this.raw = weight > 0 ? drawn(series.value, scales.y) : null;
+    this.low = series.low ? drawn(series.low, scales.y) : null;
+    this.high = series.high ? drawn(series.high, scales.y) : null;
   }
 
   /** Where the run began again: `{step, x}`, those that the axis can show. */
   get restarts() {
     const { series, scales } = this;
     const origin = series.origin ?? series.time[0];
-    const places = { step: (step) => step, wall: (_, time) => time, relative: (_, time) => time - origin };
-    const found = series.restarts.filter(([, time]) => this.#xAxis === "step" || time !== null);
-    const marks = found.map(([step, time]) => ({ step, x: scales.x.to(places[this.#xAxis](step, time)) }));
+    const places = {
+      step: (step) => step,
+      "relative-step": (step) => step - series.first,
+      wall: (_, time) => time,
+      relative: (_, time) => time - origin,
+    };
+    const place = places[this.#xAxis];
+    const byTime = this.#xAxis === "wall" || this.#xAxis === "relative";
+    const found = place ? series.restarts.filter(([, time]) => !byTime || time !== null) : [];
+    const marks = found.map(([step, time]) => ({ step, x: scales.x.to(place(step, time)) }));
     return marks.filter(({ x }) => Number.isFinite(x));
   }
 
@@ -111,6 +129,11 @@ export class Line {
   }
 }
 
+/** The line that others of its tag are compared with; undefined where there is none. */
+export function baselineOf(lines, line) {
+  return lines.find((other) => other.isBaseline && other.tag === line.tag && other !== line);
+}
+
 /** Whether lines are of more than one tag, so that each has to say of which. */
 export function haveSeveralTags(lines) {
   return lines.some((line) => line.tag !== lines[0].tag);
@@ -132,13 +155,15 @@ export function xExtent(lines) {
 
 /** The y of all lines that can be shown in `x0..x1`, in one array, and how many they are. */
 export function valuesIn(lines, x0, x1) {
-  const values = new Float64Array(lines.reduce((sum, line) => sum + line.length, 0));
+  const values = new Float64Array(lines.reduce((sum, line) => sum + line.length * (line.low ? 3 : 1), 0));
   let count = 0;
   for (const line of lines) {
-    const { x, y } = line;
+    const { x } = line;
     const [start, end] = line.span(x0, x1);
-    for (let i = start; i < end; i++) {
-      if (x[i] >= x0 && x[i] <= x1 && y[i] - y[i] === 0) values[count++] = y[i];
+    for (const y of line.low ? [line.y, line.low, line.high] : [line.y]) {
+      for (let i = start; i < end; i++) {
+        if (x[i] >= x0 && x[i] <= x1 && y[i] - y[i] === 0) values[count++] = y[i];
+      }
     }
   }
   return { values, count };
@@ -161,7 +186,9 @@ export function tally(lines, x0, x1) {
 }
 
 function xOf(series, xAxis) {
+  if (xAxis === "metric") return series.x;
   if (xAxis === "step") return series.step;
+  if (xAxis === "relative-step") return series.step.map((step) => step - series.first);
   if (xAxis === "wall") return series.time;
   const origin = series.origin ?? series.time[0];
   return series.time.map((time) => time - origin);

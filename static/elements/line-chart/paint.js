@@ -2,6 +2,7 @@
 // triangle where a value is missing. Knows arrays and pixels; the frame says where they are.
 
 const FAR = 1e5; // pixels: canvases lose precision further out
+const BAND = 0.18; // opacity, as in dashboards/plotting.py
 const BEHIND = 0.25; // opacity of what was not smoothed
 const VEIL = 0.6;
 const SOME = 12;
@@ -40,10 +41,12 @@ export function paintLines(ctx, frame, lines, theme) {
   clip(ctx, frame);
   ctx.lineJoin = "bevel";
   const width = widthFor(lines.length, frame.ratio);
+  for (const line of lines) if (line.low) paintBand(ctx, frame, line, theme);
   ctx.globalAlpha = BEHIND;
   for (const line of lines) if (line.raw) paintLine(ctx, frame, line, line.raw, theme, Math.min(width, 1));
   ctx.globalAlpha = 1;
-  for (const line of lines) paintLine(ctx, frame, line, line.y, theme, width);
+  for (const line of lines) if (!line.isBaseline) paintLine(ctx, frame, line, line.y, theme, width);
+  for (const line of lines) if (line.isBaseline) paintBaseline(ctx, frame, line, theme, width);
   for (const line of lines) if (line.marked) paintMarks(ctx, frame, line, theme);
   ctx.restore();
 }
@@ -56,10 +59,11 @@ export function paintEmphasis(ctx, frame, line, theme) {
   ctx.fillStyle = theme.ground;
   ctx.fillRect(frame.left - frame.width, frame.top, 3 * frame.width, frame.height);
   ctx.lineJoin = "bevel";
+  if (line.low) paintBand(ctx, frame, line, theme);
   ctx.globalAlpha = BEHIND;
   if (line.raw) paintLine(ctx, frame, line, line.raw, theme, 1);
   ctx.globalAlpha = 1;
-  paintLine(ctx, frame, line, line.y, theme, 1.75);
+  paintLine(ctx, frame, line, line.y, theme, line.isBaseline ? 3 : 1.75);
   ctx.restore();
 }
 
@@ -110,6 +114,39 @@ function clip(ctx, { left, top, width, height, ratio }) {
   ctx.beginPath();
   ctx.rect(left - 4 * ratio, top, width + 8 * ratio, height);
   ctx.clip();
+}
+
+/** On top of all, wider, with a rim in the colour of the ground. */
+function paintBaseline(ctx, frame, line, theme, width) {
+  const wide = Math.max(width, 1.5) + 1.2;
+  const { x, length } = line;
+  const span = (from, to) => line.span(from, to);
+  const rim = { x, length, span, dash: [], color: [theme.ground, theme.ground] };
+  paintLine(ctx, frame, rim, line.y, theme, wide + 2);
+  paintLine(ctx, frame, line, line.y, theme, wide);
+}
+
+/** The band of several runs, where both of its ends are known; a low end that a log axis lacks is its bottom. */
+function paintBand(ctx, frame, line, theme) {
+  const { x, low, high } = line;
+  ctx.globalAlpha = BAND;
+  ctx.fillStyle = colorOf(line, theme);
+  let at = 0;
+  while (at < x.length) {
+    const end = bandEnd(low, high, at);
+    ctx.beginPath();
+    for (let i = at; i < end; i++) ctx.lineTo(frame.px(x[i]), frame.py(high[i]));
+    for (let i = end - 1; i >= at; i--) ctx.lineTo(frame.px(x[i]), frame.py(low[i]));
+    ctx.fill();
+    at = Math.max(end, at + 1);
+  }
+  ctx.globalAlpha = 1;
+}
+
+function bandEnd(low, high, from) {
+  let end = from;
+  while (end < high.length && high[end] - high[end] === 0 && !Number.isNaN(low[end])) end++;
+  return end;
 }
 
 function paintLine(ctx, frame, line, ys, theme, width) {

@@ -1,25 +1,16 @@
 // The table beside the pointer: the points at the cursor. It lies in the top layer, so nothing clips it, and
 // stays within the viewport. Frozen, it keeps its place and can be selected and copied.
 
-import { copy, exact, tsv } from "../../lib/copy.js";
-import {
-  elide,
-  formatColumn,
-  formatCount,
-  formatDuration,
-  formatStep,
-  formatValue,
-  formatWall,
-} from "../../lib/format.js";
+import { copy, tsv } from "../../lib/copy.js";
+import { formatCount } from "../../lib/format.js";
 import { arranged } from "../../lib/order.js";
 import { haveSeveralTags } from "./lines.js";
 import { colorOf } from "./paint.js";
 import { made } from "./parts.js";
+import { columnsOf, table } from "./rows.js";
 
 const MOST_ROWS = 8;
-const NAME = 36;
 const NARROW = 480; // pixels of viewport
-const NARROW_NAME = 16;
 const AWAY = 14; // pixels from the pointer
 const EDGE = 8;
 const SAID = 1500;
@@ -99,31 +90,9 @@ export class Tooltip {
   }
 }
 
-/** What a point is, for a reader who cannot see it. */
-export function spoken({ line, i }, xAxis, several = false) {
-  const time = xAxis === "wall" ? formatWall(line.series.time[i]) : formatDuration(elapsed(line, i));
-  const name = several ? `${line.tag}, ${line.run}` : line.run;
-  return `${name}: ${formatValue(line.shown[i])} at step ${formatStep(line.series.step[i])}, ${time}`;
-}
-
-/** Points with their titles, every digit in them. */
-export function table(points, smoothed) {
-  const several = haveSeveralTags(points.map(({ line }) => line));
-  const names = ["Run", ...(several ? ["Tag"] : []), ...(smoothed ? ["Smoothed"] : [])];
-  const titles = [...names, "Value", "Step", "Wall time", "Relative"];
-  const rows = points.map(({ line, i }) => {
-    const { series, shown } = line;
-    const value = exact(series.value[i], series.value);
-    const said = smoothed ? [exact(shown[i], shown), value] : [value];
-    const name = several ? [line.run, line.tag] : [line.run];
-    return [...name, ...said, series.step[i], seconds(series.time[i]), seconds(elapsed(line, i))];
-  });
-  return [titles, ...rows];
-}
-
 function content(shown, points, smoothed, xAxis, theme) {
   const several = haveSeveralTags(points.map(({ line }) => line));
-  const columns = columnsOf(shown, several, smoothed, xAxis);
+  const columns = columnsOf(shown, points, { several, smoothed, xAxis, isNarrow: isNarrow() });
   const rows = made("table");
   rows.createTHead().append(row("th", ["", ...columns.map(([title]) => title)]));
   const body = rows.createTBody();
@@ -135,22 +104,6 @@ function content(shown, points, smoothed, xAxis, theme) {
   });
   const more = points.length - shown.length;
   return more ? [rows, made("p", "chart-tooltip-more", {}, `and ${formatCount(more)} more`)] : [rows];
-}
-
-/** Titles, and a text for each point. */
-function columnsOf(points, several, smoothed, xAxis) {
-  const isNarrow = document.documentElement.clientWidth < NARROW;
-  const time = ["Time", points.map(({ line, i }) => formatWall(line.series.time[i]))];
-  const relative = ["Relative", points.map(({ line, i }) => formatDuration(elapsed(line, i)))];
-  const names = (name) => points.map(({ line }) => elide(line[name], isNarrow ? NARROW_NAME : NAME));
-  return [
-    ["Run", names("run")],
-    ...(several ? [["Tag", names("tag")]] : []),
-    ...(smoothed ? [["Smoothed", formatColumn(points.map(({ line, i }) => line.shown[i]))]] : []),
-    ["Value", formatColumn(points.map(({ line, i }) => line.series.value[i]))],
-    ["Step", points.map(({ line, i }) => formatStep(line.series.step[i]))],
-    ...(isNarrow ? [xAxis === "wall" ? time : relative] : [time, relative]),
-  ];
 }
 
 /** The colour of a line; where tags are told apart by dashes, a piece of it. */
@@ -172,17 +125,12 @@ function stroke(color, dash) {
   return svg;
 }
 
+function isNarrow() {
+  return document.documentElement.clientWidth < NARROW;
+}
+
 function row(kind, texts) {
   const tr = made("tr");
   tr.append(...texts.map((text) => made(kind, "", {}, text)));
   return tr;
-}
-
-/** To the microsecond: sums of tenths carry more digits than they know. */
-function seconds(time) {
-  return String(Number(time.toFixed(6)));
-}
-
-function elapsed({ series }, i) {
-  return series.time[i] - (series.origin ?? series.time[0]);
 }

@@ -3,8 +3,20 @@
 import { formatCount, formatDuration, formatStep, formatValue, formatWall } from "../../lib/format.js";
 import { haveSeveralTags, tally } from "./lines.js";
 
-const X_NAME = { step: "steps", relative: "elapsed", wall: "from" };
-const X_FORMAT = { step: formatStep, relative: formatDuration, wall: formatWall };
+const X_NAME = {
+  step: "steps",
+  "relative-step": "steps since the first",
+  relative: "elapsed",
+  wall: "from",
+  metric: "x",
+};
+const X_FORMAT = {
+  step: formatStep,
+  "relative-step": formatStep,
+  relative: formatDuration,
+  wall: formatWall,
+  metric: formatValue,
+};
 
 /** "50 runs, 50,000 points, exact"; or how many are drawn, are not finite, or lie beyond the axis. */
 export function footnote(lines, [x0, x1], hidden) {
@@ -30,11 +42,17 @@ export function summary(label, lines, xAxis, x, y) {
   return `${name}: ${curves(lines)}, ${X_NAME[xAxis]} ${from} to ${to}, values ${low} to ${high}`;
 }
 
-/** "50 runs"; where there are several tags "2 tags of 50 runs". */
+/** "50 runs"; "2 tags of 50 runs"; "3 groups of 12 runs, 1 run". */
 function curves(lines) {
-  if (!haveSeveralTags(lines)) return counted(lines.length, "run");
+  const several = haveSeveralTags(lines);
+  const one = several ? lines.filter((line) => line.tag === lines[0].tag) : lines;
+  const groups = one.filter((line) => line.runs);
+  const members = groups.reduce((sum, line) => sum + line.runs, 0);
+  const said = groups.length ? [`${counted(groups.length, "group")} of ${counted(members, "run")}`] : [];
+  if (one.length > groups.length) said.push(counted(one.length - groups.length, "run"));
+  if (!several) return said.join(", ");
   const [tags, runs] = ["tag", "run"].map((name) => new Set(lines.map((line) => line[name])).size);
-  return `${counted(tags, "tag")} of ${counted(runs, "run")}`;
+  return `${counted(tags, "tag")} of ${groups.length ? said.join(", ") : counted(runs, "run")}`;
 }
 
 function counted(n, noun) {
