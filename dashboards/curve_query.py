@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 from dashboards.lines import CurveQuery
-from dashboards.query import MAX_SMOOTHING, SMOOTHING, X_AXES
+from dashboards.query import LINE_AXES, MAX_SMOOTHING, SMOOTHING
 from dashboards.scales import SCALES, THRESHOLD, Scale, scale_or
 from dashboards.spread import BANDS, CENTRES
 
@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 def curve_query(asked: Asked) -> CurveQuery:
     """What is asked for, or `ValueError` with a sentence that begins with the name of the field."""
-    x_axis = _one_of(asked, "xAxis", X_AXES)
+    x_axis = _one_of(asked, "xAxis", LINE_AXES)
     width = number(asked, "width", WIDTH)
     weight = number(asked, "smoothing", SMOOTHING)
     if weight is None or not 0 <= weight <= MAX_SMOOTHING:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -20,7 +20,10 @@ from profiles.schema import ProfileData
 
 SMOOTHING = 0.6
 MAX_SMOOTHING = 0.999
-X_AXES: tuple[XAxis, ...] = ("step", "relative-step", "relative", "wall", "metric")
+X_AXES: tuple[Literal["step", "relative", "wall"], ...] = ("step", "relative", "wall")
+LINE_AXES: tuple[XAxis, ...] = ("step", "relative-step", "relative", "wall", "metric")
+"""What x can be in line charts: where a dashboard asks which metric is x."""
+
 X_NAMES: dict[XAxis, str] = {
     "step": "Step",
     "relative-step": "Rel. step",
@@ -228,6 +231,7 @@ def parse_query(
     ``own``: choices that this dashboard adds, by name; the first is the default. Where there are none to
     choose from, any text will do.
     """
+    axes: Sequence[str] = LINE_AXES if "xTag" in own else X_AXES
     text: dict[str, Any] = {name: parameters.get(name, "") for name in _SINGLE}
     known = _LISTS | _SINGLE | _PASSING | own.keys()
     pairs = [(name, value) for name, values in parameters.lists() for value in values]
@@ -235,7 +239,7 @@ def parse_query(
         tag_filter=parameters.get("tagFilter", kept.tag_filter),
         run_filter=parameters.get("runFilter", kept.run_filter),
         smoothing=_smoothing(text["smoothing"], kept.smoothing),
-        x_axis=text["xAxis"] if text["xAxis"] in X_AXES else kept.x_axis,
+        x_axis=next((axis for axis in (text["xAxis"], kept.x_axis) if axis in axes), axes[0]),
         x_scale=scale_or(text["xScale"], kept.x_scale),
         y_scale=scale_or(text["yScale"], kept.y_scale),
         scales=tuple(_scales(pairs)),

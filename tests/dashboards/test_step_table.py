@@ -111,7 +111,8 @@ def cells(client: Client, **query: Any) -> list[list[str]]:
     """The texts of the table, its head first."""
     response = client.get(TABLE, {"tag": "x", "smoothing": "0", **query})
     assert response.status_code == 200, response.content
-    tree = html.document(response.content.decode())
+    page = html.document(response.content.decode())
+    (tree,) = [element for element in html.elements(page) if element.tag == "tb-step-table"]
     rows = [element for element in html.elements(tree) if element.tag == "tr"]
     return [[html.text_of(e).strip() for e in html.elements(row) if e.tag in ("th", "td")] for row in rows]
 

@@ -7,7 +7,10 @@ const now = seconds(2026, 10, 26, 18, 0);
 
 test("a start is told by the clock today, by the day this year, else by the month", () => {
   const starts = [seconds(2026, 10, 26, 9, 5), seconds(2026, 10, 25, 9, 5), seconds(2023, 2, 1)];
-  assert.deepEqual(starts.map((at) => formatStart(at, now)), ["09:05", "Nov 25", "Mar 2023"]);
+  assert.deepEqual(
+    starts.map((at) => formatStart(at, now)),
+    ["09:05", "Nov 25", "Mar 2023"],
+  );
 });
 
 test("a moment is told to the second", () => {
