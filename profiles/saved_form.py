@@ -13,7 +13,7 @@ from profiles import access
 from profiles.documents import document_of, profile_of, profiles_of
 from profiles.models import Saved, Source
 from profiles.request import Request
-from profiles.schema import BadProfile, json_from_profile
+from profiles.schema import BadProfile, ProfileData, json_from_profile
 
 MINE = "Nobody’s: it is mine"
 NOT_AN_EDITOR = "Only editors of a logdir may change the profiles that their teams see of it."
@@ -122,13 +122,13 @@ def teams(person: Any) -> Any:
     return Group.objects.all() if person.is_superuser else person.groups.all()
 
 
-def taken(name: str, person: User, team: Group | None) -> Any:
+def taken(name: str, person: User | None, team: Group | None) -> Any:
     """What stands in the way of a name."""
     owner = {"group": team} if team else {"user": person}
     return Saved.objects.filter(name=name, **owner)
 
 
-def add(profile: Any, person: User, team: Group | None, source: str = "") -> Saved:
+def add(profile: ProfileData, person: User | None, team: Group | None, source: str = "") -> Saved:
     """A profile of this team or person under a name that is free."""
     name, number = profile.name, 2
     while taken(name, person, team).exists():

@@ -14,6 +14,8 @@ from tensorbored._bootstrap import bootstrap
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments[:1] and arguments[0] in flags.PEOPLE:
+        return _people(arguments)
     if arguments[:1] == ["manage"]:
         return manage(arguments[1:], program="tensorbored manage")
     options = flags.parse(arguments)
@@ -72,6 +74,22 @@ def _export(options: flags.Options) -> int:
         options.purge_orphaned_data,
     )
     return export.run(Plan.of(os.environ).sources, options.out, options.format, selection)
+
+
+def _people(arguments: list[str]) -> int:
+    """Commands about accounts and profiles: Django's, with a database that is up to date."""
+    rest, database = flags.split_db(arguments)
+    if database:
+        os.environ["TENSORBORED_DB"] = database
+    bootstrap()
+    if not {"-h", "--help"} & set(rest):
+        import django
+
+        django.setup()
+        from tensorbored_site import database as tables
+
+        tables.prepare()
+    return manage(rest, program="tensorbored")
 
 
 def manage(argv: Sequence[str], *, program: str) -> int:

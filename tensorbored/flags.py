@@ -13,6 +13,7 @@ import re
 from collections.abc import Sequence
 
 COMMANDS = ("runserver", "serve", "ingest", "export")
+PEOPLE = ("createsuperuser", "changepassword", "profiles")
 AUTH = ("none", "token", "login")
 FORMATS = ("csv", "jsonl", "parquet")
 RARE = {
@@ -89,7 +90,8 @@ def make_parser(*, full: bool = True) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="tensorbored",
         description="Show the runs below a directory of tfevents files in the browser, live.",
-        epilog="`tensorbored manage COMMAND` runs a Django command. --helpfull shows all flags.",
+        epilog="`tensorbored profiles`, `createsuperuser` and `changepassword` are about people; "
+        "`tensorbored manage COMMAND` runs a Django command. --helpfull shows all flags.",
         add_help=False,
     )
     add_flags(parser)
@@ -287,6 +289,14 @@ def _add_server_flags(parser: argparse.ArgumentParser) -> None:
     server.add_argument(
         "--version_tb", action="store_true", help="print the version and exit (--version works too)"
     )
+
+
+def split_db(arguments: Sequence[str]) -> tuple[list[str], str]:
+    """A command about people without its `--db`, and what that said: Django's commands do not know it."""
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    parser.add_argument("--db", default="")
+    known, rest = parser.parse_known_args(list(arguments))
+    return rest, _absolute(known.db)
 
 
 def check(options: Options) -> None:

@@ -164,3 +164,15 @@ def test_ingest_needs_no_django(empty_logdir: Path) -> None:
         "sys.exit('django' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", script], capture_output=True).returncode == 0
+
+
+def test_the_first_account_is_made_in_a_database_that_is_not_there_yet(tmp_path: Path) -> None:
+    where = ("--db", str(tmp_path / "new" / "people.sqlite3"))
+    made = ("createsuperuser", "--noinput", "--username", "ada", "--email", "ada@example.org")
+    password = {"DJANGO_SUPERUSER_PASSWORD": "correct horse", "TENSORBORED_DATA_DIR": str(tmp_path / "data")}
+    done = command(*made, *where, **password)
+    assert (done.returncode, done.stdout) == (0, "Superuser created successfully.\n"), done.stderr
+    listed = command("profiles", *where, "list", **password)
+    assert (listed.returncode, listed.stdout.split()[:2]) == (0, ["NUMBER", "OWNER"]), listed.stderr
+    wrong = command("profiles", "export", "night", *where, **password)
+    assert (wrong.returncode, wrong.stderr) == (1, "CommandError: There is no profile 'night'.\n")

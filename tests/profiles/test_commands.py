@@ -1,0 +1,98 @@
+"""Profiles on the terminal: listed, carried about, made the default of a log directory."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.core.management import CommandError, call_command
+
+from profiles import defaults
+from profiles.models import Saved
+
+DOCUMENT = {"version": 1, "name": "x", "pinnedCards": [{"plugin": "scalars", "tag": "loss"}], "new": [1, 2]}
+
+
+@pytest.fixture(autouse=True)
+def kept(db: None) -> None:
+    """Three of one name, of different owners, and one more."""
+    ada, team = User.objects.create_user("ada"), Group.objects.create(name="vision")
+    owners: list[dict[str, Any]] = [{"user": ada}, {"group": team}, {"key": "k" * 48}]
+    for owner in owners:
+        Saved.objects.create(name="night", data=DOCUMENT, **owner)
+    Saved.objects.create(name="day\x1b[2J", data=DOCUMENT, user=ada)
+
+
+def run(*arguments: str) -> str:
+    out = io.StringIO()
+    call_command("profiles", *arguments, stdout=out, stderr=io.StringIO())
+    return out.getvalue()
+
+
+def test_they_are_listed_with_their_owners() -> None:
+    lines = run("list").splitlines()
+    assert [line.split()[1] for line in lines] == ["OWNER", "ada", "team", "a", "ada"]
+    assert "\x1b" not in run("list")
+    assert len(run("list", "--user", "ada").splitlines()) == 3
+    assert len(run("list", "--team", "vision").splitlines()) == 2
+
+
+def test_what_is_exported_can_be_imported(tmp_path: Path) -> None:
+    file = str(tmp_path / "profiles.json")
+    run("export", "--user", "ada", "--out", file)
+    eve = User.objects.create_user("eve")
+    assert run("import", file, "--user", "eve").count("Imported") == 2
+    run("import", file, "--user", "eve")
+    saved = Saved.objects.filter(user=eve).order_by("id")
+    assert [each.name for each in saved] == ["night", "day\x1b[2J", "night 2", "day\x1b[2J 2"]
+    assert saved[0].data["pinnedCards"] == DOCUMENT["pinnedCards"]
+    assert saved[0].data["new"] == [1, 2]
+    one = json.loads(run("export", "night", "--team", "vision"))
+    assert (one["name"], one["new"]) == ("night", [1, 2])
+
+
+def test_one_becomes_the_default_of_a_log_directory(tmp_path: Path) -> None:
+    run("set-default", "night", "--team", "vision", "--logdir", str(tmp_path))
+    found = defaults.look(tmp_path).default
+    assert found
+    assert (found.profile.name, found.profile.pins[0].tag) == ("night", "loss")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["export", "dusk"], "There is no profile 'dusk'."),
+        (["export", "night"], "Several profiles are called 'night'"),
+        (["list", "--user", "eve"], "There is no user 'eve'."),
+        (["list", "--team", "audio"], "There is no group 'audio'."),
+        (["import", "-"], "Say whose they are"),
+        (["import", "/no/such/file", "--user", "ada"], "/no/such/file: No such file or directory"),
+        (["set-default", "night", "--user", "ada", "--logdir", "/no/such"], "/no/such: there is no such"),
+        (["list", "--user", "ada", "--team", "vision"], "not allowed with argument"),
+        ([], "arguments are required"),
+    ],
+)
+def test_what_is_wrong_is_one_sentence(arguments: list[str], sentence: str) -> None:
+    with pytest.raises(CommandError) as raised:
+        run(*arguments)
+    assert sentence in str(raised.value)
+    assert "\n" not in str(raised.value)
+
+
+def test_a_bad_field_is_named_and_nothing_is_imported(tmp_path: Path) -> None:
+    file = tmp_path / "profiles.json"
+    file.write_text(json.dumps({"profiles": [DOCUMENT, {"version": 1, "smoothing": 7}]}))
+    before = Saved.objects.count()
+    with pytest.raises(CommandError, match=r"profiles\[1\]\.smoothing: "):
+        run("import", str(file), "--user", "ada")
+    assert Saved.objects.count() == before
+
+
+def test_a_logdir_that_takes_no_file_says_so(tmp_path: Path) -> None:
+    (tmp_path / ".tensorboard").write_text("in the way")
+    with pytest.raises(CommandError, match="The profile was not written"):
+        run("set-default", "night", "--user", "ada", "--logdir", str(tmp_path))
