@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 
 import numpy as np
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -18,7 +17,7 @@ from dashboards.asked_samples import NotThere, asked_runs, asked_sample
 from dashboards.cards import element_id, title, token
 from dashboards.clients import JSON
 from dashboards.encoded import encoded_steps
-from dashboards.http import not_modified, private, refused
+from dashboards.http import fragment, not_modified, private, refused
 from dashboards.images.cards import FIT
 from dashboards.images.pictures import PLUGIN
 from dashboards.sample_cards import Slider
@@ -68,6 +67,7 @@ class Comparison:
     total: int
     slider: Slider
     step: int | None
+    url: str
     asked: Sequence[tuple[str, str]]
 
 
@@ -99,9 +99,10 @@ def page(request: Request) -> HttpResponse:
         total=asked.total,
         slider=_slider(asked, f"{reverse('images:compare-steps')}?{urlencode(said)}"),
         step=step,
+        url=f"{reverse('images:compare')}?{urlencode(said)}",
         asked=said,
     )
-    return private(render(request, "images/compare.html", {"page": compared}))
+    return fragment(request, "images/compare.html", {"page": compared}, parts=("compare",))
 
 
 @require_safe

@@ -22,6 +22,7 @@ class TbCompare extends HTMLElement {
   connectedCallback() {
     this.#gone = new AbortController();
     const { signal } = this.#gone;
+    customElements.upgrade(this); // swapped in, a parent comes before its children
     for (const card of this.querySelectorAll(".card")) this.#sides.set(card.id, new Side(card, signal));
     this.#two.hidden = false;
     this.#stage = new Stage(this.#two.querySelector(".picture-stage"), this.#canvas, this, signal);

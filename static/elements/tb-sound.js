@@ -26,8 +26,10 @@ class TbSound extends HTMLElement {
     }
     this.#player.addEventListener("play", () => this.#alone(), { signal });
     this.#player.addEventListener("error", () => this.#failed(), { signal });
-    for (const image of this.#images) image.addEventListener("error", () => hide(image, true), { signal });
-    for (const image of this.#images) image.addEventListener("load", () => hide(image, false), { signal });
+    for (const image of this.#images)
+      image.addEventListener("error", () => this.#drew(image, false), { signal });
+    for (const image of this.#images)
+      image.addEventListener("load", () => this.#drew(image, true), { signal });
     this.#prepare(signal);
     const leave = whileNear(this, (isNear) => this.#near(isNear));
     signal.addEventListener("abort", leave);
@@ -80,7 +82,7 @@ class TbSound extends HTMLElement {
     drawings.addEventListener("pointerdown", (event) => this.#pressed(event), { signal });
     drawings.addEventListener("keydown", (event) => this.#typed(event), { signal });
     for (const image of this.#images)
-      if (image.complete && image.currentSrc && !image.naturalWidth) hide(image, true);
+      if (image.complete && image.currentSrc) this.#drew(image, image.naturalWidth > 0);
   }
 
   #pressed(event) {
@@ -180,6 +182,13 @@ class TbSound extends HTMLElement {
     const error = this.querySelector(".card-error");
     error.textContent = text;
     error.hidden = !text;
+    if (text) this.querySelector(".sound-undrawn").hidden = true;
+  }
+
+  /** Whether there is a drawing; where there is none and nothing is wrong, it says why. */
+  #drew(image, isDrawn) {
+    image.classList.toggle("sound-failed", !isDrawn);
+    this.querySelector(".sound-undrawn").hidden = isDrawn || !this.querySelector(".card-error").hidden;
   }
 
   /** The link to the file leads to the sound that is shown. */
@@ -187,10 +196,6 @@ class TbSound extends HTMLElement {
     const link = event.target.closest?.("[data-file]");
     if (link) link.href = this.#address("file");
   }
-}
-
-function hide(image, isHidden) {
-  image.classList.toggle("sound-undrawn", isHidden);
 }
 
 customElements.define("tb-sound", TbSound);

@@ -1,0 +1,279 @@
+"""Looking at pictures: through the steps, closer, beside one another; what cannot be shown harms nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.helpers.browsing import Watch, quoted
+from tests.helpers.event_writer import EventFile
+from tests.helpers.pictures import SVG, picture, png_header
+from tests.helpers.program import Program, running
+from tests.helpers.sampled import NAME, images, legacy_image, write_runs
+from tests.ingest.test_real_files import DATA
+
+Visit = Callable[..., Page]
+RED, GREEN, BLUE = (picture(40, 30, color) for color in ((200, 30, 60), (0, 140, 40), (0, 0, 200)))
+COLOR = """image => {
+    const context = new OffscreenCanvas(1, 1).getContext("2d");
+    context.drawImage(image, 0, 0, 1, 1);
+    return [...context.getImageData(0, 0, 1, 1).data].slice(0, 3);
+}"""
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+    """Two runs at other steps, and pictures that are none."""
+    logdir = tmp_path_factory.mktemp("pictures")
+    steps = {"one": [0, 50, 100], "two": [0, 52, 104]}
+    runs = {run: {"seen": images([RED], [GREEN], [BLUE], steps=told)} for run, told in steps.items()}
+    runs["one"]["bad/svg"] = images([SVG])
+    runs["one"]["bad/bomb"] = images([png_header(50_000, 50_000)])
+    write_runs(logdir, runs)
+    with running("--logdir", str(logdir)) as program:
+        program.wait_for("Loaded 2 runs,")
+        yield program
+
+
+@pytest.fixture(scope="module")
+def real() -> Iterator[Program]:
+    """A server over files of other people's programs."""
+    with running("--logdir", str(DATA)) as program:
+        program.wait_for("Loaded")
+        yield program
+
+
+def card(page: Page, tag: str, run: str) -> Locator:
+    """The card of a tag and run."""
+    found = page.locator(f".card:has(.card-title[title={quoted(tag)}]):has(.card-run[title={quoted(run)}])")
+    expect(found.locator("img")).to_have_js_property("complete", True)
+    return found
+
+
+def color(shown: Locator) -> list[int]:
+    return list(shown.locator("img").evaluate(COLOR))
+
+
+def shows(shown: Locator, step: str) -> None:
+    expect(shown.locator(".steps-step")).to_have_text(f"step {step}")
+
+
+def test_a_slider_goes_through_the_steps_and_only_the_picture_changes(
+    visit: Visit, real: Program, watch: Watch
+) -> None:
+    page = visit(real, "images/?tagFilter=Random_Noise")
+    shown = card(page, "Debug_Images/Random_Noise", "torch-study/runs/image_experiment")
+    shows(shown, "4")
+    shown.locator("input[type=range]").focus()
+    expect(shown.locator(".picture-facts")).to_contain_text("100 × 100")
+    before = shown.locator("img").get_attribute("src")
+    watch.requests.clear()
+    page.keyboard.press("ArrowLeft")
+    shows(shown, "3")
+    expect(shown.locator("img")).not_to_have_attribute("src", str(before))
+    page.keyboard.press("Home")
+    shows(shown, "0")
+    expect(shown.locator(".steps-count")).to_have_text("1 of 5")
+    assert watch.asked("/images/picture")
+    assert not [url for url in watch.asked("/images/") if not re.search("/images/(picture|steps)", url)]
+    page.keyboard.press("End")
+    shows(shown, "4")
+    expect(shown.locator("img")).to_have_attribute("src", str(before))
+
+
+def test_keys_step_the_card_under_the_pointer(visit: Visit, program: Program) -> None:
+    page = visit(program, "images/?tagFilter=seen")
+    one, two = card(page, "seen", "one"), card(page, "seen", "two")
+    one.hover()
+    page.keyboard.press(",")
+    shows(one, "50")
+    shows(two, "104")
+    page.keyboard.press(".")
+    shows(one, "100")
+
+
+def test_a_card_at_the_newest_step_stays_there_and_others_stay_where_they_are(
+    visit: Visit, tmp_path: Path
+) -> None:
+    files = {run: EventFile(tmp_path / run / NAME) for run in ("one", "two")}
+    for file in files.values():
+        for step, content in enumerate((RED, GREEN)):
+            file.append(legacy_image("seen", content, 40, 30, step))
+    with running("--logdir", str(tmp_path), "--reload_interval", "0.5") as program:
+        program.wait_for("Loaded 2 runs,")
+        page = visit(program, "images/")
+        one, two = card(page, "seen", "one"), card(page, "seen", "two")
+        two.locator("[data-by='-1']").click()
+        shows(two, "0")
+        for file in files.values():
+            file.append(legacy_image("seen", BLUE, 40, 30, 2))
+        expect(page.locator("#reload .badge")).to_be_visible()
+        page.locator("#reload").click()
+        shows(one, "2")
+        expect(one.locator(".steps-count")).to_have_text("3 of 3")
+        expect(two.locator(".steps-count")).to_have_text("1 of 3")
+        shows(two, "0")
+        page.wait_for_function("image => image.complete", arg=one.locator("img").element_handle())
+        assert color(one) == [0, 0, 200]
+        assert color(two) == [200, 30, 60]
+
+
+def test_linked_sliders_go_together_and_say_where_they_are_not_exact(visit: Visit, program: Program) -> None:
+    page = visit(program, "images/?tagFilter=seen")
+    one, two = card(page, "seen", "one"), card(page, "seen", "two")
+    page.locator("#link-images").check()
+    one.locator("[data-by='-1']").click()
+    shows(one, "50")
+    shows(two, "52")
+    expect(two.locator(".steps-note")).to_have_text("Nearest to step 50")
+    expect(one.locator(".steps-note")).to_have_text("")
+    page.locator("#link-images").uncheck()
+    two.locator("[data-by='1']").click()
+    shows(two, "104")
+    shows(one, "50")
+
+
+def test_pictures_are_zoomed_and_moved_together_until_they_are_not_linked(
+    visit: Visit, program: Program
+) -> None:
+    page = visit(program, "images/?tagFilter=seen")
+    stages = [card(page, "seen", run).locator(".picture-stage") for run in ("one", "two")]
+    image = stages[1].locator("img")
+    stages[0].focus()
+    page.keyboard.press("+")
+    expect(image).to_have_attribute("style", re.compile(r"scale\(1\.5\)"))
+    box = stages[0].bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 100, box["y"] + 100)
+    page.keyboard.down("Alt")
+    page.mouse.wheel(0, -250)
+    page.keyboard.up("Alt")
+    expect(image).to_have_attribute("style", re.compile(r"scale\(3"))
+    before = image.get_attribute("style")
+    page.mouse.down()
+    page.mouse.move(box["x"] + 160, box["y"] + 140, steps=4)
+    page.mouse.up()
+    expect(image).not_to_have_attribute("style", str(before))
+    stages[0].dblclick()
+    expect(image).not_to_have_attribute("style", re.compile("scale"))
+    page.locator("#link-pictures").uncheck()
+    stages[0].focus()
+    page.keyboard.press("+")
+    expect(stages[0].locator("img")).to_have_attribute("style", re.compile("scale"))
+    expect(image).not_to_have_attribute("style", re.compile("scale"))
+
+
+def test_the_pixel_under_the_pointer_is_read(visit: Visit, program: Program) -> None:
+    page = visit(program, "images/?tagFilter=seen")
+    shown = card(page, "seen", "one")
+    shown.locator(".picture-stage").hover()
+    expect(shown.locator(".picture-facts")).to_have_text(re.compile(r"40 × 30.*x \d+, y \d+: 0, 0, 200$"))
+
+
+def test_brightness_contrast_and_actual_size_are_seen_at_once_and_stand_in_the_address(
+    visit: Visit, program: Program
+) -> None:
+    page = visit(program, "images/?tagFilter=seen")
+    image = card(page, "seen", "one").locator("img")
+    page.get_by_label("Brightness and contrast of all pictures").first.click()
+    page.locator("#brightness").fill("1.5")
+    expect(image).to_have_css("filter", "brightness(1.5) contrast(1)")
+    expect(page).to_have_url(re.compile(r"brightness=1\.5"))
+    page.locator("#looks-reset").click()
+    expect(image).to_have_css("filter", "brightness(1) contrast(1)")
+    expect(page).not_to_have_url(re.compile("brightness"))
+    page.keyboard.press("Escape")
+    page.locator("#actual").check()
+    expect(page).to_have_url(re.compile("actual=1"))
+    expect(image).to_have_css("width", "40px")
+    page.reload()
+    expect(image).to_have_css("width", "40px")
+    page.locator("#actual").uncheck()
+    card(page, "seen", "one").locator(".picture-stage").click()
+    expect(image).to_have_css("width", "40px")
+    expect(card(page, "seen", "two").locator("img")).not_to_have_css("width", "40px")
+
+
+def test_what_cannot_be_shown_says_so_in_its_card(visit: Visit, program: Program, watch: Watch) -> None:
+    watch.allow("status of 422")
+    page = visit(program, "images/")
+    svg, bomb = (page.locator(f".card:has([title={quoted(tag)}])") for tag in ("bad/svg", "bad/bomb"))
+    expect(svg.locator(".card-error")).to_contain_text("SVG, which could run scripts")
+    expect(bomb.locator(".card-error")).to_contain_text("50,000 × 50,000")
+    assert color(card(page, "seen", "one")) == [0, 0, 200]
+    svg.hover()
+    svg.get_by_role("button", name="Download").click()
+    with page.expect_download() as download:
+        svg.get_by_role("link", name="This picture").click()
+    assert Path(download.value.path()).read_bytes() == SVG
+
+
+def test_a_download_is_of_the_step_that_is_shown(visit: Visit, program: Program) -> None:
+    page = visit(program, "images/?tagFilter=seen")
+    shown = card(page, "seen", "one")
+    shown.locator("input[type=range]").focus()
+    page.keyboard.press("Home")
+    shows(shown, "0")
+    shown.hover()
+    shown.get_by_role("button", name="Download").click()
+    with page.expect_download() as download:
+        shown.get_by_role("link", name="This picture").click()
+    assert Path(download.value.path()).read_bytes() == RED
+    assert download.value.suggested_filename == "one seen step 0.png"
+
+
+def test_runs_are_compared_at_one_step_as_difference_by_turns_and_side_by_side(
+    visit: Visit, program: Program
+) -> None:
+    page = visit(program, "images/?tagFilter=seen")
+    shown = card(page, "seen", "one")
+    shown.hover()
+    shown.get_by_role("link", name="Compare the runs").click()
+    facts = page.locator(".compare-facts")
+    expect(facts).to_have_text("one, step 100 and two, step 104 are equal.")
+    sides = page.locator(".compare-grid .card")
+    expect(sides.nth(0).locator(".steps-note")).to_have_text("nearest to step 104")
+    page.locator("[data-side=b]").select_option("first")
+    expect(facts).to_contain_text(
+        "one, step 100 and one, step 0: 100% of the pixels differ, by 123.333 of 255"
+    )
+    page.locator(".compare-slider [data-by='-1']").click()
+    expect(page).to_have_url(re.compile("step=100.*b=first"))
+    page.get_by_text("Blink", exact=True).first.click()
+    expect(facts).to_have_text(re.compile("^B: one, step 0"))
+    expect(facts).to_have_text(re.compile("^A: one, step 100"))
+    page.get_by_role("button", name="Pause").click()
+    page.get_by_text("Swipe", exact=True).click()
+    expect(facts).to_contain_text("A on the left: one, step 100")
+    page.reload()
+    expect(facts).to_contain_text("A on the left: one, step 100. B on the right: one, step 0")
+    page.locator(".run-check").first.click()
+    expect(sides).to_have_count(1)
+
+
+def test_all_steps_are_a_grid_and_need_no_scripts(visit: Visit, program: Program, watch: Watch) -> None:
+    watch.allow("status of 422")  # on the page of all tags
+    page = visit(program, "images/?tagFilter=seen")
+    shown = card(page, "seen", "two")
+    shown.hover()
+    shown.get_by_role("link", name="All steps").click()
+    expect(page.locator(".tile")).to_have_count(3)
+    expect(page.locator(".tile-told").first).to_contain_text("step 104")
+    page.get_by_role("link", name="Images").last.click()
+    expect(page.locator(".card-image")).not_to_have_count(0)
+
+
+def test_pictures_of_real_files_are_drawn(visit: Visit, real: Program) -> None:
+    for tag, run, size in (
+        ("predictions_vs._actuals", "torch-fashion/runs/fashion_mnist_experiment_1", "864 × 3456"),
+        ("Validation/step_200_LJ032-0250", "torch-tts-audio/output/log/LJSpeech/val", "640 × 480"),
+    ):
+        page = visit(real, f"images/?tagFilter={re.escape(tag)}")
+        shown = card(page, tag, run)
+        page.locator(".card-image img").first.wait_for()
+        shown.locator(".picture-stage").hover()
+        expect(shown.locator(".picture-facts")).to_contain_text(size)
