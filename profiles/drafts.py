@@ -81,11 +81,10 @@ def edit(request: Request, change: Change, response: HttpResponse, label: str = 
 
 def own(request: Request, response: HttpResponse) -> Draft:
     """The draft of whoever asks, locked until the transaction ends; begun if there is none."""
-    sight, owner = sight_of(request), people.remember(request, response).owner
-    begun = {"data": json_from_profile(sight.profile), "default_seen": token_of(sight.default)}
+    whose = {**people.remember(request, response).owner, "source": source_of(request)}
     locked = Draft.objects.select_for_update(of=("self",))
-    draft, _ = locked.get_or_create(**owner, source=source_of(request), defaults=begun)
-    return draft
+    draft = locked.filter(**whose).first()
+    return draft or locked.get_or_create(**whose, defaults=_begun(sight_of(request)))[0]
 
 
 def source_key(snapshot: Snapshot) -> str:
@@ -127,6 +126,11 @@ def default_of(request: Request) -> Default | None:
     """The profile that the logdir is shown with."""
     logdir = defaults.logdir_of(request.snapshot)
     return defaults.look(logdir).default if logdir else None
+
+
+def _begun(sight: Sight) -> dict[str, Any]:
+    """A draft that begins as what a person sees without one."""
+    return {"data": json_from_profile(sight.profile), "default_seen": token_of(sight.default)}
 
 
 def _look(request: Request) -> Sight:
