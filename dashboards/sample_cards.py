@@ -8,7 +8,7 @@ from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 from dashboards.cards import element_id, title
-from dashboards.markdown import html_of
+from dashboards.described import description_of
 
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString
@@ -85,7 +85,7 @@ def whose(look: Looking, key: CardKey, samples: int = 1) -> Whose:
         color=look.colors[run],
         sample=key.sample + 1,
         samples=samples,
-        description=html_of(look.snapshot.runs[run].info(key.tag).description),
+        description=description_of(look, key.tag, [run]),
     )
 
 

@@ -71,10 +71,11 @@ def replace(saved: Saved, profile: ProfileData, now: int) -> None:
     saved.save(update_fields=["data", "updated"])
 
 
-def rename(person: Person, saved: Saved, name: str) -> None:
+def rename(saved: Saved, name: str) -> None:
     """Another name for it; when it was saved stays."""
     named = edits.rename(profile_from_json(saved.data), name)
-    others = Saved.objects.filter(**person.owner, group=None).exclude(pk=saved.pk)
+    whose = {"user_id": saved.user_id, "key": saved.key, "group_id": saved.group_id}
+    others = Saved.objects.filter(**whose).exclude(pk=saved.pk)
     if others.filter(name=named.name).exists():
         raise Taken(f"name: there is a profile called {named.name!r} already.")
     saved.name, saved.data = named.name, json_from_profile(named)

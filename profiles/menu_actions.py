@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
 
-from profiles import defaults, history, library, people, sharing
+from profiles import access, defaults, history, library, people, sharing
 from profiles.address import with_address
 from profiles.answers import Refused, Toast
 from profiles.drafts import (
@@ -86,6 +86,7 @@ def save(ask: Ask) -> Outcome:
         raise Refused("profile: only editors change what belongs to a team. Save it under a name.", 403)
     profile = _shown(ask, draft)
     library.replace(draft.active, profile, _now())
+    _logged(ask, draft.active, "changed", "Saved from the menu.")
     _become(draft, parsed(draft.active.data), f"Saved {draft.active.name}")
     return Outcome(Toast("Saved", draft.active.name))
 
@@ -153,7 +154,8 @@ def deactivate(ask: Ask) -> Outcome:
 def rename(ask: Ask) -> Outcome:
     """Another name for a saved profile."""
     saved = ask.saved_to_change()
-    library.rename(people.person_of(ask.request), saved, ask.text("name"))
+    library.rename(saved, ask.text("name"))
+    _logged(ask, saved, "changed", "Renamed.")
     return Outcome(Toast("Renamed to", saved.name))
 
 
@@ -161,6 +163,7 @@ def delete(ask: Ask) -> Outcome:
     """A saved profile less; what is needed to bring it back is in the form that offers to."""
     saved = ask.saved_to_change()
     text = library.text_of(parsed(saved.data))
+    _logged(ask, saved, "deleted")
     saved.delete()
     return Outcome(Toast("Deleted", saved.name, reverse("profiles:import"), (("text", text),)))
 
@@ -209,6 +212,12 @@ ACTIONS: dict[str, Callable[[Ask], Outcome]] = {
     "set-default": set_default, "deactivate": deactivate, "rename": rename, "delete": delete, "undo": undo,
     "redo": redo, "go": go, "share": share, "keep": keep,
 }  # fmt: skip
+
+
+def _logged(ask: Ask, saved: Saved, word: str, message: str = "") -> None:
+    """What is done to a team's profile stands in the admin's log."""
+    if saved.group_id is not None:
+        access.log(people.person_of(ask.request), word, saved, message)
 
 
 def _shown(ask: Ask, draft: Draft) -> ProfileData:

@@ -151,6 +151,7 @@ def _panel(request: Request, here: Here, outcome: Outcome, error: _Error | None 
         "said": outcome.said,
         "link": outcome.link,
         "error": error.sentence if error else "",
+        "opened": request.POST.get("open", ""),
         "pasted": request.POST.get("text", "") if error else "",
     }
     template = f"profiles/{'_panel' if is_part else 'page'}.html"

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from dashboards.cards import cards_version, element_id, title, token
+from dashboards.described import description_of
 from dashboards.pages import CardKey, Kind, Looking, one_for_all_runs
 from dashboards.pins import PinState, pin_of, pin_state
 from dashboards.query import X_AXES, PageQuery, Pairs
@@ -48,7 +49,7 @@ class Threshold:
 class Card:
     """One chart. ``version`` is equal where the curves are; ``runs`` counts those drawn.
 
-    ``menu_url`` leads to what else can be done with it.
+    ``menu_url`` leads to what else can be done with it; ``about``: what its tag means.
     """
 
     template: ClassVar[str] = "timeseries/_card.html"
@@ -69,13 +70,15 @@ class Card:
     pin: PinState
     menu_url: str = ""
     menu_text: str = ""
+    about: str = ""
 
 
 def scalar_card(look: Looking, key: CardKey, runs: Sequence[str]) -> Card:
     """The card of a tag, for all runs that are shown or the one that its key names."""
     made = line_card(look, key.tag, {key.tag: runs}, key.run, pin_of(key))
     menu = f"{reverse('timeseries:superimpose')}?{urlencode({'tag': key.tag})}"
-    return replace(made, menu_url=menu, menu_text="Add to a superimposed card…")
+    about = description_of(look, key.tag, runs)
+    return replace(made, menu_url=menu, menu_text="Add to a superimposed card…", about=about)
 
 
 def line_card(

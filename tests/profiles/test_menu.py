@@ -10,15 +10,18 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, User
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import Client, override_settings
 
 from ingest.store import SourceState, Store
 from profiles import defaults, library
-from profiles.models import Draft, Saved
+from profiles.drafts import source_key
+from profiles.models import Draft, Grant, Role, Saved, Source
 from profiles.schema import profile_from_json
 from tensorbored.plugins.core import profile_writer
+from tensorbored_site import state
 from tests.helpers import html
 
 HERE = "/timeseries/?tagFilter=loss&smoothing=0.9&yScale=log10&open=x"
@@ -423,6 +426,48 @@ def test_a_team_sees_its_profiles_and_others_do_not(other: Client) -> None:
     save(other, "theirs")
     assert "standard" not in panel(other)
     assert do(other, "load", profile=saved.pk).status_code == 404
+
+
+@pytest.fixture
+def team(db: None) -> Group:
+    """A team with two profiles."""
+    made = Group.objects.create(name="vision")
+    for name in ("standard", "other"):
+        Saved.objects.create(group=made, name=name, data={"version": 1, "name": name, "smoothing": 0.3})
+    return made
+
+
+def member(team: Group, name: str) -> Client:
+    user = User.objects.create_user(name)
+    user.groups.add(team)
+    browser = Client(headers={"host": "localhost"})
+    browser.force_login(user)
+    return browser
+
+
+@override_settings(AUTH="login")
+def test_who_may_only_look_changes_nothing_of_a_team(team: Group) -> None:
+    viewer, saved = member(team, "ada"), Saved.objects.get(name="standard")
+    assert do(viewer, "load", profile=saved.pk).status_code == 302
+    for action in ("save", "rename", "delete", "set-default"):
+        assert do(viewer, action, profile=saved.pk, name="x").status_code == 403
+    assert [each.data["smoothing"] for each in Saved.objects.all()] == [0.3, 0.3]
+    assert "Set as default" not in panel(viewer)
+    assert do(viewer, "save-as", name="standard").status_code == 200
+
+
+@override_settings(AUTH="login")
+def test_what_editors_change_of_a_team_is_in_the_log(team: Group) -> None:
+    editor, saved = member(team, "grace"), Saved.objects.get(name="standard")
+    source = Source.objects.create(key=source_key(state.store().snapshot()), name="logs")
+    Grant.objects.create(source=source, group=team, role=Role.EDITOR)
+    do(editor, "load", profile=saved.pk)
+    assert do(editor, "save").status_code == 200
+    assert do(editor, "rename", profile=saved.pk, name="other").status_code == 422
+    assert do(editor, "rename", profile=saved.pk, name="new").status_code == 200
+    assert do(editor, "delete", profile=saved.pk).status_code == 200
+    told = [(entry.user.username, entry.object_repr) for entry in LogEntry.objects.order_by("id")]
+    assert told == [("grace", "standard"), ("grace", "new"), ("grace", "new")]
 
 
 # --- where one is ---------------------------------------------------------------------------------
