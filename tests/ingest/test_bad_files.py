@@ -1,5 +1,5 @@
-"""A corpus of damaged files, each beside a good run that goes on growing: what is good is shown, what is not is
-told, nothing takes more memory than it should, and the good run never waits.
+"""A corpus of damaged files, each beside a good run that goes on growing: what is good is shown, what is not
+is told, nothing takes more memory than it should, and the good run never waits.
 
 The ids are those of the list of bad inputs in the project's reliability notes, section A.
 """
