@@ -94,17 +94,26 @@ def sparse(size: int) -> Write:
     return write
 
 
-def large_record(path: Path) -> None:
-    """An image of 300 MB, nearly all of it a hole in the file; its checksum was never written."""
-    size = 300_000_000
+def image_of(size: int, step: int) -> tuple[bytes, int]:
+    """The beginning of a record with an image, up to its content, and what remains of the record."""
     value = field(1, b"image") + b"\x22" + _varint5(size)
     summary = b"\x0a" + _varint5(len(value) + size) + value
-    head = event(START, 1) + b"\x2a" + _varint5(len(summary) + size) + summary
+    head = event(START, step) + b"\x2a" + _varint5(len(summary) + size) + summary
     length = len(head) + size
-    with path.open("wb") as out:
-        out.write(GOOD + struct.pack("<QI", length, length_crc(length)) + head)
-        out.seek(size + 4, 1)
-        out.write(LAST)
+    return struct.pack("<QI", length, length_crc(length)) + head, size + 4
+
+
+def with_image(size: int) -> Write:
+    """An image, nearly all of it a hole in the file, between good records; its checksum was never written."""
+
+    def write(path: Path) -> None:
+        head, rest = image_of(size, 1)
+        with path.open("wb") as out:
+            out.write(GOOD + head)
+            out.seek(rest, 1)
+            out.write(LAST)
+
+    return write
 
 
 def _varint5(number: int) -> bytes:
@@ -137,7 +146,7 @@ CASES = {
     "A17-zeros": Case(bytes(4096), [], DEAD, "damaged at byte 0"),
     "A18-html": Case(b"<!doctype html><title>Sign in</title>" * 100, [], DEAD, "damaged at byte 0"),
     "A19-gzip": Case(gzip.compress(GOOD + LAST), [], DEAD, "damaged at byte 0"),
-    "A20-300-MB-record": Case(large_record, [1, 2, 3]),
+    "A20-300-MB-record": Case(with_image(300_000_000), [1, 2, 3]),
     "A22-no-proto": Case(GOOD + frame(b"\xff" * 50) + LAST, [1, 2, 3], reason="is no event", skipped=1),
     "A23-nested-unknown": Case(GOOD + frame(event(START, 9, nested(10_000, 99))) + LAST, [1, 2, 3]),
     "A23-nested-groups": Case(
@@ -265,3 +274,33 @@ def test_a30_what_is_no_file_is_left_alone(tmp_path: Path, monkeypatch: pytest.M
         ingester, store = loaded(tmp_path)
         ingester.run_once()
         assert list(store.snapshot().runs) == []
+
+
+@pytest.mark.parametrize("power", [*range(12, 27), 32])
+def test_r5_a_record_across_any_border_is_read_and_so_is_what_follows(tmp_path: Path, power: int) -> None:
+    path = tmp_path / "run" / NAME
+    path.parent.mkdir()
+    head, rest = image_of((1 << power) - 200, 1)
+    gap = (1 << power) - len(GOOD) - len(head) - rest - 10  # the next record begins ten bytes before it
+    filler = frame(event(START, 0, field(77, bytes(gap - 16 - 9 - 3)))) if gap > 40 else b""
+    with path.open("wb") as out:
+        out.write(GOOD + head)
+        out.seek(rest, 1)
+        out.write(filler + LAST + point(4))
+    ingester, store = loaded(tmp_path)
+    ingester.run_once()
+    assert steps(store.snapshot(), "run") == [1, 2, 3, 4]
+    assert file_of(store.snapshot(), "run").offset == path.stat().st_size
+
+
+def test_r1_a_file_that_comes_in_pieces_of_any_size_is_read_once(tmp_path: Path) -> None:
+    chance, path = random.Random(3), tmp_path / "run" / NAME
+    path.parent.mkdir()
+    content = b"".join(point(step) for step in range(1, 20_000))
+    cuts = sorted(chance.sample(range(len(content)), 300))
+    ingester, store = loaded(tmp_path)
+    for begin, end in zip([0, *cuts], [*cuts, len(content)], strict=True):
+        with path.open("ab") as out:
+            out.write(content[begin:end])
+        ingester.run_once()
+    assert steps(store.snapshot(), "run") == list(range(1, 20_000))

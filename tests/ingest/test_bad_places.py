@@ -1,0 +1,308 @@
+"""What a file system can do to us: files that go, move, come back as others, are refused or fail while read.
+
+The ids are those of the list of bad inputs in the project's reliability notes, section C. What becomes of the
+cache when the disk is full or two servers share it stands in test_cache_on_disk.py.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import random
+import shutil
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from ingest import local_disk
+from ingest.ingester import Ingester
+from ingest.local_disk import LocalFile
+from ingest.logdir import Source
+from ingest.store import Snapshot, Store
+from tests.helpers.event_writer import EventFile, frame, version_event
+from tests.helpers.opened import NAME
+
+NOBODY = 65534
+
+
+class Reader:
+    """A logdir, looked at by hand."""
+
+    def __init__(self, root: Path) -> None:
+        self.store = Store()
+        self.ingester = Ingester([Source(str(root))], self.store)
+
+    def read(self) -> Snapshot:
+        self.ingester.run_once()
+        return self.store.snapshot()
+
+    def values(self, run: str = "run") -> list[float]:
+        series = self.read().scalars(run, "loss")
+        return [] if series is None else series.values.tolist()
+
+
+def write(path: Path, values: list[float]) -> EventFile:
+    path.unlink(missing_ok=True)
+    file = EventFile(path)
+    file.scalars("loss", values)
+    return file
+
+
+@contextmanager
+def as_nobody() -> Iterator[None]:
+    """Without the right to read everything, which tests may have."""
+    if os.geteuid():
+        yield
+        return
+    os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+@pytest.fixture
+def open_place() -> Iterator[Path]:
+    """A directory that every user can look into."""
+    path = Path(tempfile.mkdtemp())
+    path.chmod(0o755)
+    yield path
+    shutil.rmtree(path)
+
+
+def test_c69_a_run_of_138_files_some_of_them_empty(tmp_path: Path) -> None:
+    for i in range(138):
+        path = tmp_path / "run" / f"events.out.tfevents.{i:04}.host"
+        if i % 23 == 5:
+            path.write_bytes(b"")
+        else:
+            EventFile(path).scalar("loss", i, i)
+    reader = Reader(tmp_path)
+    assert reader.values() == [float(i) for i in range(138) if i % 23 != 5]
+    assert len(reader.read().runs["run"].files) == 138
+
+
+def test_c70_a_tree_500_directories_deep(tmp_path: Path) -> None:
+    before = Path.cwd()
+    os.chdir(tmp_path)
+    try:
+        for _ in range(500):  # longer than a path may be at once
+            Path("d").mkdir()
+            os.chdir("d")
+        Path(NAME).write_bytes(frame(version_event()))
+    finally:
+        os.chdir(before)
+    EventFile(tmp_path / "run" / NAME).scalar("loss", 1, 1)
+    reader = Reader(tmp_path)
+    assert reader.values() == [1.0]
+    assert set(reader.read().runs) <= {"run", "/".join("d" * 500)}
+
+
+ODD_NAMES = [
+    "n" * 255,
+    "a b",
+    "line\nbreak",
+    "%2F",
+    "a:b",
+    "a,b",
+    "-leading",
+    "trailing ",
+    "\u202eback",
+    "'\"<>&",
+]
+
+
+@pytest.mark.parametrize("name", ODD_NAMES)
+def test_c71_a_directory_of_any_name_is_a_run_of_that_name(tmp_path: Path, name: str) -> None:
+    write(tmp_path / name / NAME, [1, 2])
+    assert Reader(tmp_path).values(name) == [1.0, 2.0]
+
+
+def test_c71_a_path_as_long_as_the_system_takes(tmp_path: Path) -> None:
+    room = 4095 - len(os.fsencode(tmp_path / NAME)) - 1
+    names = ["n" * 200] * (room // 201)
+    write(tmp_path.joinpath(*names) / NAME, [3])
+    assert Reader(tmp_path).values("/".join(names)) == [3.0]
+
+
+def test_c73_what_is_refused_is_told_and_read_once_it_is_granted(open_place: Path) -> None:
+    good, bad = write(open_place / "good" / NAME, [1]), write(open_place / "bad" / NAME, [2])
+    hidden = write(open_place / "hidden" / NAME, [3])
+    bad.path.chmod(0)
+    hidden.path.parent.chmod(0)
+    reader = Reader(open_place)
+    with as_nobody():
+        assert reader.values("good") == [1.0]
+        (file,) = reader.read().runs["bad"].files
+        assert (file.state, file.reason) == ("waiting", "cannot be read: Permission denied")
+    bad.path.chmod(0o644)
+    hidden.path.parent.chmod(0o755)
+    good.scalar("loss", 5, 5)
+    with as_nobody():
+        assert [reader.values(run) for run in ("good", "bad", "hidden")] == [[1.0, 5.0], [2.0], [3.0]]
+        assert reader.read().runs["bad"].files[0].reason is None
+
+
+def test_c74_a_directory_that_goes_and_comes_back_is_read_anew(tmp_path: Path) -> None:
+    write(tmp_path / "run" / NAME, [1, 2])
+    reader = Reader(tmp_path)
+    assert reader.values() == [1.0, 2.0]
+    shutil.rmtree(tmp_path / "run")
+    assert reader.read().runs == {}
+    write(tmp_path / "run" / NAME, [7])
+    assert reader.values() == [7.0]
+
+
+@pytest.mark.parametrize("values", [[9], [9, 8, 7], [9, 8, 7, 6, 5]], ids=["smaller", "equal", "bigger"])
+@pytest.mark.parametrize("in_place", [True, False], ids=["C75-rewritten", "C76-renamed"])
+def test_another_file_in_its_place_is_read_as_another(
+    tmp_path: Path, values: list[float], in_place: bool
+) -> None:
+    path = tmp_path / "run" / NAME
+    write(path, [1, 2, 3])
+    reader = Reader(tmp_path)
+    assert reader.values() == [1.0, 2.0, 3.0]
+    other = write(tmp_path / "other", values).path
+    if in_place:
+        path.write_bytes(other.read_bytes())
+        os.utime(path, ns=(path.stat().st_mtime_ns + 10**9,) * 2)
+        other.unlink()
+    else:
+        other.replace(path)
+    assert reader.values() == [float(value) for value in values]
+
+
+def test_c75_200_rewrites_at_random_are_never_spliced(tmp_path: Path) -> None:
+    path, chance = tmp_path / "run" / NAME, random.Random(5)
+    reader = Reader(tmp_path)
+    for i in range(200):
+        values = [float(i)] * chance.randrange(1, 6)
+        if chance.random() < 0.5:
+            write(tmp_path / "other", values).path.replace(path) if i else write(path, values)
+        else:
+            write(tmp_path / "copy", values)
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes((tmp_path / "copy").read_bytes())
+            os.utime(path, ns=(10**18 + i * 10**9,) * 2)
+        assert reader.values() == values
+
+
+def test_c77_a_slow_copy_with_an_old_time_stamp_is_followed(tmp_path: Path) -> None:
+    source = write(tmp_path / "source", [float(i) for i in range(40)]).path.read_bytes()
+    path, chance, reader = tmp_path / "run" / NAME, random.Random(6), Reader(tmp_path)
+    path.parent.mkdir()
+    at, seen = 0, 0
+    while at < len(source):
+        size = chance.randrange(1, 200)
+        with path.open("ab") as out:
+            out.write(source[at : at + size])
+        os.utime(path, (1e9, 1e9))
+        at += size
+        now = len(reader.values())
+        assert now >= seen
+        seen = now
+    assert reader.values() == [float(i) for i in range(40)]
+
+
+def test_c79_a_run_that_is_renamed_goes_on_under_its_new_name(tmp_path: Path) -> None:
+    file = write(tmp_path / "run" / NAME, [1, 2])
+    reader = Reader(tmp_path)
+    assert reader.values() == [1.0, 2.0]
+    (tmp_path / "run").rename(tmp_path / "better")
+    EventFile(tmp_path / "better" / file.path.name, version=False).scalar("loss", 3, 3)
+    assert reader.values("better") == [1.0, 2.0, 3.0]
+    assert list(reader.read().runs) == ["better"]
+
+
+@pytest.mark.parametrize("number", [errno.EIO, errno.ESTALE], ids=["C81-EIO", "C81-ESTALE"])
+def test_a_disk_that_fails_is_told_and_read_on_where_it_was_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    bad, good = write(tmp_path / "bad" / NAME, [1, 2]), write(tmp_path / "good" / NAME, [1])
+    reader = Reader(tmp_path)
+    assert reader.values("bad") == [1.0, 2.0]
+    read = LocalFile.read_into
+
+    def fail(self: LocalFile, offset: int, buffer: memoryview) -> int:
+        if "bad" in self.path:
+            raise OSError(number, os.strerror(number))
+        return read(self, offset, buffer)
+
+    bad.scalar("loss", 3, 3)
+    good.scalar("loss", 2, 2)
+    with monkeypatch.context() as patched:
+        patched.setattr(local_disk.LocalFile, "read_into", fail)
+        assert (reader.values("bad"), reader.values("good")) == ([1.0, 2.0], [1.0, 2.0])
+        (file,) = reader.read().runs["bad"].files
+        assert (file.state, file.reason) == ("waiting", f"cannot be read: {os.strerror(number)}")
+    assert reader.values("bad") == [1.0, 2.0, 3.0]
+    assert reader.read().runs["bad"].files[0].reason is None
+
+
+def test_c83_a_logdir_that_is_a_file_or_goes_away_is_a_state(tmp_path: Path) -> None:
+    place = tmp_path / "logs"
+    place.write_text("not yet")
+    reader = Reader(place)
+    assert reader.read().sources[0].problem == "not a directory"
+    place.unlink()
+    assert reader.read().sources[0].problem == "missing"
+    write(place / "run" / NAME, [1])
+    assert (reader.values(), reader.read().sources[0].problem) == ([1.0], None)
+    place.rename(tmp_path / "unmounted")
+    snapshot = reader.read()
+    assert (snapshot.sources[0].problem, snapshot.runs) == ("missing", {})
+    (tmp_path / "unmounted").rename(place)
+    assert reader.values() == [1.0]
+
+
+def test_c84_thousands_of_other_files_beside_are_left_alone(tmp_path: Path) -> None:
+    write(tmp_path / "run" / NAME, [1])
+    for i in range(20_000):
+        (tmp_path / "run" / f"frame{i:05}.png").touch()
+    reader = Reader(tmp_path)
+    assert reader.values() == [1.0]
+    assert len(reader.read().runs["run"].files) == 1
+
+
+def test_r7_files_killed_moved_and_removed_at_random_leave_what_a_fresh_look_sees(tmp_path: Path) -> None:
+    chance, reader = random.Random(8), Reader(tmp_path)
+    for i in range(300):
+        paths = sorted(tmp_path.rglob("*tfevents*"))
+        act = chance.randrange(6)
+        if act == 0 and paths:
+            chance.choice(paths).unlink()
+        elif act == 1 and paths:
+            target = tmp_path / f"run{chance.randrange(4)}" / f"tfevents.{i}"
+            target.parent.mkdir(exist_ok=True)
+            chance.choice(paths).rename(target)
+        elif act == 2:
+            shutil.rmtree(tmp_path / f"run{chance.randrange(4)}", ignore_errors=True)
+        else:
+            name = f"run{chance.randrange(4)}/tfevents.{chance.randrange(5)}"
+            EventFile(tmp_path / name).scalar("loss", i, i)
+        if i % 3 == 0:
+            reader.read()
+    fresh = Reader(tmp_path)
+    assert {run: reader.values(run) for run in reader.read().runs} == {
+        run: fresh.values(run) for run in fresh.read().runs
+    }
+
+
+def test_r12_opening_a_logdir_again_and_again_leaves_no_file_open_and_no_thread(tmp_path: Path) -> None:
+    for i in range(20):
+        write(tmp_path / f"run{i}" / NAME, [1, 2])
+
+    def count() -> tuple[int, int]:
+        return len(os.listdir("/dev/fd")), threading.active_count()
+
+    Reader(tmp_path).read()
+    files, threads = count()
+    for _ in range(50):
+        Reader(tmp_path).read()
+    now = count()
+    assert now[0] <= files + 2
+    assert now[1] <= threads + 2
