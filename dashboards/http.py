@@ -73,7 +73,7 @@ def refused(sentence: str, status: int = 400) -> HttpResponse:
 def private(response: Response) -> Response:
     """Ask again each time; and a part of a page is never taken for the page."""
     response["Cache-Control"] = "private, no-cache"
-    patch_vary_headers(response, ("HX-Request", "HX-Target", "Cookie"))
+    patch_vary_headers(response, ("HX-Request", "HX-Target", "HX-History-Restore-Request", "Cookie"))
     return response
 
 

@@ -110,10 +110,18 @@ def one_for_each_run(plugin: str) -> Keys:
     return lambda snapshot, tag, runs: tuple(CardKey(plugin, tag, run) for run in runs)
 
 
-def cards_page(look: Looking, kinds: Sequence[Kind], what: str, *, together: bool = False) -> CardsPage:
+def cards_page(
+    look: Looking,
+    kinds: Sequence[Kind],
+    what: str,
+    *,
+    together: bool = False,
+    sections: Sequence[str] = (),
+) -> CardsPage:
     """The page for a snapshot, a profile and an address; ``what`` names its data. Raises `BadPattern`.
 
-    ``together``: what the tag filter lets through is one group, not the groups that it is from.
+    ``together``: what the tag filter lets through is one group, not the groups that it is from;
+    ``sections``: what else on the page opens and closes as groups do.
     """
     query = look.query
     matches = matcher(query.tag_filter)
@@ -121,6 +129,11 @@ def cards_page(look: Looking, kinds: Sequence[Kind], what: str, *, together: boo
     found = [(kind, _drawn(look.snapshot, kind.plugin, shown)) for kind in kinds]
     total = sum(len(drawn) for _, drawn in found)
     tags = {kind.plugin: [tag for tag in drawn if matches(tag)] for kind, drawn in found}
+    matching = _in_order(tags)
+    groups = {MATCHING: matching} if together and query.tag_filter else grouped(matching)
+    opened = OPEN_GROUPS_FILTERED if query.tag_filter else OPEN_GROUPS
+    plain = {name: place < opened for place, name in enumerate(groups)}
+    query = query.with_groups_said(plain | dict.fromkeys(sections, True))
     page = CardsPage(
         url=query.url(look.path),
         query=query,
@@ -130,9 +143,13 @@ def cards_page(look: Looking, kinds: Sequence[Kind], what: str, *, together: boo
     )
     if not page.tags:
         return replace(page, empty=_empty(look, kinds, what, shown, total))
-    matching = _in_order(tags)
-    groups = {MATCHING: matching} if together and query.tag_filter else grouped(matching)
-    return _with_groups(page, look, _Cards(look.snapshot, tuple(found)), groups)
+    cards = _Cards(look.snapshot, tuple(found))
+    names, pager = cut(
+        list(groups), query.groups, GROUPS_A_PAGE, lambda n: replace(query, groups=n).url(look.path)
+    )
+    look = replace(look, query=query)
+    made = (_group(look, name, cards, groups[name], plain[name]) for name in names)
+    return replace(page, groups=tuple(made), pager=pager)
 
 
 @dataclass(frozen=True)
@@ -180,23 +197,10 @@ def _empty(look: Looking, kinds: Sequence[Kind], what: str, shown: Sequence[str]
     return empty.without_tags(look.query, look.path, what, total)
 
 
-def _with_groups(
-    page: CardsPage, look: Looking, cards: _Cards, groups: Mapping[str, Sequence[str]]
-) -> CardsPage:
-    query = look.query
-    names, pager = cut(
-        list(groups), query.groups, GROUPS_A_PAGE, lambda n: replace(query, groups=n).url(look.path)
-    )
-    opened = OPEN_GROUPS_FILTERED if query.tag_filter else OPEN_GROUPS
-    by_default = dict.fromkeys(list(groups)[:opened], True) | dict(query.kept.groups)
-    made = (_group(look, name, cards, groups[name], by_default.get(name, False)) for name in names)
-    return replace(page, groups=tuple(made), pager=pager)
-
-
-def _group(look: Looking, name: str, cards: _Cards, tags: Sequence[str], by_default: bool) -> Group:
+def _group(look: Looking, name: str, cards: _Cards, tags: Sequence[str], plain: bool) -> Group:
     items = [item for tag in tags for item in cards.of(tag)]
     label = {TOP_LEVEL: "Top level", MATCHING: "Tags matching filter"}.get(name, name)
-    return section(look, name, label, items, lambda item: item[0].card(look, *item[1:]), by_default)
+    return section(look, name, label, items, lambda item: item[0].card(look, *item[1:]), plain)
 
 
 def section(
@@ -205,12 +209,15 @@ def section(
     label: str,
     items: Sequence[Item],
     make: Callable[[Item], Any],
-    by_default: bool = True,
+    plain: bool = True,
 ) -> Group:
-    """A group of cards made from these items, of which only one page is made, and none where it is closed."""
+    """A group of cards made from these items, of which only one page is made, and none where it is closed.
+
+    ``plain``: whether it is open where nobody says anything.
+    """
     query = look.query
-    is_open = name in query.open or (by_default and name not in query.closed)
-    toggled = query.with_open(name, is_open=not is_open, by_default=by_default)
+    is_open = query.is_open(name, plain)
+    toggled = query.with_open(name, is_open=not is_open, plain=plain)
     group = Group(element_id("group", name), label, len(items), is_open, toggled.url(look.path))
     if not is_open:
         return group

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Literal
 from urllib.parse import urlencode
 
@@ -64,6 +65,15 @@ class Kept:
     expanded: tuple[str, ...] = ()
     threshold: float = THRESHOLD
     thresholds: OwnThresholds = ()
+    partition: bool = False
+
+    def group(self, name: str, plain: bool) -> bool:
+        """Whether a group is open; ``plain``: whether it is where nobody says anything."""
+        return self._by_group.get(name, plain)
+
+    @cached_property
+    def _by_group(self) -> Mapping[str, bool]:
+        return dict(self.groups)
 
 
 NOTHING_KEPT = Kept()
@@ -85,6 +95,7 @@ def kept_by(profile: ProfileData) -> Kept:
         expanded=profile.large_cards,
         threshold=profile.symlog_threshold,
         thresholds=tuple(profile.tag_symlog_thresholds.items()),
+        partition=profile.partition,
     )
 
 
@@ -98,7 +109,8 @@ class PageQuery:
 
     ``pages``: (group, number) where it is not 1; ``groups``: page of groups; ``scales``: (x or y, tag, scale)
     where the address gives a card its own, and so ``thresholds`` of symlog axes; ``own``: choices that only
-    this dashboard's toolbar offers; ``kept``: what the profile says.
+    this dashboard's toolbar offers; ``kept``: what the profile says; ``is_restored``: an address of the past,
+    see `parse_query`.
     """
 
     tag_filter: str = ""
@@ -119,6 +131,7 @@ class PageQuery:
     own: Pairs = ()
     other: Pairs = ()
     kept: Kept = NOTHING_KEPT
+    is_restored: bool = False
 
     def choice(self, name: str, choices: Sequence[str]) -> str:
         """One of the dashboard's own choices; the first where none of them was made."""
@@ -163,15 +176,32 @@ class PageQuery:
         """The same with a card as the page has it, or the profile."""
         return replace(self, thresholds=tuple(own for own in self.thresholds if own[0] != tag))
 
-    def with_open(self, group: str, *, is_open: bool, by_default: bool) -> PageQuery:
-        """The same with a group open or closed; said only where it differs from what it would be anyway."""
+    def is_open(self, group: str, plain: bool) -> bool:
+        """Whether a group is open; ``plain``: whether it is where nobody says anything."""
+        if group in self.open or group in self.closed:
+            return group in self.open
+        return plain if self.is_restored else self.kept.group(group, plain)
+
+    def with_open(self, group: str, *, is_open: bool, plain: bool) -> PageQuery:
+        """The same with a group open or closed; said where it would be otherwise, for us or for others."""
         opened = tuple(name for name in self.open if name != group)
         closed = tuple(name for name in self.closed if name != group)
-        if is_open and not by_default:
-            opened = (*opened, group)
-        if not is_open and by_default:
-            closed = (*closed, group)
-        return replace(self, open=opened, closed=closed)
+        if {is_open} == {plain, self.kept.group(group, plain)}:
+            return replace(self, open=opened, closed=closed)
+        return replace(
+            self,
+            open=(*opened, group) if is_open else opened,
+            closed=closed if is_open else (*closed, group),
+        )
+
+    def with_groups_said(self, plain: Mapping[str, bool]) -> PageQuery:
+        """The same, that says of these groups what others would not see anyway."""
+        kept = dict(self.kept.groups)
+        said = (name for name in plain if name in kept or name in self.open or name in self.closed)
+        query = self
+        for name in said:
+            query = query.with_open(name, is_open=self.is_open(name, plain[name]), plain=plain[name])
+        return replace(query, is_restored=False)
 
     def with_expanded(self, tag: str, *, expanded: bool) -> PageQuery:
         """The same with a card large or of the usual size."""
@@ -192,8 +222,8 @@ class PageQuery:
         )
 
     def _large(self) -> Pairs:
-        """The large cards, where they are not those that the profile says; none is said by an empty one."""
-        if self.expanded == self.kept.expanded:
+        """The large cards, where there are some for us or for others; none is said by an empty one."""
+        if not self.expanded and not self.kept.expanded:
             return ()
         return tuple(("expanded", tag) for tag in self.expanded or ("",))
 
@@ -212,7 +242,7 @@ class PageQuery:
             ("xScale", self.x_scale, (SCALES[0], kept.x_scale)),
             ("yScale", self.y_scale, (SCALES[0], kept.y_scale)),
             (_THRESHOLD, self.threshold_text, tuple(f"{at:g}" for at in (THRESHOLD, kept.threshold))),
-            ("partition", "1" if self.partition else "", ("",)),
+            ("partition", "01"[self.partition], ("0", "01"[kept.partition])),
         )
         said = ((name, value) for name, value, defaults in fields if {value} != set(defaults))
         return (*said, *self.own, *self.layout())
@@ -224,14 +254,22 @@ class PageQuery:
 
 
 def parse_query(
-    parameters: QueryDict, kept: Kept = NOTHING_KEPT, own: Mapping[str, Sequence[str]] = NOTHING_OWN
+    parameters: QueryDict,
+    kept: Kept = NOTHING_KEPT,
+    own: Mapping[str, Sequence[str]] = NOTHING_OWN,
+    *,
+    is_restored: bool = False,
 ) -> PageQuery:
     """The state that an address tells; what it says wrongly is as if it were not said.
 
     ``own``: choices that this dashboard adds, by name; the first is the default. Where there are none to
-    choose from, any text will do.
+    choose from, any text will do. ``is_restored``: the browser goes back to a page of the past, whose
+    address said all that was not plain then; what is kept since says nothing about it.
     """
     axes: Sequence[str] = LINE_AXES if "xTag" in own else X_AXES
+    now = kept
+    if is_restored:
+        kept = Kept(scales=kept.scales, thresholds=kept.thresholds)
     text: dict[str, Any] = {name: parameters.get(name, "") for name in _SINGLE}
     known = _LISTS | _SINGLE | _PASSING | own.keys()
     pairs = [(name, value) for name, values in parameters.lists() for value in values]
@@ -245,7 +283,7 @@ def parse_query(
         scales=tuple(_scales(pairs)),
         threshold=_threshold(text[_THRESHOLD]) or kept.threshold,
         thresholds=tuple(_thresholds(pairs)),
-        partition=text["partition"] == "1",
+        partition=parameters.get("partition", "01"[kept.partition]) == "1",
         open=tuple(dict.fromkeys(parameters.getlist("open"))),
         closed=tuple(dict.fromkeys(parameters.getlist("closed"))),
         expanded=_expanded(parameters, kept.expanded),
@@ -253,7 +291,8 @@ def parse_query(
         groups=_page(text["groups"]),
         own=tuple(_chosen(parameters, own)),
         other=tuple(pair for pair in pairs if pair[0] not in known and not pair[0].startswith(_FAMILIES)),
-        kept=kept,
+        kept=now,
+        is_restored=is_restored,
     )
     # The toolbar says which filter the pages were counted under: under another one they mean nothing.
     if parameters.get("was", query.tag_filter) != query.tag_filter:

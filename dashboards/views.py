@@ -33,7 +33,7 @@ def dashboard_page(
     The template gets `page`, which ``make`` makes, `query`, `errors`, `seen`, and what is in ``context``.
     """
     path = reverse(f"{label}:dashboard")
-    query = parse_query(request.GET, kept_by(request.profile), own)
+    query = page_query(request, own)
     errors = _filter_errors(query)
     if errors and asked_part(request):
         filtered, sentence = next(iter(errors.items()))
@@ -46,6 +46,12 @@ def dashboard_page(
     seen = token(page)
     known = {**(context or {}), "page": page, "query": query, "errors": errors, "seen": seen}
     return unchanged(request, seen) or fragment(request, f"{label}/dashboard.html", known, url=page.url)
+
+
+def page_query(request: Request, own: Mapping[str, Sequence[str]] = NOTHING_OWN) -> PageQuery:
+    """The state of the page that a request is about."""
+    is_restored = request.headers.get("HX-History-Restore-Request") == "true"  # which comes alone
+    return parse_query(request.GET, kept_by(request.profile), own, is_restored=is_restored)
 
 
 def _filter_errors(query: PageQuery) -> dict[str, str]:

@@ -39,7 +39,7 @@ Edit = Callable[[ProfileData], ProfileData]
 
 def with_address(profile: ProfileData, said: QueryDict) -> ProfileData:
     """The profile with all that the address says, so that a page without it looks the same."""
-    for edit in (*_settings(said), *_scales(said), *_layout(said)):
+    for edit in (*_settings(said), *_scales(said), *_thresholds(said), *_layout(said)):
         with suppress(BadProfile):
             profile = edit(profile)
     return profile
@@ -48,7 +48,7 @@ def with_address(profile: ProfileData, said: QueryDict) -> ProfileData:
 def _settings(said: QueryDict) -> list[Edit]:
     found: list[Edit] = []
     tag_filter, run_filter, x_axis = (said.get(name) for name in ("tagFilter", "runFilter", "xAxis"))
-    weight = _smoothing(said.get("smoothing", ""))
+    weight, cut = _smoothing(said.get("smoothing", "")), said.get("partition")
     if tag_filter is not None:
         found.append(lambda profile: edits.set_tag_filter(profile, tag_filter))
     if run_filter is not None:
@@ -57,6 +57,8 @@ def _settings(said: QueryDict) -> list[Edit]:
         found.append(lambda profile: _smoothed(profile, weight))
     if x_axis is not None:
         found.append(lambda profile: edits.set_x_axis(profile, x_axis))
+    if cut is not None:
+        found.append(lambda profile: edits.set_partition(profile, cut == "1"))
     return found
 
 
@@ -69,6 +71,22 @@ def _scales(said: QueryDict) -> list[Edit]:
         if field in _AXES and scale:
             found.append(_scale(_AXES[field], tag, scale))
     return found
+
+
+def _thresholds(said: QueryDict) -> list[Edit]:
+    found: list[Edit] = []
+    for name, value in said.items():
+        field, _, tag = name.partition(".")
+        number = _number(str(value))
+        if field == "symlogThreshold" and number:
+            found.append(_threshold(tag, number))
+    return found
+
+
+def _threshold(tag: str, threshold: float) -> Edit:
+    if tag:
+        return lambda profile: edits.set_tag_symlog_threshold(profile, tag, threshold)
+    return lambda profile: edits.set_symlog_threshold(profile, threshold)
 
 
 def _scale(axis: Axis, tag: str, scale: str) -> Edit:
@@ -109,14 +127,13 @@ def _smoothed(profile: ProfileData, weight: float) -> ProfileData:
 
 
 def _smoothing(text: str) -> float | None:
+    weight = _number(text)
+    return None if weight is None else min(max(weight, 0.0), MAX_SMOOTHING)
+
+
+def _number(text: str) -> float | None:
     try:
-        weight = float(text)
+        number = float(text)
     except ValueError:
         return None
-    return min(max(weight, 0.0), MAX_SMOOTHING) if math.isfinite(weight) else None
-
-
-def without_kept(query: str) -> str:
-    """A query without what a profile keeps, and without the places that depend on it."""
-    pairs = parse_qsl(query, keep_blank_values=True)
-    return urlencode([pair for pair in pairs if pair[0] not in _NAMES and not pair[0].startswith(_FAMILIES)])
+    return number if math.isfinite(number) else None

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any, Literal, TypeVar
 
 from profiles import parts, schema
+from profiles.card_sizes import CardSize, card_size, json_from_card_size, width_or_none
 from profiles.parts import AxisScales, GroupBy, GroupColor, Pin, RunColor, SuperimposedCard, frozen
 from profiles.run_table import json_from_run_table, run_table
 from profiles.schema import BadProfile, ProfileData, page_size
@@ -279,6 +280,30 @@ def expand_group(profile: ProfileData, group: str, expanded: bool | None) -> Pro
 def set_x_axis(profile: ProfileData, axis: str) -> ProfileData:
     """What x axes count: step, relative or wall."""
     return replace(profile, x_axis=schema.x_axis(axis))
+
+
+def set_partition(profile: ProfileData, partition: bool) -> ProfileData:
+    """Whether a curve whose x goes back is cut."""
+    return replace(profile, partition=checks.flag(partition, "partition"))
+
+
+def set_save_pins(profile: ProfileData, save: bool) -> ProfileData:
+    """Whether pins outlive the visit; where they do not, there are none to begin with."""
+    kept = profile.pins if save else ()
+    return replace(profile, save_pins=checks.flag(save, "savePins"), pins=kept)
+
+
+def set_card_width(profile: ProfileData, width: int | None) -> ProfileData:
+    """The least that a card is wide; None leaves it to the page."""
+    return replace(profile, card_width=width_or_none(width))
+
+
+def set_card_size(profile: ProfileData, card: str, size: CardSize | None) -> ProfileData:
+    """The size of one card; None gives it back that of all."""
+    name = checks.text(card, "cardSizes: a key")
+    said = None if size is None else card_size(json_from_card_size(size), checks.within("cardSizes", card))
+    sizes = _with(profile.card_sizes, name, None if said == CardSize() else said, "cardSizes")
+    return replace(profile, card_sizes=sizes)
 
 
 def set_large_cards(profile: ProfileData, tags: Iterable[str]) -> ProfileData:

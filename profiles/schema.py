@@ -1,7 +1,7 @@
 """A profile as a typed value, read from JSON once and written back without losing what we do not know.
 
 Field names in JSON are those of the existing TensorBored; `runSelectionDefault`, `pageSize`, `baselineRun`,
-`runTable`, `xAxis` and `largeCards` are ours.
+`runTable`, `xAxis`, `largeCards`, `partition`, `savePins`, `cardWidth` and `cardSizes` are ours.
 Knows nothing of requests, databases or which runs exist.
 """
 
@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from profiles import parts
+from profiles.card_sizes import CardSize, card_size, json_from_card_size, width_or_none
 from profiles.parts import (
     AxisScales,
     GroupBy,
@@ -45,7 +46,7 @@ FIELDS = {
     "runSelectionDefault", "metricDescriptions", "yAxisScale", "xAxisScale", "tagAxisScales",
     "symlogLinearThreshold", "tagSymlogLinearThresholds", "expandedTagGroups", "pageSize",
     "baselineRun", "runTable",
-    "xAxis", "largeCards",
+    "xAxis", "largeCards", "partition", "savePins", "cardWidth", "cardSizes",
 }  # fmt: skip
 _ALSO_IN_ENVELOPES = {"version", "name"}
 
@@ -59,8 +60,10 @@ class ProfileData:
     ``run_selection``: run name to shown or hidden. ``run_selection_default``: what unlisted runs are;
     None leaves it to the page (all, or the newest where there are very many). ``modified``: milliseconds
     since 1970. Scales of None leave it to the page. ``baseline_run``: what others are
-    compared with. ``large_cards``: their tags. ``other``: every field that this version has no use for, as
-    it came.
+    compared with. ``large_cards``: their tags. ``partition``: whether a curve whose x goes back is cut.
+    ``save_pins``: whether pins outlive the visit. ``card_width``: the least of all cards, in pixels; None
+    leaves it to the page. ``card_sizes``: cards of a size of their own. ``other``: every field that this
+    version has no use for, as it came.
     """
 
     name: str = DEFAULT_NAME
@@ -87,6 +90,10 @@ class ProfileData:
     run_table: RunTable = field(default_factory=RunTable)
     x_axis: str = X_AXES[0]
     large_cards: tuple[str, ...] = ()
+    partition: bool = False
+    save_pins: bool = True
+    card_width: int | None = None
+    card_sizes: Mapping[str, CardSize] = field(default_factory=nothing)
     other: Other = field(default_factory=nothing)
 
 
@@ -134,6 +141,10 @@ def profile_from_json(document: Any) -> ProfileData:
         run_table=read("runTable", run_table, known.run_table),
         x_axis=read("xAxis", x_axis, X_AXES[0]),
         large_cards=read("largeCards", large_cards, ()),
+        partition=read("partition", checks.flag, known.partition),
+        save_pins=read("savePins", checks.flag, known.save_pins),
+        card_width=read("cardWidth", width_or_none, None),
+        card_sizes=read("cardSizes", _each(card_size), nothing()),
         other=frozen(
             (key, checks.plain(value, checks.within(inside, key)))
             for key, value in data.items()
@@ -181,6 +192,10 @@ def _newer_fields(profile: ProfileData) -> dict[str, Any]:
         "runTable": json_from_run_table(profile.run_table),
         "xAxis": profile.x_axis,
         "largeCards": list(profile.large_cards),
+        "partition": profile.partition,
+        "savePins": profile.save_pins,
+        "cardWidth": profile.card_width,
+        "cardSizes": {name: json_from_card_size(size) for name, size in profile.card_sizes.items()},
     }
 
 

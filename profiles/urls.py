@@ -10,8 +10,8 @@ from profiles import (
     mirror_views,
     pin_views,
     run_views,
+    setting_views,
     superimposed_views,
-    views,
 )  # fmt: skip
 
 app_name = "profiles"
@@ -35,5 +35,7 @@ urlpatterns = [
     path("colors/group/", color_views.group_color, name="group-color"),
     path("pins/", pin_views.pins, name="pins"),
     path("superimposed/", superimposed_views.superimposed, name="superimposed"),
-    path("settings/", views.settings, name="settings"),
+    path("settings/", setting_views.settings, name="settings"),
+    path("page/", setting_views.page, name="page"),
+    path("card-size/", setting_views.size, name="card-size"),
 ]

@@ -1,4 +1,4 @@
-// What must hold before the first paint: theme, width and state of the list of runs. Runs in <head>, blocking.
+// What must hold before the first paint: theme, width and state of the panels. Runs in <head>, blocking.
 
 (() => {
   const root = document.documentElement;
@@ -13,5 +13,6 @@
   if (theme === "light" || theme === "dark") root.dataset.theme = theme;
   const width = Number(kept("tb-runs-width"));
   if (width >= 180 && width <= 640) root.style.setProperty("--runs-width", `${width}px`);
+  if (kept("tb-settings-open") === "true" && innerWidth >= 1100) root.dataset.settings = "open";
   if (kept("tb-runs-hidden") === "true") root.dataset.runs = "hidden";
 })();

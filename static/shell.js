@@ -1,7 +1,9 @@
 // The elements of the page around the charts. Each looks after itself; removing one removes its listeners.
 
 import "./elements/tb-filter.js";
+import "./elements/tb-keep.js";
 import "./elements/tb-keys.js";
+import "./elements/tb-pane.js";
 import "./elements/tb-profile.js";
 import "./elements/tb-run-panel.js";
 import "./elements/tb-runs.js";

@@ -16,7 +16,8 @@ from django.views.decorators.http import require_safe
 
 from dashboards.dashboard import Dashboard, dashboards
 from dashboards.http import field_error, private, unchanged
-from dashboards.query import PageQuery, kept_by, parse_query
+from dashboards.query import PageQuery
+from dashboards.views import page_query
 from profiles.access import role_of
 from profiles.colors import run_colors
 from profiles.drafts import source_key
@@ -97,7 +98,7 @@ class Shell:
     @cached_property
     def query(self) -> PageQuery:
         """State of the page."""
-        return parse_query(self._request.GET, kept_by(self._request.profile))
+        return page_query(self._request)
 
     @cached_property
     def tabs(self) -> tuple[Tab, ...]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dashboards.pages import CardsPage, Group, Looking, cards_page
 from dashboards.timeseries.cards import SCALARS
-from dashboards.timeseries.pinned import Pinned, pinned_section
-from dashboards.timeseries.superimposed import superimposed_section
+from dashboards.timeseries.pinned import PINNED, Pinned, pinned_section
+from dashboards.timeseries.superimposed import SUPERIMPOSED, superimposed_section
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,8 @@ class TimeSeriesPage(CardsPage):
 def timeseries_page(look: Looking) -> TimeSeriesPage:
     """Every tag a card; raises `BadPattern`."""
     kinds = (SCALARS,)
-    page = cards_page(look, kinds, "scalars", together=True)
+    page = cards_page(look, kinds, "scalars", together=True, sections=(PINNED, SUPERIMPOSED))
+    look = replace(look, query=page.query)
     return TimeSeriesPage(
         **vars(page), pinned=pinned_section(look, kinds), superimposed=superimposed_section(look)
     )

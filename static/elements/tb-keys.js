@@ -29,6 +29,7 @@ const KEYS = {
   ",": () => document.querySelector(`:is(${CARD}) tb-step-slider`)?.step(-1),
   ".": () => document.querySelector(`:is(${CARD}) tb-step-slider`)?.step(1),
   "\\": () => showRuns(!runsAreShown()),
+  s: () => document.getElementById("settings-button")?.click(),
   "?": () => document.getElementById("keys").togglePopover(),
 };
 

@@ -12,6 +12,9 @@ const DEFAULTS = {
   linkSteps: false,
   linkPictures: true,
   histogram: "offset",
+  brightness: 1,
+  contrast: 100,
+  actual: false,
 };
 
 const listeners = new Set();
@@ -21,11 +24,17 @@ let known = null;
  * All choices: `sort`, the order of the table beside the pointer (see order.js); `outliers`, whether those are
  * left out of the axes; `link`, whether cursor and zoom of all charts are one; `steps`, whether a step can be
  * selected in a card, `stepRange`, whether from one to another, `linkSteps`, whether in all cards at once;
- * `linkPictures`, whether pictures are zoomed together; `histogram`, how steps are drawn where no page says.
+ * `linkPictures`, whether pictures are zoomed together; `histogram`, how steps are drawn where no page says;
+ * on a page of several kinds of cards `brightness` (a factor), `contrast` (percent) and `actual` size of pictures.
  */
 export function choices() {
   known ??= { ...DEFAULTS, ...stored() };
   return known;
+}
+
+/** What a choice is where nobody made it. */
+export function plain(name) {
+  return DEFAULTS[name];
 }
 
 /** Keeps one choice. */

@@ -111,6 +111,10 @@ flat_documents = entry(
         ),
         "xAxis": st.sampled_from(("step", "relative", "wall")),
         "largeCards": lists(names),
+        "partition": st.booleans(),
+        "savePins": st.booleans(),
+        "cardWidth": st.integers(335, 735) | st.none(),
+        "cardSizes": maps(entry({}, {"columns": st.integers(1, 12), "height": st.integers(120, 2000)})),
     },
 )
 documents = flat_documents | flat_documents.map(lambda data: {"version": 1, "data": data})

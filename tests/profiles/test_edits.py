@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from ingest.store import Snapshot
 from profiles import edits
+from profiles.card_sizes import CardSize
 from profiles.parts import Pin, RunColor, SuperimposedCard
 from profiles.schema import BadProfile, ProfileData, json_from_profile, profile_from_json
 from profiles.selection import is_limited, shown_runs
@@ -149,6 +150,17 @@ def test_a_colour_is_set_and_given_back() -> None:
     assert edits.set_group_color(edits.set_group_color(PLAIN, "g", 3), "g", None) == PLAIN
 
 
+def test_cards_have_sizes_of_their_own_and_pins_end_with_the_visit_where_that_is_asked_for() -> None:
+    sized = edits.set_card_size(PLAIN, "loss", CardSize(2, None))
+    assert sized.card_sizes == {"loss": CardSize(2)}
+    assert edits.set_card_size(sized, "loss", CardSize()) == PLAIN
+    with pytest.raises(BadProfile, match="columns: a whole number from 1 to 12"):
+        edits.set_card_size(PLAIN, "loss", CardSize(13))
+    pinned = edits.pin(PLAIN, LOSS)
+    assert edits.set_save_pins(pinned, True) == pinned
+    assert edits.set_save_pins(pinned, False).pins == ()
+
+
 def test_what_is_set_back_leaves_no_trace() -> None:
     for there, back in (
         (lambda p: edits.set_group_by(p, "regex", "x"), lambda p: edits.set_group_by(p, None)),
@@ -195,6 +207,7 @@ def test_what_cannot_be_is_refused_by_its_name(
 
 names, scales = profiles.names, profiles.SCALES | st.none()
 pins = st.builds(Pin, st.just("scalars"), names, names | st.none(), st.integers(0, 3) | st.none())
+card_sizes = st.builds(CardSize, st.integers(0, 13) | st.none(), st.integers(100, 2100) | st.none())
 some_cards = st.builds(SuperimposedCard, names, names, st.lists(names).map(tuple), names | st.none())
 EDITS: dict[Callable[..., ProfileData], tuple[st.SearchStrategy[Any], ...]] = {
     edits.show_only: (names,),
@@ -233,6 +246,10 @@ EDITS: dict[Callable[..., ProfileData], tuple[st.SearchStrategy[Any], ...]] = {
     edits.describe: (names, names),
     edits.expand_group: (names, st.booleans() | st.none()),
     edits.set_x_axis: (st.sampled_from(("step", "wall", "space")),),
+    edits.set_partition: (st.booleans(),),
+    edits.set_save_pins: (st.booleans(),),
+    edits.set_card_width: (st.integers(300, 800) | st.none(),),
+    edits.set_card_size: (names, card_sizes | st.none()),
     edits.set_large_cards: (st.lists(names, max_size=3),),
 }
 

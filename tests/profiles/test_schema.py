@@ -42,6 +42,10 @@ FLAT: dict[str, Any] = {
     "pageSize": 24,
     "xAxis": "wall",
     "largeCards": ["loss"],
+    "partition": True,
+    "savePins": False,
+    "cardWidth": 485,
+    "cardSizes": {"loss": {"columns": 2, "height": 400}, "accuracy": {"height": 300}},
     "runSelectionDefault": True,
     "baselineRun": "train",
     "runTable": {
@@ -175,6 +179,7 @@ ALLOWED = {
     "name": {"text"}, "tagFilter": {"text"}, "runFilter": {"text"}, "groupBy": {"null"},
     "symlogLinearThreshold": {"number"}, "runSelectionDefault": {"null", "true"},
     "tagSymlogLinearThresholds": {"object"}, "baselineRun": {"null", "text"}, "runTable": {"object"},
+    "cardWidth": {"null"}, "partition": {"true"}, "savePins": {"true"},
 }  # fmt: skip
 
 

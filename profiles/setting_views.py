@@ -1,0 +1,112 @@
+"""What is kept of a page and of the settings: what an address says, cards a page, how large cards are, pins.
+
+Nothing but what is named changes. Settings answer with the news of it; the page keeps itself in silence.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from profiles import edits, parts
+from profiles.address import with_address
+from profiles.answers import Change, Refused, Toast, changed, refusal
+from profiles.card_sizes import card_size
+from profiles.drafts import edit
+from profiles.request import Request
+from profiles.schema import BadProfile, ProfileData
+
+EVENT = "settings-changed"
+
+
+@require_POST
+def page(request: Request) -> HttpResponse:
+    """Keep what these parameters of an address say."""
+    response = HttpResponse(status=204)
+    edit(request, lambda profile: with_address(profile, request.POST), response)
+    return response
+
+
+@require_POST
+def settings(request: Request) -> HttpResponse:
+    """Keep a setting: one or several of `SETTINGS`."""
+    named = [name for name in SETTINGS if name in request.POST]
+    try:
+        if not named:
+            raise Refused(f"{next(iter(SETTINGS))}: a setting is expected.")
+        changes = [SETTINGS[name](request.POST.getlist(name)[-1]) for name in named]
+        for change in changes:
+            change(ProfileData())
+    except (Refused, BadProfile) as error:
+        return refusal(error)
+    return changed(request, lambda profile: _all(profile, changes), EVENT, _toast(request, named))
+
+
+@require_POST
+def size(request: Request) -> HttpResponse:
+    """Keep the size of a card: `card`, its name; `columns` and `height`, each empty for as others are."""
+    card, fields = request.POST.get("card", ""), ("columns", "height")
+    try:
+        said = {name: _whole(request.POST[name], name) for name in fields if request.POST.get(name)}
+        chosen = card_size(said, "cardSizes")
+        return changed(request, lambda profile: edits.set_card_size(profile, card, chosen), "cards-changed")
+    except (Refused, BadProfile) as error:
+        return refusal(error)
+
+
+def _all(profile: ProfileData, changes: list[Change]) -> ProfileData:
+    for change in changes:
+        profile = change(profile)
+    return profile
+
+
+def _page_size(text: str) -> Change:
+    number = _whole(text, "pageSize")
+    return lambda profile: edits.set_page_size(profile, number)
+
+
+def _card_width(text: str) -> Change:
+    number = _whole(text, "cardWidth") if text else None
+    return lambda profile: edits.set_card_width(profile, number)
+
+
+def _save_pins(text: str) -> Change:
+    return lambda profile: edits.set_save_pins(profile, text == "1")
+
+
+def _symlog_threshold(text: str) -> Change:
+    try:
+        number = float(text)
+    except ValueError:
+        raise Refused("symlogLinearThreshold: a number is expected.") from None
+    return lambda profile: edits.set_symlog_threshold(profile, number)
+
+
+SETTINGS: dict[str, Callable[[str], Change]] = {
+    "pageSize": _page_size,
+    "cardWidth": _card_width,
+    "savePins": _save_pins,
+    "symlogLinearThreshold": _symlog_threshold,
+}
+
+
+def _toast(request: Request, named: list[str]) -> Toast | None:
+    """Pins that go with the setting can be brought back."""
+    kept = request.profile.pins
+    if "savePins" not in named or request.POST.getlist("savePins")[-1] == "1" or not kept:
+        return None
+    fields: list[tuple[str, Any]] = [("action", "restore"), ("to", "0")]
+    pins = json.dumps([parts.json_from_pin(pin) for pin in kept])
+    text = "Pins are no longer saved; those that were are gone."
+    return Toast(text, undo=reverse("profiles:pins"), fields=(*fields, ("pins", pins)))
+
+
+def _whole(text: str, field: str) -> int:
+    if not text.isdecimal() or len(text) > 9:
+        raise Refused(f"{field}: a whole number is expected.")
+    return int(text)
