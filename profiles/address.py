@@ -137,3 +137,9 @@ def _number(text: str) -> float | None:
     except ValueError:
         return None
     return number if math.isfinite(number) else None
+
+
+def without_kept(query: str) -> str:
+    """A query without what a profile keeps, and without the places that depend on it."""
+    pairs = parse_qsl(query, keep_blank_values=True)
+    return urlencode([pair for pair in pairs if pair[0] not in _NAMES and not pair[0].startswith(_FAMILIES)])

@@ -1,6 +1,7 @@
 // What is new in the address of a page. Pure functions.
 
-const STATE = /^(tagFilter|runFilter|smoothing|xAxis|xScale|yScale|partition|symlogThreshold|expanded)$|^([xy]Scale|symlogThreshold)\./;
+const STATE =
+  /^(tagFilter|runFilter|smoothing|xAxis|xScale|yScale|partition|symlogThreshold|expanded)$|^([xy]Scale|symlogThreshold)\./;
 const OTHER = { open: "closed", closed: "open" };
 
 /** The parameters of `now` that `before` did not have, of those that are kept; a group that is no longer said to be open is closed. */
