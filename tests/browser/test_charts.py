@@ -30,7 +30,7 @@ def test_curves_are_drawn_and_described(page: Page) -> None:
     assert chart.values[1] >= value(RUNS[-1], SHORT - 1)
 
 
-@pytest.mark.parametrize("context_options", [{"viewport": {"width": 1280, "height": 320}}], ids=["low"])
+@pytest.mark.parametrize("context_options", [{"viewport": {"width": 1440, "height": 320}}], ids=["low"])
 def test_a_chart_far_below_the_window_waits_until_it_comes_near(page: Page, watch: Watch) -> None:
     ChartView(page, "train/accuracy").wait(WHOLE)
     ChartView(page, "train/metric-00").wait(WHOLE)
@@ -130,7 +130,7 @@ def test_the_horizontal_axis_changes_and_stands_in_the_address(page: Page) -> No
     expect(chart.plot).to_have_attribute("aria-label", re.compile("from Nov 14, 2023, 22:13:20 to "))
     page.mouse.move(*chart.place(0.5, 0.5))
     assert chart.rows()[0]["Time"].startswith("Nov 14, 2023, 22:14:")
-    page.get_by_text("Step", exact=True).first.click()
+    page.locator(".segments").get_by_text("Step", exact=True).click()
     expect(chart.plot).to_have_attribute("aria-label", re.compile("steps 0 to 99"))
     expect(page).not_to_have_url(re.compile("xAxis"))
 
