@@ -47,12 +47,15 @@ class TbKeys extends HTMLElement {
 
 function onKey(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-  if (event.key === "Escape" && root.dataset.runs === "open") showRuns(false);
+  if (event.key === "Escape" && root.dataset.runs === "open" && !panelIsOpen()) showRuns(false);
   const action = KEYS[event.key];
   if (!action) return;
   event.preventDefault();
   action();
 }
+
+/** Escape closes what lies on top first. */
+const panelIsOpen = () => document.querySelector("#run-panel:popover-open") !== null;
 
 function onClick(event) {
   if (event.target.closest("[data-toggle-runs]")) showRuns(!runsAreShown());

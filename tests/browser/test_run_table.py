@@ -242,3 +242,30 @@ def test_a_thousand_runs_scroll_and_turn_pages(
         page.locator("thead").get_by_role("button", name="Run", exact=True).click()
         expect(page.locator("#runs .pager .count")).to_have_text("1–100 of 1,000")
         expect(page.locator(f".run-check[value={quoted('run-0000')}]")).to_be_visible()
+
+
+class TestOnAPhone:
+    """390 pixels wide, and fingers only."""
+
+    @pytest.fixture
+    def context_options(self) -> dict[str, object]:
+        """A phone."""
+        return {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+
+    def test_everything_can_be_reached_by_touch(self, page: Page) -> None:
+        page.locator(".runs-button").tap()
+        panel = page.locator("#run-panel")
+        row(page, "adam/large").get_by_role("button", name="More about").tap()
+        panel.get_by_role("button", name="Colour…").tap()
+        panel.locator(".color-choice").nth(9).tap()
+        expect(panel.locator(".color-choice").nth(9)).to_have_attribute("aria-pressed", "true")
+        assert panel.evaluate("panel => panel.scrollWidth <= panel.clientWidth")
+        page.keyboard.press("Escape")
+        expect(panel).to_be_hidden()
+        expect(run_box(page, "adam/large")).to_be_visible()
+        page.get_by_role("button", name="Color runs by").tap()
+        expect(panel.get_by_role("button", name="Apply")).to_be_in_viewport(ratio=1)
+        assert panel.evaluate("panel => panel.scrollWidth <= panel.clientWidth")
+        page.keyboard.press("Escape")
+        row(page, "adam/large").locator(".run-check").tap()
+        expect(page.locator(".runs-tools .count")).to_have_text("3 of 4")
