@@ -206,7 +206,8 @@ def wait_until_loaded(url: str) -> None:
         time.sleep(2)
         with urlopen(f"{url}experiment/defaultExperimentId/data/plugin/timeseries/tags") as answer:
             seen.append(answer.read())
-        return seen[-1] == seen[-2] and bool(json.loads(seen[-1]).get("scalars", {}).get("runTagInfo"))
+        told = json.loads(seen[-1]).values()
+        return seen[-1] == seen[-2] and any(plugin.get("runTagInfo") for plugin in told)
 
     wait_until(is_settled)
 

@@ -6,7 +6,7 @@ of its histogram cards, the percentiles of its `distribution/compressor.py`. Arr
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -33,6 +33,11 @@ def sane(buckets: Buckets) -> tuple[Buckets, str]:
 
     A row with an edge or a count that is no finite number says nothing.
     """
+    left, right, counts = buckets.T
+    with np.errstate(invalid="ignore"):  # NaN is as it should be nowhere
+        is_sane = (left[1:] >= left[:-1]).all() and (left <= right).all() and (counts >= 0).all()
+    if is_sane and np.isfinite(buckets).all():
+        return _fewer(buckets), ""
     finite = np.isfinite(buckets).all(axis=1)
     negative = finite & (buckets[:, 2] < 0)
     kept = buckets[finite & ~negative]
@@ -122,13 +127,12 @@ def percentiles(buckets: Buckets) -> NDArray[np.float64]:
     weights = (counts * BASIS_POINTS[-1] / (counts.sum() or 1.0)).cumsum()
     before = np.concatenate(([0.0], weights[:-1]))
     filled = np.flatnonzero(weights != before)
-    values: list[Any] = []
-    for point in BASIS_POINTS:
-        found = filled[np.searchsorted(filled, np.searchsorted(weights, point, side="right")) :]
-        if not len(found):
-            break
-        i = int(found[0])
-        start = lowest if i == 0 or before[i] == 0 else max(right[i - 1], lowest)
-        end = min(right[i], highest)
-        values.append(start + (point - before[i]) * float(end - start) / (weights[i] - before[i]))
-    return np.array(values + [highest] * (len(BASIS_POINTS) - len(values)), np.float64)
+    after = np.searchsorted(filled, np.searchsorted(weights, BASIS_POINTS, side="right"))
+    within = after < len(filled)
+    i = filled[after[within]]
+    start = np.where((i == 0) | (before[i] == 0), lowest, np.maximum(right[i - 1], lowest))
+    width = np.minimum(right[i], highest) - start
+    values = np.full(len(BASIS_POINTS), highest)
+    points = np.array(BASIS_POINTS)[within]
+    values[within] = start + (points - before[i]) * width / (weights[i] - before[i])
+    return values

@@ -6,8 +6,11 @@ from functools import lru_cache
 
 from django import template
 from django.contrib.staticfiles import finders
-from django.utils.html import format_html
+from django.templatetags.static import static
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+
+from dashboards.modules import imports_of
 
 register = template.Library()
 
@@ -30,6 +33,18 @@ def _icon(name: str) -> SafeString:
     return mark_safe(
         f'<svg class="icon" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" '
         f'stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">{drawn}</svg>'
+    )
+
+
+@register.simple_tag
+def modules(*names: str) -> SafeString:
+    """Scripts that are modules, and all that they import, so that a browser asks for everything at once."""
+    imported = dict.fromkeys(path for name in names for path in imports_of(name))
+    early = ((static(path),) for path in imported if path not in names)
+    scripts = ((static(name),) for name in names)
+    return mark_safe(
+        format_html_join("", '<link rel="modulepreload" href="{}">', early)
+        + format_html_join("", '<script src="{}" type="module"></script>', scripts)
     )
 
 
