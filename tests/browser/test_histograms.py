@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.helpers.browsing import FRAME, INK, Watch, quoted
+from tests.helpers.browsing import FRAME, INK, quoted
 from tests.helpers.event_writer import EventFile, frame
 from tests.helpers.program import Program, running
 from tests.helpers.sample_files import NAME, histogram_event, histogram_file
@@ -76,6 +76,11 @@ class Card:
         """Pixels on which something is drawn."""
         return int(self.element.locator("canvas").first.evaluate(INK))
 
+    @property
+    def picture(self) -> str:
+        """What is drawn, equal where it is the same."""
+        return str(self.element.locator("canvas").first.evaluate("canvas => canvas.toDataURL()"))
+
     def place(self, across: float, down: float) -> tuple[float, float]:
         """A place in the window, from 0 to 1 across and down."""
         self.plot.scroll_into_view_if_needed()
@@ -108,7 +113,7 @@ def test_histograms_of_real_files_are_drawn_and_can_be_read(visit: Visit, real: 
     page = visit(real, "histograms/?runFilter=mlagents")
     card = Card(page, REWARD, "mlagents-rl/results/ppo/My Behavior").wait("18 steps, exact")
     assert card.ink > 5_000
-    assert re.search(r"histograms of 18 steps, 50,000 to 900,000, values -3\d.* to 4", card.label)
+    assert card.label.endswith("histograms of 18 steps, 50,000 to 900,000, values -32 to 5")
     told = card.point(0.5, 0.9)
     assert told.keys() == {"Bin", "Count", "Step", "Time", "Relative"}
     assert " to " in told["Bin"]
@@ -126,16 +131,16 @@ def test_every_card_of_real_files_draws(folder: str, visit: Visit, real: Program
 def test_steps_are_drawn_in_three_ways_and_the_address_says_which(visit: Visit, made: Program) -> None:
     page = visit(made, "histograms/")
     card = Card(page, TAG, "one").wait("51 of 200 steps")
-    behind = card.ink
+    behind = card.picture
     segment(page, "Overlay").click()
     expect(card.element).to_have_attribute("mode", "overlay")
-    page.wait_for_function("location.search.includes('mode=overlay')")
+    expect(page).to_have_url(re.compile("mode=overlay"))
     page.evaluate(FRAME)
-    assert card.ink != behind
+    assert card.picture != behind
     segment(page, "Heat map").click()
     card.wait(re.compile(r"^(9\d|1\d\d) of 200 steps$|^200 steps, exact$"))
     page.select_option("#bins", "120")
-    page.wait_for_function("location.search.includes('bins=120')")
+    expect(page).to_have_url(re.compile("bins=120"))
     card.wait()
     segment(page, "Wall").click()
     expect(card.element).to_have_attribute("x-axis", "wall")
@@ -173,13 +178,10 @@ def test_a_step_that_is_clicked_is_selected_in_all_cards_that_are_linked(visit: 
     )
     page.reload()
     one, two = Card(page, TAG, "one").wait("51 of 200 steps"), Card(page, TAG, "two").wait("51 of 200 steps")
-    before = two.ink
+    before = two.picture
     page.mouse.click(*one.place(0.5, 0.6))
-    page.wait_for_function("() => true")
     page.evaluate(FRAME)
-    expect(two.footer).to_have_text(re.compile("5[12] of 200 steps"))
-    assert two.element.locator("canvas").first.evaluate("c => c.toDataURL()")
-    assert before
+    assert two.picture != before, "all but the step are dimmed"
 
 
 def test_keys_move_from_bin_to_bin_and_step_to_step_and_speak(visit: Visit, made: Program) -> None:
@@ -253,18 +255,21 @@ def test_new_steps_are_drawn_while_the_old_ones_stay(visit: Visit, tmp_path: Pat
         page = visit(program, "histograms/")
         card = Card(page, TAG, "run").wait("3 steps, exact")
         histogram_file(tmp_path / "run", TAG, [(3, bell(3))])
-        reload = page.locator("#reload")
-        expect(reload).to_have_attribute("data-newer", re.compile(""), timeout=15_000)
-        reload.click()
+        expect(page.locator("#reload .badge")).to_be_visible()
+        page.locator("#reload").click()
         card.wait("4 steps, exact")
 
 
-def test_scrolling_by_a_finger_and_reading_by_a_tap(
-    browser: object, visit: Visit, made: Program, watch: Watch
-) -> None:
+def test_a_finger_scrolls_the_page_and_a_tap_reads(visit: Visit, made: Program) -> None:
     page = visit(made, "histograms/")
     card = Card(page, TAG, "one").wait("51 of 200 steps")
     assert card.plot.evaluate("plot => getComputedStyle(plot).touchAction") == "pan-y"
+    session = page.context.new_cdp_session(page)
+    x, y = card.place(0.5, 0.6)
+    for kind, points in (("touchStart", [{"x": x, "y": y}]), ("touchEnd", [])):
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    expect(card.tip).to_be_visible()
+    assert card.told()["Step"]
 
 
 @pytest.mark.parametrize("path", ["histograms/", "histograms/?mode=heat", "distributions/"])

@@ -49,7 +49,7 @@ def test_a_text_that_is_looked_for_is_marked_and_the_address_says_so(visit: Visi
     card = page.locator("tb-text")
     expect(card).to_contain_text("is in 10 of 23 steps.")
     expect(card.locator("mark").first).to_have_text("Chapter 19")
-    page.wait_for_function("location.search.includes('find=')")
+    expect(page).to_have_url(re.compile("find="))
     page.get_by_label("Find in texts by regular expression").fill("(")
     expect(page.locator("#find-error")).to_contain_text("Not a valid regular expression")
 

@@ -1,7 +1,7 @@
 // One picture of histograms in its element: holds the body, the zoom and what is under the pointer, and draws
 // with a view (see histogram/ridges.js). Fetches nothing; the element tells it of data and attributes.
 
-import { join, pick } from "../../lib/linked-step.js";
+import { choose, join, pick } from "../../lib/linked-step.js";
 import { onThemeChange, themeOf } from "../../lib/theme.js";
 import { Frame, paintAxes } from "./frame.js";
 import { keyed } from "./keys.js";
@@ -125,13 +125,19 @@ export class Picture {
     this.#surface.live.textContent = said.map(([name, value]) => `${name} ${value}`).join(", ");
   }
 
-  /** Selects the step that is marked. */
+  /** Selects the step that is marked; no longer, if it alone is selected. */
   pick() {
-    if (this.#at) pick(this.#element.subject, this.#slices.step[this.#at.i]);
+    if (!this.#at) return;
+    const step = this.#slices.step[this.#at.i];
+    const { start, end } = this.#selection ?? {};
+    if (start === step && end === null) choose(this.#element.subject, null);
+    else pick(this.#element.subject, step);
   }
 
+  /** Lets go of what is marked; where nothing is, of the step that is selected. */
   clear() {
-    this.#point(null);
+    if (this.#at) this.#point(null);
+    else choose(this.#element.subject, null);
   }
 
   destroy() {

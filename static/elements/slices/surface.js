@@ -88,7 +88,9 @@ export class Surface {
     const { signal } = this.#ending;
     const heard = (name, listener) => plot.addEventListener(name, listener, { signal });
     heard("pointermove", (event) => this.#moved(event));
-    heard("pointerleave", () => this.#start || on.point(null));
+    heard("pointerleave", ({ pointerType }) => {
+      if (!this.#start && pointerType !== "touch") on.point(null); // a finger that leaves has pointed
+    });
     heard("pointerdown", (event) => this.#pressed(event));
     heard("pointerup", (event) => this.#released(event));
     heard("pointercancel", () => this.#cancelled());
