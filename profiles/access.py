@@ -74,13 +74,24 @@ def team_profiles(person: Person) -> QuerySet[Saved]:
     return Saved.objects.filter(group__in=teams_of(person)).select_related("group")
 
 
-def log(person: Person, word: str, changed: Model, message: str = "") -> None:
-    """Write a change of a team's profile into the admin's log; `word` is added, changed or deleted."""
-    if person.user_id is None:
+def log(request: HttpRequest, word: str, changed: Model, message: str = "") -> None:
+    """Write into the admin's log what somebody who has signed in did to something that others see.
+
+    `word` is added, changed or deleted. Nobody's own profile is written of.
+    """
+    person = person_of(request)
+    if person.user_id is None or (isinstance(changed, Saved) and changed.group_id is None):
         return
     LogEntry.objects.log_actions(
         person.user_id, [changed], WORDS[word], change_message=message, single_object=True
     )
+
+
+def log_default(request: Request, name: str) -> None:
+    """The same of the default profile, which is a part of the logdir."""
+    source = Source.objects.filter(key=source_key(request.snapshot)).first()
+    if source:
+        log(request, "changed", source, f"The default profile is now “{name}”.")
 
 
 def register(key: str, name: str) -> None:

@@ -14,7 +14,7 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_http_methods
 
 from profiles import defaults
-from profiles.access import may_edit
+from profiles.access import log_default, may_edit
 from profiles.request import Request
 from profiles.schema import BadProfile, profile_from_json
 
@@ -63,6 +63,7 @@ def _replaced(request: Request) -> HttpResponse:
         raise Refused(412, "The default profile has changed since it was read.") from None
     except defaults.NotWritten as error:
         raise Refused(507 if error.is_full else 409, str(error)) from None
+    log_default(request, default.profile.name)
     return _fresh(_json(document, default.token))
 
 

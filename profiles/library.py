@@ -49,11 +49,6 @@ def find(person: Person, number: str) -> Saved:
     return found
 
 
-def is_own(person: Person, saved: Saved) -> bool:
-    """Whether it is a person's and not a team's."""
-    return saved.group_id is None and not person.is_newcomer
-
-
 def add(person: Person, profile: ProfileData, name: str, now: int) -> Saved:
     """Save under a name that no other of theirs has; raises `BadProfile`. `now`: milliseconds since 1970."""
     named = edits.touch(edits.rename(profile, name), now)

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from profiles import defaults, history, library
-from profiles.access import may_edit
+from profiles.access import may_change, may_edit
 from profiles.address import with_address
 from profiles.drafts import Sight, parsed, share_of, sight_of
 from profiles.here import Here
@@ -125,7 +125,7 @@ def panel_of(request: Request, here: Here) -> Panel:
         is_active=active is not None,
         export_url=_address("export", here),
         view_url=_address("export", here, view="1"),
-        may_save=active is not None and may_change(request, person, active),
+        may_save=active is not None and may_change(request, active),
         default=sight.default.profile.name if sight.default else "",
         may_set_default=may_set_default(request),
         undo=_current(sight.draft) if back else "",
@@ -139,11 +139,6 @@ def is_unsaved(profile: ProfileData, active: Saved) -> bool:
     """Whether there is something in a profile that is not in the one it came from."""
     kept = parsed(active.data)
     return replace(profile, name=kept.name, modified=kept.modified) != kept
-
-
-def may_change(request: Request, person: Person, saved: Saved) -> bool:
-    """One's own, and a team's for those who may edit."""
-    return library.is_own(person, saved) or may_edit(request)
 
 
 def may_set_default(request: Request) -> bool:
@@ -170,7 +165,7 @@ def _row(request: Request, person: Person, saved: Saved, active: Saved | None, n
         time=f"{then:%Y-%m-%d %H:%M}",
         team=saved.group.name if saved.group else "",
         is_active=active is not None and active.pk == saved.pk,
-        may_change=may_change(request, person, saved),
+        may_change=may_change(request, saved),
         export_url=reverse("profiles:export-saved", args=[saved.pk]),
         view_url=f"{reverse('profiles:export-saved', args=[saved.pk])}?view=1",
     )

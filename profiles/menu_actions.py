@@ -10,7 +10,8 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
 
-from profiles import access, defaults, history, library, people, sharing
+from profiles import defaults, history, library, people, sharing
+from profiles.access import log, log_default, may_change
 from profiles.address import with_address
 from profiles.answers import Refused, Toast
 from profiles.drafts import (
@@ -24,7 +25,7 @@ from profiles.drafts import (
     token_of,
 )  # fmt: skip
 from profiles.here import Here
-from profiles.menu import may_change, may_set_default
+from profiles.menu import may_set_default
 from profiles.models import Draft, Revision, Saved
 from profiles.request import Request
 from profiles.schema import ProfileData, json_from_profile, profile_from_json
@@ -62,7 +63,7 @@ class Ask:
     def saved_to_change(self) -> Saved:
         """The same, where who asks may change it."""
         saved = self.saved()
-        if not may_change(self.request, people.person_of(self.request), saved):
+        if not may_change(self.request, saved):
             raise Refused("profile: only editors change what belongs to a team.", 403)
         return saved
 
@@ -82,11 +83,11 @@ def save(ask: Ask) -> Outcome:
     draft = ask.draft()
     if draft.active is None:
         raise Refused("name: no profile is active. Save it under a name.")
-    if not may_change(ask.request, people.person_of(ask.request), draft.active):
+    if not may_change(ask.request, draft.active):
         raise Refused("profile: only editors change what belongs to a team. Save it under a name.", 403)
     profile = _shown(ask, draft)
     library.replace(draft.active, profile, _now())
-    _logged(ask, draft.active, "changed", "Saved from the menu.")
+    log(ask.request, "changed", draft.active, "Saved from a dashboard.")
     _become(draft, parsed(draft.active.data), f"Saved {draft.active.name}")
     return Outcome(Toast("Saved", draft.active.name))
 
@@ -138,6 +139,7 @@ def set_default(ask: Ask) -> Outcome:
         default = defaults.replace(logdir, json_from_profile(profile), lambda token: True)
     except defaults.NotWritten as error:
         return _saved_instead(ask, draft, profile, str(error))
+    log_default(ask.request, profile.name)
     draft.default_seen = default.token
     draft.save(update_fields=["default_seen"])
     return Outcome(Toast("This is now the default of the log directory."))
@@ -154,8 +156,9 @@ def deactivate(ask: Ask) -> Outcome:
 def rename(ask: Ask) -> Outcome:
     """Another name for a saved profile."""
     saved = ask.saved_to_change()
+    before = saved.name
     library.rename(saved, ask.text("name"))
-    _logged(ask, saved, "changed", "Renamed.")
+    log(ask.request, "changed", saved, f"Renamed from “{before}”.")
     return Outcome(Toast("Renamed to", saved.name))
 
 
@@ -163,7 +166,7 @@ def delete(ask: Ask) -> Outcome:
     """A saved profile less; what is needed to bring it back is in the form that offers to."""
     saved = ask.saved_to_change()
     text = library.text_of(parsed(saved.data))
-    _logged(ask, saved, "deleted")
+    log(ask.request, "deleted", saved)
     saved.delete()
     return Outcome(Toast("Deleted", saved.name, reverse("profiles:import"), (("text", text),)))
 
@@ -212,12 +215,6 @@ ACTIONS: dict[str, Callable[[Ask], Outcome]] = {
     "set-default": set_default, "deactivate": deactivate, "rename": rename, "delete": delete, "undo": undo,
     "redo": redo, "go": go, "share": share, "keep": keep,
 }  # fmt: skip
-
-
-def _logged(ask: Ask, saved: Saved, word: str, message: str = "") -> None:
-    """What is done to a team's profile stands in the admin's log."""
-    if saved.group_id is not None:
-        access.log(people.person_of(ask.request), word, saved, message)
 
 
 def _shown(ask: Ask, draft: Draft) -> ProfileData:

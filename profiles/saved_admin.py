@@ -18,7 +18,6 @@ from profiles import access, defaults
 from profiles.documents import document_of, text_of
 from profiles.drafts import parsed
 from profiles.models import Saved, Source
-from profiles.people import person_of
 from profiles.request import Request
 from profiles.saved_form import NOT_AN_EDITOR, ImportForm, SavedForm, TeamForm, add, teams
 from profiles.schema import wrapped
@@ -156,7 +155,7 @@ class SavedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         except defaults.NotWritten as error:
             messages.error(request, f"{error} It is kept here.")
             return
-        access.log(person_of(request), "changed", saved, f"Set as the default of {logdir}.")
+        access.log_default(request, saved.name)
         messages.success(request, f"“{saved.name}” is the default of {logdir} now.")
 
     @admin.action(description="Copy to a team…")

@@ -22,6 +22,7 @@ from profiles.people import Person
 from profiles.request import Request
 
 _SHARED = re.compile(r"/s/([A-Za-z0-9_-]{6,32})(/.*)?", re.DOTALL)
+_OUTSIDE = re.compile(r"/(?:admin|sign-in|sign-out|token|password)/.*", re.DOTALL)  # about people, not views
 _BYTES = 9  # of chance in a slug
 
 
@@ -49,6 +50,8 @@ def middleware(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Calla
             return get_response(request)
         if rest in {"", "/"}:
             return HttpResponseRedirect(_view(share))
+        if _OUTSIDE.fullmatch(rest):
+            return _led_out(request, rest)
         cast(Any, request).share = share
         return _answered(request, share, rest, get_response)
 
@@ -71,6 +74,14 @@ def _asked(request: HttpRequest) -> tuple[Share | None, str]:
 
 def _view(share: Share) -> str:
     return f"{address_of(share)}{share.path}{'?' if share.query else ''}{share.query}"
+
+
+def _led_out(request: HttpRequest, rest: str) -> HttpResponseBase:
+    """The same request where it belongs; what was posted goes along."""
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponseRedirect(
+        f"{settings.PATH_PREFIX}{rest}{'?' if query else ''}{query}", preserve_request=True
+    )
 
 
 def _answered(

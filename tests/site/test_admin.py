@@ -134,12 +134,12 @@ def test_every_change_of_a_teams_profile_is_in_the_log(ada: User, team: Group) -
     assert [entry.get_change_message() for entry in LogEntry.objects.order_by("id")] == [
         "Added.",
         "Changed Name and document.",
-        f"Set as the default of {defaults.logdir_of(state.store().snapshot())}.",
+        "The default profile is now “day”.",
         "",
     ]
     assert {entry.user for entry in LogEntry.objects.all()} == {ada}
     User.objects.update(is_superuser=True)
-    assert "Set as the default of" in browser.get("/admin/admin/logentry/").content.decode()
+    assert "The default profile is now" in browser.get("/admin/admin/logentry/").content.decode()
 
 
 # --- whose -----------------------------------------------------------------------------------------
