@@ -87,13 +87,13 @@ def _range(lines: Sequence[Line], query: CurveQuery) -> Range:
 def _curve(line: Line, color: tuple[str, str], query: CurveQuery, shown: Range) -> wire.Curve:
     """One run: whole where it is short and the browser can smooth it, else reduced."""
     if len(line) <= PER_COLUMN * query.columns and line.at is None:
-        everything = np.arange(len(line))
-        return replace(_of(line, color, query, everything, None), whole=True, smoothed=None)
+        everything = slice(None)
+        return replace(_of(line, color, query, np.arange(len(line)), everything), whole=True)
     smooth = line.of(smoothed(line, query.smoothing))
     kept = _kept(line, smooth, query, shown)
-    inside = _inside(line.x, (shown[0] + line.offset, shown[1] + line.offset))
+    inside = line.inside(*shown)
     curve = _of(line, color, query, kept, inside)
-    off = _off_axis(line, smooth if inside is None else smooth[inside], query)
+    off = _off_axis(line, smooth[inside], query)
     return replace(curve, smoothed=smooth[kept], off=off)
 
 
@@ -102,9 +102,9 @@ def _of(
     color: tuple[str, str],
     query: CurveQuery,
     kept: NDArray[np.int64],
-    inside: NDArray[np.bool_] | None,
+    inside: slice | NDArray[np.bool_],
 ) -> wire.Curve:
-    """A curve of the points that are kept; ``inside``: which of all are in the range, None for all."""
+    """A curve of the points that are kept; ``inside``: which of all are in the range."""
     series, values = line.series, line.of(line.series.values)
     is_metric = query.x_axis == "metric"
     return wire.Curve(
@@ -112,9 +112,9 @@ def _of(
         tag=line.tag,
         color=color,
         total=len(series),
-        points=len(line) if inside is None else int(np.count_nonzero(inside)),
-        drawn=len(kept) if inside is None else int(np.count_nonzero(inside[kept])),
-        marks=_marks(values if inside is None else values[inside]),
+        points=len(values[inside]),
+        drawn=_among(kept, inside),
+        marks=_marks(values[inside]),
         whole=False,
         origin=line.origin,
         steps=line.of(series.steps)[kept],
@@ -141,12 +141,13 @@ def _kept(line: Line, smooth: NDArray[Any], query: CurveQuery, shown: Range) -> 
         shown[1] + line.offset,
         query.columns,
         None if cuts is None else cuts + line.offset,
+        line.bounds,
     )
 
 
 def _off_axis(line: Line, inside: NDArray[Any], query: CurveQuery) -> int:
     """How many points a log axis cannot show: by their y where they are looked at, or by their x."""
-    by_x = np.count_nonzero(line.x <= line.offset) if query.x_scale == "log10" else 0
+    by_x = len(line.x[line.inside(-np.inf, 0.0)]) if query.x_scale == "log10" else 0
     by_y = np.count_nonzero((inside <= 0) & (inside > -np.inf)) if query.y_scale == "log10" else 0
     return int(by_x) + int(by_y)
 
@@ -161,11 +162,11 @@ def _restarts(series: ScalarSeries) -> tuple[tuple[int, float | None], ...]:
     return tuple(found)
 
 
-def _inside(x: NDArray[Any], shown: Range) -> NDArray[np.bool_] | None:
-    """Which points are in the range; None where all are, which spares long series a look at each."""
-    if x.min() >= shown[0] and x.max() <= shown[1]:
-        return None
-    return (x >= shown[0]) & (x <= shown[1])
+def _among(kept: NDArray[np.int64], inside: slice | NDArray[np.bool_]) -> int:
+    """How many of the kept points are in the range."""
+    if isinstance(inside, slice):
+        return len(kept[(kept >= (inside.start or 0)) & (kept < (inside.stop or len(kept)))])
+    return int(np.count_nonzero(inside[kept]))
 
 
 def _marks(values: NDArray[np.float32] | NDArray[np.float64]) -> tuple[int, int]:

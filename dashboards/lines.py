@@ -14,7 +14,7 @@ import numpy as np
 
 from dashboards.recent import Recent
 from dashboards.scales import THRESHOLD, Scale
-from ingest.decimate import PER_COLUMN, pieces
+from ingest.decimate import PER_COLUMN, below, pieces
 from ingest.smoothing import smooth
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class CurveQuery:
 class Line:
     """A series with its x on the axis asked for: ``x`` less ``offset`` in the chart's terms.
 
-    ``at``: which of its points have an x, where not all have.
+    ``at``: which of its points have an x, where not all have; ``kind``: which of its columns x is, or "".
     """
 
     series: ScalarSeries
@@ -81,6 +81,7 @@ class Line:
     x: NDArray[np.int64] | NDArray[np.float64]
     offset: float
     at: NDArray[np.intp] | None = None
+    kind: str = ""
 
     def __len__(self) -> int:
         return len(self.x)
@@ -93,8 +94,27 @@ class Line:
     def origin(self) -> float:
         return float(self.series.wall_times[0])
 
+    @property
+    def bounds(self) -> tuple[int, ...]:
+        """Where stretches in which x never goes back start, and the end of the last. Remembered if long."""
+        if not self.kind or len(self.x) <= PER_COLUMN * MAX_WIDTH:
+            return tuple(pieces(self.x))
+        return _bounds.get((*self.version, self.kind), lambda: tuple(pieces(self.x)))
+
+    def inside(self, start: float, end: float) -> slice | NDArray[np.bool_]:
+        """Which points are in a range of the chart's x."""
+        start, end = start + self.offset, end + self.offset
+        if len(self.bounds) == 2:
+            low = below(self.x, start, "left")
+            return slice(low, max(below(self.x, end, "right"), low))
+        return (self.x >= start) & (self.x <= end)
+
     def extent(self, scale: Scale) -> tuple[float, float]:
         """The lowest and the highest x that the scale can show."""
+        if len(self.bounds) == 2:
+            first = below(self.x, self.offset, "right") if scale == "log10" else 0
+            low, high = float(self.x[first % len(self.x)]), float(self.x[-1])
+            return low - self.offset, high - self.offset
         low, high = float(self.x.min()) - self.offset, float(self.x.max()) - self.offset
         if scale == "log10" and low <= 0 < high:
             low = float(self.x[self.x > self.offset].min()) - self.offset
@@ -108,6 +128,7 @@ def _owned(series: ScalarSeries | None) -> int:
 
 
 _joined: Recent[ScalarSeries | None] = Recent(256 * 2**20, _owned)
+_bounds: Recent[tuple[int, ...]] = Recent(2**20, lambda bounds: 8 * len(bounds))
 _smooth: Recent[NDArray[Any]] = Recent(256 * 2**20, lambda array: array.nbytes)
 """Long series, put together and smoothed, so that zooming does neither again."""
 
@@ -131,7 +152,7 @@ def _lines(snapshot: Snapshot, tag: str, runs: Sequence[str], query: CurveQuery)
             x = part.steps if query.x_axis in STEPS else part.wall_times
             offset = float(x[0]) if query.x_axis in ("relative", "relative-step") else 0.0
             key = (*version, query.x_axis, number) if len(parts) > 1 else version
-            yield Line(part, name, tag, key, x, offset)
+            yield Line(part, name, tag, key, x, offset, kind="step" if query.x_axis in STEPS else "time")
 
 
 def _by_metric(snapshot: Snapshot, tag: str, runs: Sequence[str], x_tag: str) -> Iterator[Line]:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from dashboards.lines import CurveQuery
 
 LEGEND = 12  # runs
+MANY = 200  # lines: behind more than these nothing is drawn, as on the page
 FEW = 8  # runs whose restarts are marked: those of more would hide the lines
 _NO_DATE: dict[str, dict[str, Any]] = {
     "png": {"Software": "TensorBored"},
@@ -53,7 +54,7 @@ _INK = {  # theme: ground, text, axes, grid
     False: ("#ffffff", "#191c22", "#4a515d", "#e6e8ec"),
     True: ("#17191e", "#e5e8ec", "#aab1bc", "#2b3038"),
 }
-_WIDTHS = ((LEGEND, 1.3), (200, 0.8), (float("inf"), 0.45))  # points, for so many lines
+_WIDTHS = ((LEGEND, 1.3), (MANY, 0.8), (float("inf"), 0.45))  # points, for so many lines
 _BEHIND = 0.25
 BAND = 0.18
 """How opaque the band of a group is, as on the page."""
@@ -88,7 +89,8 @@ def drawn(view: View, query: CurveQuery, title: str, paper: Paper) -> Figure:
     finish(axes, title, paper)
     unit = axes_of.unit(view, query)
     width = _width(len(view.lines), paper.width)
-    handles = {id(line): _draw(axes, line, query, unit, width) for line in on_top(view.lines)}
+    crowded = len(view.lines) > MANY
+    handles = {id(line): _draw(axes, line, query, unit, width, crowded) for line in on_top(view.lines)}
     if len(view.lines) <= FEW:
         _restarts(axes, view.lines, unit)
     if paper.legend and 0 < len(handles) <= LEGEND:
@@ -112,7 +114,7 @@ def finish(axes: Axes, title: str, paper: Paper) -> None:
         axes.set_title(_shown(title, 90), color=text, fontsize=9.5, parse_math=False)
 
 
-def _draw(axes: Axes, line: Line, query: CurveQuery, unit: float, width: float) -> Line2D:
+def _draw(axes: Axes, line: Line, query: CurveQuery, unit: float, width: float, crowded: bool) -> Line2D:
     """What stands behind, the line, and marks on it; returns the line."""
     x = showable(line.x, query.x_scale) / unit
     width = width + _EMPHASIS if line.baseline else width
@@ -120,7 +122,7 @@ def _draw(axes: Axes, line: Line, query: CurveQuery, unit: float, width: float) 
         low, high = (_finite(showable(values, query.y_scale)) for values in (line.low, line.high))
         low = np.where(np.isnan(low) & np.isfinite(high), axes.get_ylim()[0], low)  # below a log axis
         axes.fill_between(x, low, high, color=line.color, alpha=BAND, linewidth=0, zorder=1.5)
-    if line.raw is not None:
+    if line.raw is not None and not crowded:
         raw = showable(line.raw, query.y_scale)
         behind: dict[str, Any] = {"linewidth": min(width, 0.9), "alpha": _BEHIND, "zorder": 2}
         axes.plot(x, _finite(raw), color=line.color, linestyle=_style(line), **behind)

@@ -41,13 +41,20 @@ def decimate(x: Numbers, y: Numbers, x0: float, x1: float, columns: int) -> Indi
 
 
 def decimate_together(
-    x: Numbers, ys: Sequence[Numbers], x0: float, x1: float, columns: int, edges: Numbers | None = None
+    x: Numbers,
+    ys: Sequence[Numbers],
+    x0: float,
+    x1: float,
+    columns: int,
+    edges: Numbers | None = None,
+    bounds: Sequence[int] | None = None,
 ) -> Indices:
     """The union of what each of several ``ys`` over the same ``x`` needs.
 
-    ``edges``: the lowest x of each column but the first, where columns are not equally wide.
+    ``edges``: the lowest x of each column but the first, where columns are not equally wide; ``bounds``: the
+    ``pieces`` of x, where they are known.
     """
-    bounds = pieces(x)
+    bounds = pieces(x) if bounds is None else bounds
     edges = _equal(x0, x1, columns) if edges is None else edges
     edges = _clipped(np.ceil(edges)) if x.dtype.kind == "i" else edges
     if len(bounds) > PIECES + 1:
@@ -68,7 +75,7 @@ def pieces(x: Numbers) -> list[int]:
 
 
 def _of_rising(x: Numbers, ys: Sequence[Numbers], x0: float, x1: float, edges: Numbers) -> Indices:
-    low, high = _below(x, x0, "left"), _below(x, x1, "right")
+    low, high = below(x, x0, "left"), below(x, x1, "right")
     before, after = max(low - 1, 0), min(high + 1, len(x))
     if high - low <= PER_COLUMN * (len(edges) + 1):
         return np.arange(before, after)
@@ -78,7 +85,7 @@ def _of_rising(x: Numbers, ys: Sequence[Numbers], x0: float, x1: float, edges: N
     return np.concatenate((*kept, [before, after - 1]))
 
 
-def _below(x: Numbers, bound: float, side: Literal["left", "right"]) -> int:
+def below(x: Numbers, bound: float, side: Literal["left", "right"]) -> int:
     """How many x are below the bound (``left``) or not above it (``right``)."""
     if x.dtype.kind == "i":  # by an integer, or numpy would copy the whole of x to float64
         bound = _clipped(np.ceil(bound) if side == "left" else np.floor(bound))

@@ -66,6 +66,7 @@ class Card:
     scales: tuple[ScaleChoice, ...]
     threshold: Threshold | None
     downloads_url: str
+    table_url: str
     picture_url: str
     pin: PinState
     menu_url: str = ""
@@ -108,6 +109,7 @@ def line_card(
         toggle_url=query.with_expanded(name, expanded=not expanded).url(look.path),
         scales=tuple(_scale_choice(look, axis, name) for axis in ("y", "x")),
         threshold=_threshold(query, name),
+        table_url=f"{reverse('timeseries:table')}?{urlencode(shown)}",
         downloads_url=f"{look.path}downloads?{urlencode(shown)}",
         picture_url=f"{look.path}figure.png?{urlencode((*shown, *PICTURE.items(), *_PLAIN.items()))}",
         pin=pin_state(look, pin),

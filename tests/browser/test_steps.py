@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -153,3 +154,20 @@ def test_on_an_axis_of_times_no_step_is_selected(page: Page) -> None:
     expect(chart.element.locator("tb-step-table")).to_have_count(0)
     page.locator("#toolbar").get_by_text("Step", exact=True).click()
     expect(fob(chart)).to_be_visible()
+
+
+def test_who_cannot_see_a_chart_hears_what_it_shows_and_finds_its_numbers(page: Page) -> None:
+    chart = ChartView(page, ACCURACY).wait()
+    expect(chart.plot).to_have_accessible_description(
+        re.compile(r"^adam/large: 0 to 0\.099, minimum 0 at step 0\. adam/small: 1 to 1\.099, minimum 1 at")
+    )
+    card = page.get_by_role("article").filter(has=chart.element)
+    card.get_by_role("button", name="Axes and more").focus()
+    page.keyboard.press("Enter")
+    card.get_by_role("link", name="Table of values").press("Enter")
+    expect(page.get_by_role("heading", name="train/accuracy at step 99")).to_be_visible()
+    rows = page.locator("tb-step-table tbody tr")
+    expect(rows).to_have_count(4)
+    page.get_by_role("link", name="Value", exact=True).first.press("Enter")
+    expect(page).to_have_url(re.compile(r"sort=value"))
+    expect(rows.first.locator("th")).to_have_text("adam/large")

@@ -156,6 +156,13 @@ def test_up_to_twelve_runs_are_named() -> None:
     assert (legend_of(13), legend_of(3, legend=False)) == ([], [])
 
 
+@pytest.mark.parametrize(("count", "behind"), [(200, 200), (201, 0)])
+def test_behind_very_many_smoothed_lines_nothing_is_drawn(count: int, behind: int) -> None:
+    snapshot = snapshot_of({f"run{i}": {"x": [1.0, 2.0 + i]} for i in range(count)})
+    axes, _ = figure_of(snapshot, CurveQuery(smoothing=0.5))
+    assert len([line for line in axes.lines if line.get_alpha()]) == behind
+
+
 def rendered(client: Client, kind: str = "png", **query: Any) -> bytes:
     response = client.get(f"{FIGURE}.{kind}", {"tag": "x", **query})
     assert response.status_code == 200, response.content

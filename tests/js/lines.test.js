@@ -6,7 +6,7 @@ import { Line, linesOf, tally, valuesIn, xExtent } from "../../static/elements/l
 import { Frame } from "../../static/elements/line-chart/paint.js";
 import { difference } from "../../static/elements/line-chart/rows.js";
 import { viewOf } from "../../static/elements/line-chart/view.js";
-import { footnote, summary } from "../../static/elements/line-chart/words.js";
+import { footnote, story, summary } from "../../static/elements/line-chart/words.js";
 import { SCALES } from "../../static/lib/scale.js";
 
 function series(step, value, more = {}) {
@@ -214,4 +214,12 @@ test("a run is compared with the baseline's nearest point of the same tag", () =
   const lines = [base, other, elsewhere];
   assert.deepEqual([difference(lines, other, 0), difference(lines, other, 1)], [5, 5]);
   assert.deepEqual([difference(lines, base, 0), difference(lines, elsewhere, 0)], [null, null]);
+});
+
+test("a chart tells what its first lines do", () => {
+  const one = line([0, 9000, 9001], [2.31, 0.4, 0.42]);
+  assert.equal(story([one]), "a: 2.31 to 0.42, minimum 0.4 at step 9,000.");
+  assert.equal(story([line([0], [NaN])]), "");
+  const many = Array.from({ length: 12 }, rising);
+  assert.match(story(many), /minimum 1 at step 30\. and 2 more\.$/);
 });

@@ -16,7 +16,7 @@ import { Plot } from "./plot.js";
 import { spoken } from "./rows.js";
 import { Selection } from "./selection.js";
 import { contains, viewOf } from "./view.js";
-import { footnote, summary } from "./words.js";
+import { footnote, story, summary } from "./words.js";
 
 const OUTSIDE_NOTE = "Values far from the others are left out of the axis; zoom to see them";
 
@@ -118,6 +118,7 @@ export class Chart {
     this.#overview = { body, lines: [] };
     this.#overview.lines = this.#lines(body);
     this.#arrived();
+    this.#parts.story.textContent = story(this.lines);
     this.#selection.update(true);
     if (isFirst && this.#linked.range) this.follow(this.#linked.range);
   }

@@ -6,7 +6,7 @@ const BAND = 0.18; // opacity, as in dashboards/plotting.py
 const BEHIND = 0.25; // opacity of what was not smoothed
 const VEIL = 0.6;
 const SOME = 12;
-const MANY = 200;
+const MANY = 200; // lines, as in dashboards/plotting.py
 const MARK = 4;
 const MARK_GAP = 7;
 
@@ -35,7 +35,7 @@ export class Frame {
   }
 }
 
-/** All lines: first what stands behind the smoothed ones, then these, then the marks. */
+/** All lines: first what stands behind the smoothed ones (of very many nothing), then these, then the marks. */
 export function paintLines(ctx, frame, lines, theme) {
   ctx.save();
   clip(ctx, frame);
@@ -43,7 +43,8 @@ export function paintLines(ctx, frame, lines, theme) {
   const width = widthFor(lines.length, frame.ratio);
   for (const line of lines) if (line.low) paintBand(ctx, frame, line, theme);
   ctx.globalAlpha = BEHIND;
-  for (const line of lines) if (line.raw) paintLine(ctx, frame, line, line.raw, theme, Math.min(width, 1));
+  for (const line of lines.length > MANY ? [] : lines)
+    if (line.raw) paintLine(ctx, frame, line, line.raw, theme, Math.min(width, 1));
   ctx.globalAlpha = 1;
   for (const line of lines) if (!line.isBaseline) paintLine(ctx, frame, line, line.y, theme, width);
   for (const line of lines) if (line.isBaseline) paintBaseline(ctx, frame, line, theme, width);

@@ -3,6 +3,7 @@
 import { formatCount, formatDuration, formatStep, formatValue, formatWall } from "../../lib/format.js";
 import { haveSeveralTags, tally } from "./lines.js";
 
+const MOST_TOLD = 10; // lines
 const X_NAME = {
   step: "steps",
   "relative-step": "steps since the first",
@@ -40,6 +41,23 @@ export function summary(label, lines, xAxis, x, y) {
   const [from, to] = x.map((value) => X_FORMAT[xAxis](value));
   const [low, high] = y.map((value) => formatValue(value));
   return `${name}: ${curves(lines)}, ${X_NAME[xAxis]} ${from} to ${to}, values ${low} to ${high}`;
+}
+
+/** "run a: 2.31 to 0.42, minimum 0.40 at step 9,000": what the first few lines do, for who cannot see them. */
+export function story(lines) {
+  const told = lines.slice(0, MOST_TOLD).map(toldOf).filter(Boolean);
+  if (lines.length > MOST_TOLD) told.push(`and ${formatCount(lines.length - MOST_TOLD)} more`);
+  return told.length ? `${told.join(". ")}.` : "";
+}
+
+function toldOf(line, _, lines) {
+  const { series } = line;
+  const finite = Array.from(series.value.keys()).filter((i) => Number.isFinite(series.value[i]));
+  if (!finite.length) return "";
+  const name = haveSeveralTags(lines) ? `${line.tag}, ${line.run}` : line.run;
+  const least = finite.reduce((best, i) => (series.value[i] < series.value[best] ? i : best));
+  const [first, last, low] = [finite[0], finite.at(-1), least].map((i) => formatValue(series.value[i]));
+  return `${name}: ${first} to ${last}, minimum ${low} at step ${formatStep(series.step[least])}`;
 }
 
 /** "50 runs"; "2 tags of 50 runs"; "3 groups of 12 runs, 1 run". */
