@@ -1,8 +1,8 @@
 """What looking at pictures costs: the page of many steps, tags and runs, one change of step, and a thousand.
 
 The server is a process of its own, the browser a headless Chromium on the same machine; memory is what the
-server's process holds (VmRSS) and what its page's scripts hold after a collection. The page is *shown* when each
-picture in the first window is decoded and painted, a step is when its picture is.
+server's process holds (VmRSS) and what its page's scripts hold after a collection. The page is *shown* when
+each picture in the first window is decoded and painted, a step is when its picture is.
 """
 
 from __future__ import annotations

@@ -32,10 +32,6 @@ class Sampled:
         """What a file of a step is called."""
         return f"{self.run} {self.tag} step {self.steps.step(at)}"
 
-    def identity(self, at: int) -> tuple[object, ...]:
-        """Equal for equal bytes."""
-        return self.plugin, self.run, self.tag, self.sample, self.steps.key(at)
-
 
 def asked_card(request: Request, plugin: str) -> Sampled:
     """The card; raises `NotThere`."""

@@ -216,9 +216,15 @@ class RunData:
 
     def extent(self, tag: str) -> int:
         """The largest first dimension of any sample of a tag; -1 where only looking into them tells."""
-        tag_id = self.names.find(tag)
-        found = [] if tag_id is None else [index.of_tag(part.index, tag_id) for part in self.parts]
-        return max((int(entries.extents.max(initial=-1)) for entries in found), default=-1)
+        if tag not in self._extents:
+            tag_id = self.names.find(tag)
+            found = [] if tag_id is None else [index.of_tag(part.index, tag_id) for part in self.parts]
+            self._extents[tag] = max((int(part.extents.max(initial=-1)) for part in found), default=-1)
+        return self._extents[tag]
+
+    @cached_property
+    def _extents(self) -> dict[str, int]:
+        return {}
 
     def info(self, tag: str) -> TagInfo:
         """What the first event of a tag said of it."""

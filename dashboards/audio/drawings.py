@@ -6,6 +6,7 @@ Whatever its length, it costs one pass over the samples in small pieces, and a b
 from __future__ import annotations
 
 import io
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -46,10 +47,13 @@ _RAMP = {
 _recent: Recent[bytes] = Recent(16 << 20, len)
 
 
-def drawn(kind: str, key: object, content: bytes, theme: str) -> bytes:
-    """A PNG; raises `NotShown`. ``kind``: `waveform` or `spectrogram`; ``key``: equal for equal sounds."""
+def drawn(kind: str, content: bytes, theme: str) -> bytes:
+    """A PNG; raises `NotShown`. ``kind``: `waveform` or `spectrogram`."""
     draw = {"waveform": waveform, "spectrogram": spectrogram}[kind]
-    return _recent.get((kind, key, theme), lambda: _png(draw(_readable(content), content, theme)))
+    return _recent.get(
+        (kind, blake2b(content, digest_size=16).digest(), theme),
+        lambda: _png(draw(_readable(content), content, theme)),
+    )
 
 
 def _readable(content: bytes) -> Wav:

@@ -88,7 +88,7 @@ def drawing(request: Request, kind: str) -> HttpResponse:
         return refused(f"theme: one of {', '.join(THEMES)} is expected.")
     try:
         found, at, content = asked_file(request, PLUGIN)
-        picture = drawn(kind, found.identity(at), content, theme)
+        picture = drawn(kind, content, theme)
     except NotThere as error:
         return refused(str(error), 404)
     except NotShown as error:

@@ -23,11 +23,12 @@ _STANDALONE = {0x01, *range(0xD0, 0xD9)}
 
 @dataclass(frozen=True)
 class Header:
-    """``kind``: its type; ``width`` and ``height`` in pixels."""
+    """``kind``: its type; ``width`` and ``height`` in pixels; ``moves``: whether it may have many frames."""
 
     kind: str
     width: int
     height: int
+    moves: bool = False
 
     @property
     def pixels(self) -> int:
@@ -54,7 +55,13 @@ def header_of(content: bytes) -> Header:
         raise NotShown(f"This {name} is cut off: only {len(content):,} bytes of it are there.")
     if width <= 0 or height <= 0:
         raise NotShown(f"This {name} has no pixels: it is {width:,} × {height:,}.")
-    return Header(kind, width, height)
+    return Header(kind, width, height, _moves(kind, content))
+
+
+def _moves(kind: str, content: bytes) -> bool:
+    if kind == "image/png":  # APNG: its animation is announced before the data
+        return b"acTL" in content[: content.find(b"IDAT")]
+    return kind == "image/gif" or (content[12:16] == b"VP8X" and bool(content[20] & 2))
 
 
 def _guess(content: bytes) -> str:

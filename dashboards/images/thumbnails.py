@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import io
 import threading
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from dashboards.encoded import NotShown
 from dashboards.recent import Recent
 
 if TYPE_CHECKING:
@@ -39,14 +39,15 @@ def side_for(pixels: int) -> int:
 def is_worth_it(header: Header, size: int, side: int) -> bool:
     """Whether a copy is much less to send than the picture; one that moves has no copy that does."""
     is_large = max(header.width, header.height) > 2 * side and (size > WORTH_IT or header.pixels > WORTH_IT)
-    return is_large and header.kind != "image/gif" and header.pixels <= LARGEST
+    return is_large and not header.moves and header.pixels <= LARGEST
 
 
-def thumbnail(key: object, content: bytes, header: Header, side: int) -> bytes:
-    """A WebP whose longer side has so many pixels; raises `NotShown`. ``key``: equal for equal pictures."""
+def thumbnail(content: bytes, header: Header, side: int) -> bytes:
+    """A WebP whose longer side has so many pixels; empty where none can be made."""
     if header.pixels > LARGEST:
-        raise NotShown(f"A picture of {header.width:,} × {header.height:,} pixels is too large for a copy.")
-    return _recent.get((key, side), lambda: _made(content, header, side))
+        return b""
+    key = blake2b(content, digest_size=16).digest(), side
+    return _recent.get(key, lambda: _made(content, header, side))
 
 
 def _made(content: bytes, header: Header, side: int) -> bytes:
@@ -56,12 +57,12 @@ def _made(content: bytes, header: Header, side: int) -> bytes:
     name = header.kind.removeprefix("image/").upper()
     try:
         with _decoding, Image.open(io.BytesIO(content), formats=[name]) as picture:
-            if picture.width * picture.height > LARGEST:
-                raise ValueError("larger than its header says")
+            if picture.width * picture.height > LARGEST or picture.mode.startswith(("I", "F")):
+                return b""  # larger than its header says, or deeper than a copy can be
             picture.draft("RGB", (side, side))
-            picture.thumbnail((side, side))
             shown = picture if picture.mode in ("RGB", "RGBA") else picture.convert("RGBA")
+            shown.thumbnail((side, side))
             shown.save(out, "WEBP", quality=_QUALITY, method=2)
-    except Exception as error:  # a decoder of hostile bytes raises what it likes: one sentence for all of it
-        raise NotShown(f"This picture is damaged: it cannot be decoded ({error}).") from None
+    except Exception:  # a decoder of hostile bytes raises what it likes; the browser will see for itself
+        return b""
     return out.getvalue()

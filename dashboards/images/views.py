@@ -74,14 +74,14 @@ def picture(request: Request) -> HttpResponse:
     try:
         found, at, content = asked_file(request, PLUGIN)
         header = drawable(content)
-        side = side_for(_pixels(request.GET.get("fit", "")))
-        kind = header.kind
-        if "fit" in request.GET and is_worth_it(header, len(content), side):
-            content, kind = thumbnail(found.identity(at), content, header, side), KIND
     except NotThere as error:
         return refused(str(error), 404)
     except NotShown as error:
         return refused(str(error), 422)
+    kind, side = header.kind, side_for(_pixels(request.GET.get("fit", "")))
+    if "fit" in request.GET and is_worth_it(header, len(content), side):
+        copy = thumbnail(content, header, side)
+        content, kind = (copy, KIND) if copy else (content, kind)
     return blob(request, content, found.name(at), kind=kind, cached="key" in request.GET)
 
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Error, Locator, Page, expect
 
+from tests.dashboards.test_blobs import DRESSED, POLYGLOTS
 from tests.helpers.browsing import Watch, quoted
 from tests.helpers.event_writer import EventFile
 from tests.helpers.pictures import SVG, picture, png_header
 from tests.helpers.program import Program, running
-from tests.helpers.sampled import NAME, images, legacy_image, write_runs
+from tests.helpers.sampled import NAME, images, legacy_image, sounds, write_runs
 from tests.ingest.test_real_files import DATA
 
 Visit = Callable[..., Page]
@@ -277,3 +279,20 @@ def test_pictures_of_real_files_are_drawn(visit: Visit, real: Program) -> None:
         page.locator(".card-image img").first.wait_for()
         shown.locator(".picture-stage").hover()
         expect(shown.locator(".picture-facts")).to_contain_text(size)
+
+
+def test_nothing_runs_whatever_bytes_are_opened_directly(visit: Visit, watch: Watch, tmp_path: Path) -> None:
+    watch.allow("status of 4")
+    watch.allow("Blocked script execution|Content Security Policy|policy violated")  # the sandbox at work
+    contents = [*POLYGLOTS, *DRESSED]
+    told = {f"{at}": images([content]) for at, content in enumerate(contents)}
+    heard = {f"heard/{at}": sounds([content]) for at, content in enumerate(contents)}
+    with running("--logdir", str(write_runs(tmp_path, {"run": told | heard}))) as program:
+        program.wait_for("Loaded 1 run,")
+        page = visit(program, "images/")
+        page.on("download", lambda download: download.cancel())
+        for at in range(len(contents)):
+            for what in (f"images/picture?tag={at}", f"images/file?tag={at}", f"audio/sound?tag=heard/{at}"):
+                with suppress(Error):  # what is downloaded is no page
+                    page.goto(f"{program.url}{what}&run=run", wait_until="load")
+                assert not page.evaluate("document.querySelector('script')")

@@ -262,12 +262,12 @@ def test_a_tone_is_loudest_at_its_pitch() -> None:
 def test_short_silent_and_broken_sounds_are_drawn(frames: int, value: float) -> None:
     content = wav(np.full(frames, value), bits=32, form=3)
     for kind in ("waveform", "spectrogram"):
-        assert drawings.drawn(kind, (frames, str(value)), content, "dark").startswith(b"\x89PNG")
+        assert drawings.drawn(kind, content, "dark").startswith(b"\x89PNG")
 
 
 def test_nothing_is_drawn_of_no_samples() -> None:
     with pytest.raises(NotShown, match="no samples"):
-        drawings.drawn("waveform", "none", wav(np.zeros(0)), "light")
+        drawings.drawn("waveform", wav(np.zeros(0)), "light")
 
 
 def test_all_sounds_of_a_tag_are_a_zip(client: Client, written: Shown) -> None:

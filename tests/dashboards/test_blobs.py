@@ -35,6 +35,15 @@ POLYGLOTS = [
     b"",
     b"\x89PN",
     b"G",
+    b"<?xml version='1.0'?><?xml-stylesheet href='data:text/css,'?>" + SVG,
+    b"<!--" + b"x" * 2000 + b"-->" + HTML,
+    b"{\\rtf1}" + SCRIPT,
+    b"MZ" + SCRIPT,
+    b"<html xmlns='http://www.w3.org/1999/xhtml'><body onload='alert(1)'/></html>",
+    b"data:text/html," + SCRIPT,
+    b"javascript:alert(1)",
+    b"#!/bin/sh\nalert",
+    b"\0" * 30 + HTML,
 ]
 DRESSED = [  # they begin as pictures and sounds do, and are taken for nothing else
     b"GIF89a/*" + SCRIPT,

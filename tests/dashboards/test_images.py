@@ -15,7 +15,6 @@ from django.http import HttpResponse
 from django.test import Client
 from PIL import Image
 
-from dashboards.encoded import NotShown
 from dashboards.images import thumbnails
 from dashboards.images.headers import header_of
 from ingest.store import Store
@@ -202,13 +201,36 @@ def test_what_moves_is_never_a_copy(client: Client, written: Shown) -> None:
 def test_no_copy_is_made_of_more_pixels_than_are_decoded() -> None:
     header = header_of(png_header(50_000, 50_000))
     assert not thumbnails.is_worth_it(header, 10_000_000, 128)
-    with pytest.raises(NotShown, match="too large"):
-        thumbnails.thumbnail("bomb", b"", header, 128)
+    assert thumbnails.thumbnail(b"", header, 128) == b""
 
 
-def test_a_picture_that_cannot_be_decoded_has_no_copy() -> None:
-    with pytest.raises(NotShown, match="damaged"):
-        thumbnails.thumbnail("damaged", png_header(9, 9)[:60] + b"x" * 40, header_of(png_header(9, 9)), 128)
+def test_a_picture_that_cannot_be_decoded_has_no_copy(client: Client, written: Shown) -> None:
+    damaged = bytearray(noise(1000, 1000))
+    damaged[50_000:60_000] = bytes(10_000)
+    written({"run": {"tag": images([bytes(damaged)])}})
+    assert ask(client, "picture", key=keys(client)[0], fit=128).content == damaged
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "CMYK", "RGBA", "I;16"])
+def test_copies_are_made_of_every_kind_of_colours_or_the_picture_is_sent(
+    mode: str, client: Client, written: Shown
+) -> None:
+    out = io.BytesIO()
+    Image.new(mode, (1200, 900)).save(out, "JPEG" if mode == "CMYK" else "PNG")
+    written({"run": {"tag": images([out.getvalue()])}})
+    content = ask(client, "picture", key=keys(client)[0], fit=128).content
+    with Image.open(io.BytesIO(content)) as copy:
+        assert copy.size == ((1200, 900) if mode == "I;16" else (128, 96))
+
+
+def test_moving_pictures_are_told_from_others() -> None:
+    frames = [Image.new("RGB", (9, 9), (100 * number, 0, 0)) for number in range(3)]
+    for kind in ("PNG", "WEBP"):
+        still, moves = io.BytesIO(), io.BytesIO()
+        frames[0].save(still, kind)
+        frames[0].save(moves, kind, save_all=True, append_images=frames[1:])
+        assert [header_of(out.getvalue()).moves for out in (still, moves)] == [False, True]
+    assert header_of(moving()).moves
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "BMP", "WEBP"])
