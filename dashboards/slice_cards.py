@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from dashboards.cards import card_version, element_id
 from dashboards.pages import CardKey, Looking
+from dashboards.pins import PinState
 from dashboards.sample_cards import Whose, whose
 
 PLUGIN = "histograms"
@@ -21,7 +22,7 @@ _PLAIN = {"title": ""}  # the card has one
 @dataclass(frozen=True)
 class SliceCard:
     """A tag of a run at its steps. ``version`` is equal where the data is; ``looks``: how it is drawn, as
-    attributes of the element that draws it.
+    attributes of the element that draws it; ``modes``: what can be chosen in the card, where no page says.
     """
 
     template: ClassVar[str] = "components/_slice_card.html"
@@ -36,6 +37,8 @@ class SliceCard:
     downloads_url: str
     picture_url: str
     looks: Mapping[str, str] = field(default_factory=dict)
+    pin: PinState | None = None
+    modes: tuple[tuple[str, str], ...] = ()
 
 
 def slice_card(look: Looking, label: str, key: CardKey, looks: Mapping[str, str]) -> SliceCard:

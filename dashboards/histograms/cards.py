@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from dashboards.pages import CardKey, CardsPage, Kind, Looking, cards_page, one_for_each_run
+from dashboards.pins import pin_of, pin_state
 from dashboards.slice_cards import PLUGIN, SliceCard, slice_card
 
-MODES = ("offset", "overlay", "heat")
+MODE_NAMES = {"offset": "Offset", "overlay": "Overlay", "heat": "Heat map"}
+MODES = tuple(MODE_NAMES)
 BINS = ("30", "60", "120", "240")
 OWN = {"mode": MODES, "bins": BINS}
 """How steps are drawn, and into how many bins counts go; the first as TensorBoard does it."""
@@ -21,12 +24,14 @@ def histograms_page(look: Looking) -> CardsPage:
 def histogram_card(look: Looking, key: CardKey, runs: Sequence[str] = ()) -> SliceCard:
     """The card of a run of a tag, as the page draws them all."""
     looks = {name: look.query.choice(name, choices) for name, choices in OWN.items()}
-    return slice_card(look, "histograms", key, looks)
+    return replace(slice_card(look, "histograms", key, looks), pin=pin_state(look, pin_of(key)))
 
 
 def single_card(look: Looking, key: CardKey) -> SliceCard:
     """The card on another page: drawn as is said there, or else as the browser chose for all of them."""
-    return slice_card(look, "histograms", key, dict(look.query.own))
+    looks = dict(look.query.own)
+    card = replace(slice_card(look, "histograms", key, looks), pin=pin_state(look, pin_of(key)))
+    return card if "mode" in looks else replace(card, modes=tuple(MODE_NAMES.items()))
 
 
 HISTOGRAMS = Kind(PLUGIN, one_for_each_run(PLUGIN), histogram_card)

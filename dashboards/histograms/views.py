@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.views.decorators.http import require_safe
 
 from dashboards import slice_views
-from dashboards.histograms.cards import BINS, MODES, OWN, histograms_page, single_card
+from dashboards.histograms.cards import BINS, MODE_NAMES, MODES, OWN, histograms_page, single_card
 from dashboards.histograms.series import body
 from dashboards.histograms.tables import TABLES
 from dashboards.query import X_AXES
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from dashboards.figure import Paper
     from dashboards.slice_query import SliceQuery
     from profiles.request import Request
-
-MODE_NAMES = {"offset": "Offset", "overlay": "Overlay", "heat": "Heat map"}
 
 
 @require_safe

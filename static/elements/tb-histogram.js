@@ -4,7 +4,7 @@
 //          all such cards of this browser
 //   bins   into how many the counts go
 
-import { choices, onChoice } from "../lib/choices.js";
+import { choices, choose, onChoice } from "../lib/choices.js";
 import { Heat } from "./histogram/heat.js";
 import { Ridges } from "./histogram/ridges.js";
 import { SliceElement } from "./slices/element.js";
@@ -17,14 +17,24 @@ const MODES = ["offset", "overlay", "heat"];
 export class Histogram extends SliceElement {
   #end = () => {};
   #mode = "";
+  #onClick = ({ target }) => {
+    const mode = target.closest?.("[data-mode]")?.dataset.mode;
+    if (mode) choose("histogram", mode);
+  };
 
   connectedCallback() {
     super.connectedCallback();
+    const card = this.closest("article"); // has a menu where no page says how histograms are drawn
+    card?.addEventListener("click", this.#onClick);
     this.#mode = this.mode;
-    this.#end = onChoice(() => {
+    const end = onChoice(() => {
       if (this.mode !== this.#mode) this.invalidate();
       this.#mode = this.mode;
     });
+    this.#end = () => {
+      card?.removeEventListener("click", this.#onClick);
+      end();
+    };
   }
 
   disconnectedCallback() {
