@@ -369,10 +369,17 @@ def _owners(
     runs: Iterable[RunData], tags_of: Callable[[RunData], tuple[str, ...]]
 ) -> Mapping[str, tuple[str, ...]]:
     """Each tag of some runs, in natural order, with the names of the runs that have it."""
+    groups: dict[tuple[str, ...], list[str]] = {}
     owners: dict[str, list[str]] = {}
-    for run in runs:
-        for tag in tags_of(run):
-            owners.setdefault(tag, []).append(run.name)
+    found = [(run.name, tags_of(run)) for run in runs]
+    for name, tags in found:
+        groups.setdefault(tags, []).append(name)
+    if len(groups) == 1:  # all have the same tags, and these are in order
+        ((tags, names),) = groups.items()
+        return MappingProxyType(dict.fromkeys(tags, tuple(names)))
+    for name, tags in found:
+        for tag in tags:
+            owners.setdefault(tag, []).append(name)
     ordered = sorted(owners, key=natural_key)
     return MappingProxyType({tag: tuple(owners[tag]) for tag in ordered})
 
