@@ -10,7 +10,8 @@ from ingest.distinct import distinct
 from ingest.events import SCALARS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
+    from collections.abc import Set as AbstractSet
 
     from numpy.typing import NDArray
 
@@ -21,17 +22,23 @@ if TYPE_CHECKING:
 
 
 class RunTags:
-    """``infos``: what is known of each tag, by its number; only ever added to."""
+    """``infos``: what is known of each tag, by its number; only ever added to.
+
+    Runs of one program have the same tags: what one of them was told first it has in common with the others,
+    until something is added.
+    """
 
     def __init__(self) -> None:
-        self.infos: dict[int, TagInfo] = {}
-        self._scalars: set[int] = set()
+        self.infos: Mapping[int, TagInfo] = {}
+        self._scalars: AbstractSet[int] = frozenset()
+        self._own: tuple[dict[int, TagInfo], set[int]] | None = None
 
     def note(self, number: int, info: TagInfo) -> bool:
         """Take note of what an event says of a tag; false where it contradicts an earlier one."""
-        known = self.infos.setdefault(number, info)
+        infos, scalars = self._owned()
+        known = infos.setdefault(number, info)
         if known.plugin == SCALARS.plugin:
-            self._scalars.add(number)
+            scalars.add(number)
         return known.plugin == info.plugin
 
     def are_new(self, numbers: Collection[int]) -> bool:
@@ -40,8 +47,8 @@ class RunTags:
 
     def add_scalars(self, numbers: Collection[int]) -> None:
         """Take note of new tags of which nothing is said but that they hold scalars."""
-        self.infos.update(dict.fromkeys(numbers, SCALARS))
-        self._scalars.update(numbers)
+        if numbers:
+            self._add(dict.fromkeys(numbers, SCALARS), frozenset(numbers))
 
     def agrees(self, number: int, info: TagInfo) -> bool:
         """Whether what an event says of a tag is what is known of it, or nothing is."""
@@ -56,17 +63,13 @@ class RunTags:
         """bool[n]: whether each tag is known to hold scalars."""
         present, _, _, places = distinct(numbers)
         known = present.tolist()
-        if self._scalars.issuperset(known):
+        if self._scalars >= set(known):
             return np.ones(len(numbers), np.bool_)
         return np.array([number in self._scalars for number in known], np.bool_)[places]
 
     def adopt(self, told: Told) -> None:
         """Take note of what a file told when it was read before."""
-        if self.infos:
-            self.infos.update(told.infos)
-            self._scalars |= told.scalars
-        else:  # a copy is several times quicker
-            self.infos, self._scalars = dict(told.infos), set(told.scalars)
+        self._add(told.infos, told.scalars)
 
     def welcome(self, beat: Beat) -> bool:
         """Take note of the tags of a beat; false where one of them is no scalar or does not say so."""
@@ -75,9 +78,21 @@ class RunTags:
             return True
         if not new <= beat.told.keys() or not new.isdisjoint(self.infos):
             return False
-        if self.infos:
-            self.infos.update((number, beat.told[number]) for number in new)
-            self._scalars |= new
-        else:  # a copy is several times quicker
-            self.infos, self._scalars = dict(beat.told), set(new)
+        told = beat.told if len(new) == len(beat.told) else {number: beat.told[number] for number in new}
+        self._add(told, new)
         return True
+
+    def _add(self, infos: Mapping[int, TagInfo], scalars: AbstractSet[int]) -> None:
+        if not self.infos:
+            self.infos, self._scalars, self._own = infos, scalars, None
+            return
+        mine, my_scalars = self._owned()
+        mine.update(infos)
+        my_scalars |= scalars
+
+    def _owned(self) -> tuple[dict[int, TagInfo], set[int]]:
+        """What is known, in containers of its own, to be added to."""
+        if self._own is None:
+            self._own = dict(self.infos), set(self._scalars)
+            self.infos, self._scalars = self._own
+        return self._own
