@@ -39,7 +39,7 @@ def test_groups_open_and_close_and_history_leads_through_them(page: Page) -> Non
     expect(page.locator(".card")).to_have_count(15)
     page.go_back()
     expect(page.locator(".card")).to_have_count(14)
-    ChartView(page, "train/accuracy").wait("4 runs, 400 points, exact")
+    ChartView(page, "valid/accuracy").wait("4 runs, 400 points, exact")
     page.go_forward()
     page.go_forward()
     expect(page.locator(".card")).to_have_count(3)
