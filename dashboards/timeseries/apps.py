@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dashboards.dashboard import Dashboard
+from dashboards.dashboard import Dashboard, dashboards
+from ingest.store import Snapshot
 
 
 class TimeSeries(Dashboard):
@@ -10,3 +11,8 @@ class TimeSeries(Dashboard):
     title = "Time Series"
     order = 10
     reads = ("scalars",)
+
+    def is_active(self, snapshot: Snapshot) -> bool:
+        """Whether there are scalars, or samples whose cards other dashboards lend."""
+        lent = {dashboard.cards for dashboard in dashboards() if dashboard.cards}
+        return bool(snapshot.plugins and {*self.reads, *lent} & set(snapshot.plugins))

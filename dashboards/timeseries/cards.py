@@ -20,7 +20,13 @@ from profiles.parts import Pin
 
 PICTURE = {"width": 4, "height": 2.4, "dpi": 200}  # inches: where no script draws
 _FILTERS = ("tagFilter", "runFilter")
-OWN: Mapping[str, Sequence[str]] = {"xTag": (), "spread": ("", *CENTRES), "band": BANDS, "baseline": ()}
+OWN: Mapping[str, Sequence[str]] = {
+    "xTag": (),
+    "spread": ("", *CENTRES),
+    "band": BANDS,
+    "baseline": (),
+    "kind": (),
+}
 """What the toolbar of Time Series has besides what all have, and the choices that there are."""
 
 _PLAIN = {"title": "", "legend": "no"}  # the card has a title and the list of runs has the colours

@@ -17,6 +17,7 @@ from dashboards.spread import BAND_NAMES, CENTRES
 from dashboards.taken import NotThere, groups_of, taken_from
 from dashboards.timeseries.cards import OWN, PICTURE
 from dashboards.timeseries.page import timeseries_page
+from dashboards.timeseries.slots import lenders
 from dashboards.views import dashboard_page
 from profiles.colors import run_colors
 from profiles.request import Request
@@ -36,9 +37,19 @@ def dashboard(request: Request) -> HttpResponse:
         "centres": CENTRES,
         "bands": tuple(BAND_NAMES.items()),
         "picture": picture,
+        "lent_styles": _lent(request, "styles"),
+        "lent_scripts": _lent(request, "scripts"),
         **{name: request.GET.get(name, "") for name in OWN},
     }
     return dashboard_page(request, "timeseries", timeseries_page, context, OWN)
+
+
+def _lent(request: Request, what: str) -> list[str]:
+    """The files that cards of other dashboards need, of those that have any; ours are there anyway."""
+    lent = (lender for lender in lenders() if request.snapshot.tags(lender.cards))
+    return list(
+        dict.fromkeys(name for lender in lent for name in getattr(lender, what) if name != "css/chart.css")
+    )
 
 
 @require_safe

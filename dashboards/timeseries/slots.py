@@ -1,0 +1,63 @@
+"""Cards of other dashboards: places that fetch what their dashboard makes of them when they are near. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from dashboards.cards import card_version, element_id, title
+from dashboards.dashboard import Dashboard, dashboards
+from dashboards.pages import CardKey, Kind, Looking
+from dashboards.pins import PinState, pin_of, pin_state
+
+
+@dataclass(frozen=True)
+class Slot:
+    """The place of a card. ``src``: where it comes from; ``version``: equal where it is."""
+
+    template: ClassVar[str] = "timeseries/_slot.html"
+    id: str
+    tag: str
+    head: str
+    last: str
+    run: str
+    src: str
+    version: str
+    name: str
+    expanded: bool
+    toggle_url: str
+    pin: PinState
+
+
+def other_kinds() -> tuple[Kind, ...]:
+    """The cards of every dashboard that lends some."""
+    return tuple(_kind(dashboard) for dashboard in lenders())
+
+
+def lenders() -> tuple[Dashboard, ...]:
+    """Dashboards whose samples are cards."""
+    return tuple(dashboard for dashboard in dashboards() if dashboard.cards)
+
+
+def _kind(dashboard: Dashboard) -> Kind:
+    def slot(look: Looking, key: CardKey, runs: Sequence[str]) -> Slot:
+        pin = pin_state(look, pin_of(key))
+        name = f"{key.plugin}\0{key.tag}\0{key.run}\0{key.sample}"
+        own_id = element_id("slot", name)
+        query, expanded = look.query, own_id in look.query.expanded
+        return Slot(
+            id=own_id,
+            tag=key.tag,
+            head=title(key.tag)[0],
+            last=title(key.tag)[1],
+            run=key.run or "",
+            src=dashboard.card_url(key),
+            version=card_version(look.snapshot, key.tag, [key.run] if key.run else runs, look.colors),
+            name=own_id,
+            expanded=expanded,
+            toggle_url=query.with_expanded(own_id, expanded=not expanded).url(look.path),
+            pin=pin,
+        )
+
+    return Kind(dashboard.cards, dashboard.card_keys, slot)
