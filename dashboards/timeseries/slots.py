@@ -1,4 +1,4 @@
-"""Cards of other dashboards: places that fetch what their dashboard makes of them when they are near. Pure."""
+"""Cards of other dashboards: places that fetch what their dashboard makes of them when near. Pure."""
 
 from __future__ import annotations
 
