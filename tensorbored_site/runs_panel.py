@@ -95,6 +95,11 @@ class RunsPanel:
         return _state(self.drawn, self.listed)
 
     @property
+    def columns(self) -> int:
+        """How many columns follow the name and the colour."""
+        return max(len(self.headers) - 1, 0)
+
+    @property
     def span(self) -> int:
         """How many columns the name of a folder may take: its own, the colours', and all that follow."""
         return len(self.headers) + 1
