@@ -296,3 +296,21 @@ def test_nothing_runs_whatever_bytes_are_opened_directly(visit: Visit, watch: Wa
                 with suppress(Error):  # what is downloaded is no page
                     page.goto(f"{program.url}{what}&run=run", wait_until="load")
                 assert not page.evaluate("document.querySelector('script')")
+
+
+class TestOnAPhone:
+    """Where nothing hovers."""
+
+    @pytest.fixture
+    def context_options(self) -> dict[str, object]:
+        return {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+
+    def test_the_actions_of_a_card_are_there_and_taps_go_through_steps(
+        self, visit: Visit, program: Program
+    ) -> None:
+        page = visit(program, "images/?tagFilter=seen")
+        shown = card(page, "seen", "one")
+        expect(shown.locator(".card-actions")).to_have_css("opacity", "1")
+        shown.get_by_role("button", name="Step before").tap()
+        shows(shown, "50")
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
