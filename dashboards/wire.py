@@ -1,8 +1,9 @@
 """How curves travel to the browser: one binary body of a JSON header and packed columns.
 
-    b"TBW1" | u32 header length | header, padded with spaces | columns, each padded to 8 bytes
+    b"TBW2" | u32 header length | header, padded with spaces | columns, each padded to 8 bytes
 
-All little-endian, every column at a multiple of 8, so the browser looks at floats in place. Whole numbers
+All little-endian, every column at a multiple of 8. Floats go byte by byte: the first of all numbers, then the
+second of all, and so on, for bytes of equal weight look alike and compress by a seventh more. Whole numbers
 (steps, times in tenths of a second) go as differences in the smallest type that holds them, evenly spaced
 ones as a formula. Knows arrays and bytes; what to send is decided in ``curves.py``, and
 ``static/lib/wire.js`` reads it.
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     Column = dict[str, Any]
 
-MAGIC = b"TBW1"
+MAGIC = b"TBW2"
 ALIGNMENT = 8
 TIMES = ("relative", "wall")
 """Axes that times are drawn against."""
@@ -149,7 +150,9 @@ def _described(curve: Curve, data: _Data, *, exact_times: bool) -> dict[str, Any
 
 def _floats(values: NDArray[Any], data: _Data) -> Column:
     kind = "f32" if values.dtype == np.float32 else "f64"
-    return {"at": data.add(values.astype("<f4" if kind == "f32" else "<f8")), "n": len(values), "type": kind}
+    numbers = np.ascontiguousarray(values, "<f4" if kind == "f32" else "<f8")
+    planes = numbers.view(np.uint8).reshape(len(numbers), numbers.itemsize).T
+    return {"at": data.add(planes), "n": len(numbers), "type": kind}
 
 
 def _tenths(times: NDArray[np.float64], data: _Data) -> Column:

@@ -1,7 +1,6 @@
-// Reads the body of a chart (see dashboards/wire.py). Floats are looked at in place; whole numbers are
-// unpacked when somebody asks. Knows bytes and columns, not axes or lines.
+// Reads the body of a chart (see dashboards/wire.py). Columns are unpacked when somebody asks. Knows bytes and columns, not axes or lines.
 
-const MAGIC = "TBW1";
+const MAGIC = "TBW2";
 const ALIGNMENT = 8;
 const DELTAS = { i8: Int8Array, i16: Int16Array, i32: Int32Array };
 const SAID = [
@@ -108,7 +107,7 @@ class Columns {
     if (column.type === "even") return this.#evenlySpaced(column);
     const at = this.#start + column.at;
     const floats = FLOATS[column.type];
-    if (floats) return new floats(this.#buffer, at, column.n);
+    if (floats) return gathered(floats, this.#buffer, at, column.n);
     return summed(new DELTAS[column.type](this.#buffer, at, column.n - 1), column);
   }
 
@@ -122,6 +121,17 @@ class Columns {
       );
     return this.#even.get(key);
   }
+}
+
+/** Numbers whose first bytes come first, then all their second bytes, and so on. */
+function gathered(Floats, buffer, at, n) {
+  const size = Floats.BYTES_PER_ELEMENT;
+  const bytes = new Uint8Array(n * size);
+  for (let place = 0; place < size; place++) {
+    const plane = new Uint8Array(buffer, at + place * n, n);
+    for (let i = 0; i < n; i++) bytes[i * size + place] = plane[i];
+  }
+  return new Floats(bytes.buffer);
 }
 
 function summed(deltas, { n, start, unit }) {

@@ -13,7 +13,7 @@ COLUMNS = ("step", "time", "value", "smoothed", "x", "low", "high", "count")
 
 def read(body: bytes) -> dict[str, Any]:
     """The header, with each column replaced by its float64 array."""
-    assert body[:4] == b"TBW1"
+    assert body[:4] == b"TBW2"
     size = int.from_bytes(body[4:8], "little")
     header: dict[str, Any] = json.loads(body[8 : 8 + size])
     data = body[8 + size :]
@@ -30,7 +30,9 @@ def by_run(body: bytes) -> dict[str, dict[str, Any]]:
 def _column(column: dict[str, Any], data: bytes) -> np.ndarray:
     kind, count, start = column["type"], column["n"], column["at"]
     if kind in FLOATS:
-        return np.frombuffer(data, FLOATS[kind], count, start).astype(np.float64)
+        size = np.dtype(FLOATS[kind]).itemsize
+        planes = np.frombuffer(data, np.uint8, count * size, start).reshape(size, count)
+        return np.frombuffer(planes.T.tobytes(), FLOATS[kind]).astype(np.float64)
     if not count:
         return np.empty(0)
     deltas = np.ones(count - 1) if kind == "even" else np.frombuffer(data, kind_of(kind), count - 1, start)
