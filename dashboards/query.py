@@ -75,6 +75,8 @@ class Kept:
     def _by_group(self) -> Mapping[str, bool]:
         return dict(self.groups)
 
+    own: Pairs = ()
+
 
 NOTHING_KEPT = Kept()
 
@@ -96,6 +98,7 @@ def kept_by(profile: ProfileData) -> Kept:
         threshold=profile.symlog_threshold,
         thresholds=tuple(profile.tag_symlog_thresholds.items()),
         partition=profile.partition,
+        own=tuple(profile.toolbar.items()),
     )
 
 
@@ -289,7 +292,7 @@ def parse_query(
         expanded=_expanded(parameters, kept.expanded),
         pages=tuple((name[len(_PAGE) :], _page(value)) for name, value in pairs if name.startswith(_PAGE)),
         groups=_page(text["groups"]),
-        own=tuple(_chosen(parameters, own)),
+        own=tuple(_chosen(parameters, own, dict(kept.own))),
         other=tuple(pair for pair in pairs if pair[0] not in known and not pair[0].startswith(_FAMILIES)),
         kept=now,
         is_restored=is_restored,
@@ -300,10 +303,16 @@ def parse_query(
     return replace(query, pages=tuple(pair for pair in query.pages if pair[1] > 1))
 
 
-def _chosen(parameters: QueryDict, own: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
+def _chosen(
+    parameters: QueryDict, own: Mapping[str, Sequence[str]], kept: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """What is not the default, or not what would be kept if it were not said."""
     for name, choices in own.items():
-        text = parameters.get(name, "")
-        if text and (text in choices[1:] or not choices):
+        default = choices[0] if choices else ""
+        text = parameters.get(name, kept.get(name, default))
+        if choices and text not in choices:
+            text = default
+        if text != default or kept.get(name, default) != default:
             yield name, text
 
 

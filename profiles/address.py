@@ -20,26 +20,24 @@ SCALES: Mapping[str, str] = {"linear": "linear", "log10": "log10", "symlog": "sy
 MAX_SMOOTHING = 0.999
 _PLAIN = "linear"
 _AXES: Mapping[str, Axis] = {"xScale": "x", "yScale": "y"}
+CHOICES: Mapping[str, str] = {
+    "xTag": "", "spread": "", "band": "minmax", "mode": "offset", "bins": "30", "format": "markdown",
+    "brightness": "1", "contrast": "100", "actual": "",
+}  # fmt: skip
+"""What single dashboards let be chosen in their toolbars, with what it is where nothing is said."""
+
 _NAMES = {
-    "tagFilter",
-    "runFilter",
-    "smoothing",
-    "xAxis",
-    "open",
-    "closed",
-    "expanded",
-    "groups",
-    "was",
-    *_AXES,
-}
-_FAMILIES = ("page.", "xScale.", "yScale.")
+    "tagFilter", "runFilter", "smoothing", "xAxis", "symlogThreshold", "partition", "baseline", "open",
+    "closed", "expanded", "groups", "was", *_AXES, *CHOICES,
+}  # fmt: skip
+_FAMILIES = ("page.", "xScale.", "yScale.", "symlogThreshold.")
 
 Edit = Callable[[ProfileData], ProfileData]
 
 
 def with_address(profile: ProfileData, said: QueryDict) -> ProfileData:
     """The profile with all that the address says, so that a page without it looks the same."""
-    for edit in (*_settings(said), *_scales(said), *_thresholds(said), *_layout(said)):
+    for edit in (*_settings(said), *_scales(said), *_thresholds(said), *_layout(said), *_choices(said)):
         with suppress(BadProfile):
             profile = edit(profile)
     return profile
@@ -62,6 +60,42 @@ def _settings(said: QueryDict) -> list[Edit]:
     return found
 
 
+def _choices(said: QueryDict) -> list[Edit]:
+    found: list[Edit] = [_choice(name, said.get(name) or "") for name in CHOICES if name in said]
+    run = said.get("baseline")
+    if run:
+        found.append(lambda profile: edits.set_baseline(profile, run))
+    return found
+
+
+def _choice(name: str, text: str) -> Edit:
+    return lambda profile: edits.set_choice(profile, name, None if text == CHOICES[name] else text)
+
+
+def _thresholds(said: QueryDict) -> list[Edit]:
+    found: list[Edit] = []
+    for name in said:
+        field, _, tag = name.partition(".")
+        number = _number(str(said.get(name)))
+        if field == "symlogThreshold" and number:
+            found.append(_threshold(tag, number))
+    return found
+
+
+def _threshold(tag: str, threshold: float) -> Edit:
+    """Addresses have six digits of it; nothing changes where it is that anyway."""
+
+    def edit(profile: ProfileData) -> ProfileData:
+        of_all = profile.symlog_threshold
+        now = profile.tag_symlog_thresholds.get(tag, of_all) if tag else of_all
+        if f"{threshold:g}" == f"{now:g}":
+            return profile
+        set_own, set_all = edits.set_tag_symlog_threshold, edits.set_symlog_threshold
+        return set_own(profile, tag, threshold) if tag else set_all(profile, threshold)
+
+    return edit
+
+
 def _scales(said: QueryDict) -> list[Edit]:
     """Those of all cards first: a card has its own beside them."""
     found = []
@@ -71,22 +105,6 @@ def _scales(said: QueryDict) -> list[Edit]:
         if field in _AXES and scale:
             found.append(_scale(_AXES[field], tag, scale))
     return found
-
-
-def _thresholds(said: QueryDict) -> list[Edit]:
-    found: list[Edit] = []
-    for name, value in said.items():
-        field, _, tag = name.partition(".")
-        number = _number(str(value))
-        if field == "symlogThreshold" and number:
-            found.append(_threshold(tag, number))
-    return found
-
-
-def _threshold(tag: str, threshold: float) -> Edit:
-    if tag:
-        return lambda profile: edits.set_tag_symlog_threshold(profile, tag, threshold)
-    return lambda profile: edits.set_symlog_threshold(profile, threshold)
 
 
 def _scale(axis: Axis, tag: str, scale: str) -> Edit:

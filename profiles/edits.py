@@ -306,6 +306,12 @@ def set_card_size(profile: ProfileData, card: str, size: CardSize | None) -> Pro
     return replace(profile, card_sizes=sizes)
 
 
+def set_choice(profile: ProfileData, name: str, text: str | None) -> ProfileData:
+    """What was chosen in the toolbar of a single dashboard; None leaves it to the page."""
+    chosen = None if text is None else schema.choice(text, checks.within("toolbar", name))
+    return replace(profile, toolbar=_with(profile.toolbar, name, chosen, "toolbar", schema.MAX_CHOICES))
+
+
 def set_large_cards(profile: ProfileData, tags: Iterable[str]) -> ProfileData:
     """The tags whose cards are large, and no others."""
     return replace(profile, large_cards=schema.large_cards(list(tags)))

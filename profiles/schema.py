@@ -1,7 +1,7 @@
 """A profile as a typed value, read from JSON once and written back without losing what we do not know.
 
 Field names in JSON are those of the existing TensorBored; `runSelectionDefault`, `pageSize`, `baselineRun`,
-`runTable`, `xAxis`, `largeCards`, `partition`, `savePins`, `cardWidth` and `cardSizes` are ours.
+`runTable`, `xAxis`, `largeCards`, `partition`, `savePins`, `cardWidth`, `cardSizes` and `toolbar` are ours.
 Knows nothing of requests, databases or which runs exist.
 """
 
@@ -38,7 +38,8 @@ __all__ = [
 
 PAGE_SIZE = 12
 MAX_PAGE_SIZE = 200
-X_AXES = ("step", "relative-step", "relative", "wall")  # which metric is x is for the address to say
+MAX_CHOICES = 100
+X_AXES = ("step", "relative-step", "relative", "wall", "metric")
 SYMLOG_THRESHOLD = 1.0
 FIELDS = {
     "version", "name", "lastModifiedTimestamp", "pinnedCards", "runColors", "groupColors",
@@ -46,7 +47,7 @@ FIELDS = {
     "runSelectionDefault", "metricDescriptions", "yAxisScale", "xAxisScale", "tagAxisScales",
     "symlogLinearThreshold", "tagSymlogLinearThresholds", "expandedTagGroups", "pageSize",
     "baselineRun", "runTable",
-    "xAxis", "largeCards", "partition", "savePins", "cardWidth", "cardSizes",
+    "xAxis", "largeCards", "partition", "savePins", "cardWidth", "cardSizes", "toolbar",
 }  # fmt: skip
 _ALSO_IN_ENVELOPES = {"version", "name"}
 
@@ -59,11 +60,12 @@ class ProfileData:
 
     ``run_selection``: run name to shown or hidden. ``run_selection_default``: what unlisted runs are;
     None leaves it to the page (all, or the newest where there are very many). ``modified``: milliseconds
-    since 1970. Scales of None leave it to the page. ``baseline_run``: what others are
-    compared with. ``large_cards``: their tags. ``partition``: whether a curve whose x goes back is cut.
-    ``save_pins``: whether pins outlive the visit. ``card_width``: the least of all cards, in pixels; None
-    leaves it to the page. ``card_sizes``: cards of a size of their own. ``other``: every field that this
-    version has no use for, as it came.
+    since 1970. Scales of None leave it to the page. ``baseline_run``: what others are compared with.
+    ``large_cards``: their tags. ``partition``: whether a curve whose x goes back is cut. ``save_pins``:
+    whether pins outlive the visit. ``card_width``: the least of all cards, in pixels; None leaves it to the
+    page. ``card_sizes``: cards of a size of their own. ``toolbar``: what was chosen in toolbars of single
+    dashboards, by the name that addresses have for it. ``other``: every field that this version has no use
+    for, as it came.
     """
 
     name: str = DEFAULT_NAME
@@ -94,11 +96,13 @@ class ProfileData:
     save_pins: bool = True
     card_width: int | None = None
     card_sizes: Mapping[str, CardSize] = field(default_factory=nothing)
+    toolbar: Mapping[str, str] = field(default_factory=nothing)
     other: Other = field(default_factory=nothing)
 
 
 description = check.limited(checks.MAX_DESCRIPTION)
 title = check.limited(checks.MAX_TITLE)
+choice = check.limited(checks.MAX_FILTER)
 pattern = check.limited(checks.MAX_FILTER)
 
 
@@ -145,6 +149,7 @@ def profile_from_json(document: Any) -> ProfileData:
         save_pins=read("savePins", checks.flag, known.save_pins),
         card_width=read("cardWidth", width_or_none, None),
         card_sizes=read("cardSizes", _each(card_size), nothing()),
+        toolbar=read("toolbar", toolbar, nothing()),
         other=frozen(
             (key, checks.plain(value, checks.within(inside, key)))
             for key, value in data.items()
@@ -196,6 +201,7 @@ def _newer_fields(profile: ProfileData) -> dict[str, Any]:
         "savePins": profile.save_pins,
         "cardWidth": profile.card_width,
         "cardSizes": {name: json_from_card_size(size) for name, size in profile.card_sizes.items()},
+        "toolbar": dict(profile.toolbar),
     }
 
 
@@ -224,6 +230,12 @@ def x_axis(value: Any, where: str = "xAxis") -> str:
 def large_cards(value: Any, where: str = "largeCards") -> tuple[str, ...]:
     """Tags whose cards are large, each once."""
     return tuple(dict.fromkeys(checks.texts(value, where, checks.MAX_TAGS)))
+
+
+def toolbar(value: Any, where: str = "toolbar") -> Mapping[str, str]:
+    """A few texts by name."""
+    said = checks.mapping(value, where, MAX_CHOICES)
+    return frozen((name, choice(text, checks.within(where, name))) for name, text in said.items())
 
 
 def _unwrapped(document: Mapping[str, Any]) -> tuple[Mapping[str, Any], str]:

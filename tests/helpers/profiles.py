@@ -115,6 +115,7 @@ flat_documents = entry(
         "savePins": st.booleans(),
         "cardWidth": st.integers(335, 735) | st.none(),
         "cardSizes": maps(entry({}, {"columns": st.integers(1, 12), "height": st.integers(120, 2000)})),
+        "toolbar": maps(names),
     },
 )
 documents = flat_documents | flat_documents.map(lambda data: {"version": 1, "data": data})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from http.cookiejar import CookieJar
 from pathlib import Path
 from typing import Any
@@ -214,3 +215,21 @@ def test_profiles_survive_the_database_as_they_were(db: None, logdir: Path) -> N
     profile = seen(cookie).profile
     assert profile.other == {"__proto__": {"x": 1}}
     assert profile.expanded_tag_groups == {"__proto__": True, "toString": False}
+
+
+def test_a_slider_that_is_being_set_is_one_change(
+    db: None, logdir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cookie = edit(loss)
+    for weight in (0.1, 0.2, 0.3):
+        edit(lambda profile, weight=weight: edits.set_smoothing(profile, weight), cookie)  # type: ignore[misc]
+    draft = Draft.objects.get()
+    assert [each.label for each in draft.revisions.all()] == [
+        "Changed smoothing",
+        "Pinned loss",
+        history.FIRST,
+    ]
+    assert seen(cookie).profile.smoothing == 0.3
+    monkeypatch.setattr(history, "AT_ONCE", timedelta(0))
+    edit(lambda profile: edits.set_smoothing(profile, 0.4), cookie)
+    assert draft.revisions.count() == 4

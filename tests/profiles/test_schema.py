@@ -46,6 +46,7 @@ FLAT: dict[str, Any] = {
     "savePins": False,
     "cardWidth": 485,
     "cardSizes": {"loss": {"columns": 2, "height": 400}, "accuracy": {"height": 300}},
+    "toolbar": {"spread": "mean"},
     "runSelectionDefault": True,
     "baselineRun": "train",
     "runTable": {
