@@ -23,6 +23,8 @@ def record(draft: Draft, data: Any, label: str) -> None:
 
     What a slider or a field says while it is being set is one change.
     """
+    if draft.revision_id:
+        draft.revisions.filter(id__gt=draft.revision_id).delete()
     if draft.revision and _goes_on(draft.revision, label):
         draft.data = draft.revision.data = data
         draft.revision.save()
@@ -30,8 +32,6 @@ def record(draft: Draft, data: Any, label: str) -> None:
         return
     if draft.revision_id is None:
         draft.revision = draft.revisions.create(data=draft.data, label=FIRST)
-    else:
-        draft.revisions.filter(id__gt=draft.revision_id).delete()
     draft.data = data
     draft.revision = draft.revisions.create(data=data, label=label)
     draft.save()

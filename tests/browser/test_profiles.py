@@ -205,6 +205,7 @@ def test_a_shared_view_is_looked_at_and_kept(
     run_box(other, "adam/small").click()
     expect(other.locator(".runs-tools .count")).to_have_text("3 of 4")
     other.get_by_role("link", name="Back to mine").click()
+    expect(other.locator(".profile-bar")).to_have_count(0)
     assert pinned(other) == ["train/loss"]
     assert len(checked_runs(other)) == 4
     other.go_back()
