@@ -103,8 +103,20 @@ def _sign_in_page(request: HttpRequest, error: str = "", status: int = 200) -> H
         "next": request.POST.get("next") or request.GET.get("next", ""),
         "name": request.POST.get("username", ""),
         "error": error,
+        "ways": _ways(request),
     }
     response = render(request, "door/sign_in.html", context, status=status)
     if status == 429:
         response["Retry-After"] = str(brake.MINUTES * 60)
     return response
+
+
+def _ways(request: HttpRequest) -> list[tuple[str, str]]:
+    """The names and addresses of those that one can sign in with instead."""
+    if not settings.SSO:
+        return []
+    from allauth.socialaccount.adapter import get_adapter
+
+    there = next_of(request)
+    providers = get_adapter().list_providers(request)
+    return [(each.name, each.get_login_url(request, process="login", next=there)) for each in providers]

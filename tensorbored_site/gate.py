@@ -83,6 +83,8 @@ _DOORMEN: Mapping[str, Doorman] = {"none": _nobody, "token": _token, "login": _l
 
 
 def _is_open(request: HttpRequest, pages: tuple[str, ...]) -> bool:
+    if settings.SSO and request.path.startswith(f"{settings.PATH_PREFIX}/sso/"):
+        return True
     return request.path in {*(reverse(page) for page in pages), *(static(file) for file in OPEN_FILES)}
 
 

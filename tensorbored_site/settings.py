@@ -8,7 +8,7 @@ from ipaddress import ip_network
 from pathlib import Path
 
 from tensorbored import __version__
-from tensorbored_site import datadir, hosts, static
+from tensorbored_site import datadir, hosts, sso, static
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -32,6 +32,7 @@ AUTH = hosts.auth(_chosen("AUTH"), ALLOWED_HOSTS)
 TOKEN = hosts.token(_chosen("TOKEN"))
 TRUSTED_PROXIES = [ip_network(address) for address in hosts.listed(_chosen("TRUSTED_PROXY"))]
 REMOTE_USER = f"HTTP_{name.upper().replace('-', '_')}" if (name := _chosen("REMOTE_USER")) else ""
+SSO = sso.load(_chosen("SSO"))
 SECRET_KEY = datadir.secret_key(DATA_DIR)
 
 INSTALLED_APPS = [
@@ -53,6 +54,7 @@ INSTALLED_APPS = [
     "dashboards.text",
     # and those that other distributions bring
     *(entry.value for entry in entry_points(group="tensorbored.dashboards")),
+    *(SSO.apps if SSO else []),
 ]
 
 MIDDLEWARE = [
@@ -61,6 +63,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",  # these are lazy: no cookie, no query
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "tensorbored_site.proxy.RemoteUser",
+    *([sso.MIDDLEWARE] if SSO else []),
     "tensorbored_site.gate.middleware",
     "django.middleware.common.CommonMiddleware",  # an address without its last slash still leads there
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -75,6 +78,7 @@ MIDDLEWARE = [
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     *(["tensorbored_site.proxy.RemoteUsers"] if REMOTE_USER else []),
+    *([sso.BACKEND] if SSO else []),
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -110,6 +114,7 @@ SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = f"{PATH_PREFIX}/"
 SESSION_ENGINE = "profiles.sessions"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 CSRF_COOKIE_HTTPONLY = True
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_TRUSTED_ORIGINS = [
     f"https://{name.replace('.', '*.', 1) if name[0] == '.' else name}" for name in _OTHERS
 ]
@@ -142,3 +147,6 @@ LOGGING = {
         "waitress.queue": {"level": "ERROR"},  # a page asks for more charts at once than there are threads
     },
 }
+
+if SSO:
+    globals().update(SSO.settings)

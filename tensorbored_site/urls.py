@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from dashboards.dashboard import dashboards
 from profiles import data_api, menu_views, shared_views
@@ -25,3 +27,10 @@ urlpatterns = [
     path("data/", include("dashboards.api")),
     *(path(f"{dashboard.label}/", include(f"{dashboard.name}.urls")) for dashboard in dashboards()),
 ]
+
+if settings.SSO:  # its own pages to sign in and out lead to ours
+    urlpatterns += [
+        path("sso/login/", RedirectView.as_view(pattern_name="sign-in", query_string=True)),
+        path("sso/logout/", RedirectView.as_view(pattern_name="index")),
+        path("sso/", include("allauth.urls")),
+    ]
