@@ -133,7 +133,6 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
 USE_I18N = False
-DATETIME_FORMAT, DATE_FORMAT = "Y-m-d H:i", "Y-m-d"
 
 LOGGING = {
     "version": 1,
