@@ -63,6 +63,7 @@ def security(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         proxy.unwrap(request)
+        _forget_nonsense(request)
         response = _refusal(request) or get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
@@ -74,6 +75,14 @@ def security(get_response: GetResponse) -> GetResponse:
         return response
 
     return middleware
+
+
+def _forget_nonsense(request: HttpRequest) -> None:
+    """An address that is none, where htmx would say which page asks: as good as not said."""
+    try:
+        urlsplit(request.META.get("HTTP_HX_CURRENT_URL", ""))
+    except ValueError:
+        del request.META["HTTP_HX_CURRENT_URL"]
 
 
 def _refusal(request: HttpRequest) -> HttpResponse | None:

@@ -9,6 +9,7 @@ from itertools import product
 
 import pytest
 from django.conf import settings
+from django.core.checks import run_checks
 from django.test import Client, override_settings
 
 from tensorbored_site.middleware import CONTENT_SECURITY_POLICY
@@ -131,3 +132,8 @@ def test_an_answer_may_bring_a_stricter_policy(anyone: Client) -> None:
 @override_settings(ALLOWED_HOSTS=["*"])
 def test_on_all_interfaces_any_name_is_answered(anyone: Client) -> None:
     assert anyone.get("/", headers={"host": "node7.cluster:6006"}).status_code == 302
+
+
+def test_django_has_nothing_to_say_about_a_deployment() -> None:
+    said = [message for message in run_checks(include_deployment_checks=True) if not message.is_silenced()]
+    assert {message.id for message in said} <= {"async.E001"}  # a variable of the tests, see conftest.py
