@@ -22,7 +22,11 @@ def profile_of(text: str) -> ProfileData:
 
 def profiles_of(text: str) -> list[ProfileData]:
     """One profile or several, as `text_of` writes them; raises `BadProfile`."""
-    document = _loaded(text)
+    return profiles_in(_loaded(text))
+
+
+def profiles_in(document: Any) -> list[ProfileData]:
+    """The same of a document that was read."""
     if not isinstance(document, dict) or not isinstance(document.get(SEVERAL), list):
         return [profile_from_json(document)]
     found = []

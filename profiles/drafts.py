@@ -138,7 +138,7 @@ def _look(request: Request) -> Sight:
     default = None if share else default_of(request)
     draft = None
     if not person.is_newcomer:
-        drafts = Draft.objects.select_related("active")
+        drafts = Draft.objects.select_related("active", "revision").defer("revision__data")
         draft = drafts.filter(**person.owner, source=source_of(request)).first()
     if draft:
         return Sight(_profile_of(request.snapshot, draft), draft, default)

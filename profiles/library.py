@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 
 from profiles import edits
 from profiles.access import teams_of
+from profiles.documents import profiles_in
 from profiles.models import Saved
 from profiles.people import Person
 from profiles.schema import BadProfile, ProfileData, json_from_profile, profile_from_json, title
@@ -32,18 +33,22 @@ class Taken(BadProfile):
     """A name that another profile has."""
 
 
-def listed(person: Person) -> QuerySet[Saved]:
-    """What a person can load, what was saved last first."""
+def listed(person: Person, source: str) -> QuerySet[Saved]:
+    """What a person can load over a logdir, what was saved last first."""
+    return _loadable(person).filter(source__in=("", source)).order_by("-updated", "-id")
+
+
+def _loadable(person: Person) -> QuerySet[Saved]:
     if person.is_newcomer:
         return Saved.objects.none()
     theirs = Q(**person.owner, group=None) | Q(group__in=teams_of(person))
     found = Saved.objects.filter(theirs)
-    return found.select_related("group").order_by("-updated", "-id")
+    return found.select_related("group")
 
 
 def find(person: Person, number: str) -> Saved:
     """One of them, by its number."""
-    found = listed(person).filter(pk=int(number)).first() if _is_number(number) else None
+    found = _loadable(person).filter(pk=int(number)).first() if _is_number(number) else None
     if found is None:
         raise NotThere("There is no such profile.")
     return found
@@ -94,8 +99,8 @@ def free_name(name: str, taken: Collection[str]) -> str:
     return found
 
 
-def read(content: bytes) -> ProfileData:
-    """A profile as a file holds it, flat or wrapped; `BadProfile` names the field that is bad."""
+def read(content: bytes) -> list[ProfileData]:
+    """The profiles that a file holds, flat or wrapped; `BadProfile` names the field that is bad."""
     if len(content) > MAX_BYTES:
         raise BadProfile(f"The file is larger than {MAX_BYTES // 1024**2} MiB.")
     try:
@@ -104,7 +109,7 @@ def read(content: bytes) -> ProfileData:
         raise BadProfile("This is not text in UTF-8.") from None
     except (ValueError, RecursionError) as error:
         raise BadProfile(f"This is not JSON{_place(error)}.") from None
-    return profile_from_json(document)
+    return profiles_in(document)
 
 
 def text_of(profile: ProfileData) -> str:

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 
 from profiles import defaults, history, library
 from profiles.access import may_change, may_edit
 from profiles.address import with_address
-from profiles.drafts import Sight, parsed, share_of, sight_of
+from profiles.drafts import Sight, parsed, share_of, sight_of, source_key
 from profiles.here import Here
 from profiles.models import Draft, Saved
 from profiles.people import Person, is_known, person_of
@@ -24,6 +25,7 @@ from profiles.schema import ProfileData
 if TYPE_CHECKING:
     from profiles.request import Request
 
+NEWS = ("Loaded ", "Kept ")  # how labels begin that tell of such
 _LISTED = 25  # revisions in the panel
 
 
@@ -41,6 +43,7 @@ class Button:
     panel_url: str
     page: str
     own_url: str
+    news: str
 
     @property
     def title(self) -> str:
@@ -107,6 +110,7 @@ def button_of(request: Request, here: Here, said: QueryDict) -> Button:
         panel_url=_address("panel", here),
         page=here.url,
         own_url=settings.PATH_PREFIX + here.inner,
+        news=_news(draft),
         version=f"{draft.pk}-{draft.revision_id}-{active.pk if active else ''}" if draft else "none",
     )
 
@@ -114,7 +118,7 @@ def button_of(request: Request, here: Here, said: QueryDict) -> Button:
 def panel_of(request: Request, here: Here) -> Panel:
     """The panel over a page."""
     sight, person = sight_of(request), person_of(request)
-    saved = list(library.listed(person))
+    saved = list(library.listed(person, source_key(request.snapshot)))
     active = sight.draft.active if sight.draft else None
     back = history.previous(sight.draft) if sight.draft else None
     forth = history.following(sight.draft) if sight.draft else None
@@ -145,6 +149,14 @@ def may_set_default(request: Request) -> bool:
     """There is a file to be written, and whoever asks may."""
     has_file = share_of(request) is None and defaults.logdir_of(request.snapshot) is not None
     return has_file and may_edit(request)
+
+
+def _news(draft: Draft | None) -> str:
+    """What has just been done that this page was loaded anew for, and may be undone."""
+    if not draft or not draft.revision or not draft.revision.label.startswith(NEWS):
+        return ""
+    age = timezone.now() - draft.revision.created
+    return draft.revision.label if age < history.AT_ONCE else ""
 
 
 def local(then: datetime) -> datetime:

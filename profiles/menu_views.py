@@ -87,11 +87,13 @@ def _brought(ask: Ask) -> Outcome:
     content = file.read(library.MAX_BYTES + 1) if file else ask.text("text").encode("utf-8", "replace")
     if not content.strip():
         raise Refused("text: a file, or a profile as text, is expected.")
-    profile = library.read(content)
-    person = people.remember(ask.request, ask.jar)
-    name = library.free_name(profile.name, library.names(person))
-    saved = library.add(person, profile, name, profile.modified)
-    return Outcome(Toast("There is now a profile", saved.name))
+    person, brought = people.remember(ask.request, ask.jar), []
+    for profile in library.read(content):
+        name = library.free_name(profile.name, library.names(person))
+        brought.append(library.add(person, profile, name, profile.modified).name)
+    if len(brought) == 1:
+        return Outcome(Toast("There is now a profile", brought[0]))
+    return Outcome(Toast(f"There are now {len(brought):,} profiles more:", ", ".join(brought)))
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from django.http import HttpResponse, JsonResponse
 from django.views.decorators.http import require_POST, require_safe
 
 from profiles import edits, library, parts, people
-from profiles.drafts import edit, parsed, seen_anew, sight_of
+from profiles.drafts import edit, parsed, seen_anew, sight_of, source_key
 from profiles.library import MAX_BYTES
 from profiles.models import Draft, Saved
 from profiles.parts import Pin
@@ -34,7 +34,10 @@ def mirror(request: Request) -> HttpResponse:
     person, sight = people.person_of(request), sight_of(request)
     if not is_mirrored(request):
         return _json({"mirrored": False})
-    draft, saved = sight.draft, [each.data for each in library.listed(person)[:MAX_MIRRORED]]
+    draft, saved = (
+        sight.draft,
+        [each.data for each in library.listed(person, source_key(request.snapshot))[:MAX_MIRRORED]],
+    )
     return _json(
         {
             "mirrored": draft is not None or bool(saved),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,7 @@ from tests.helpers.browsing import checked_runs, run_box
 from tests.helpers.program import Program, running
 
 Visit = Callable[..., Page]
+SWATCHES = """boxes => boxes.map((box) => [box.value, box.querySelector(".on-light").getAttribute("fill")])"""
 MINE = {
     "version": 1,
     "name": "Kept",
@@ -70,6 +73,19 @@ def smooth(page: Page, weight: str) -> None:
     page.locator("#smoothing").fill(weight)
     page.locator("#smoothing").press("Tab")
     expect(page).to_have_url(re.compile(f"smoothing={weight}"))
+
+
+def paint(page: Page, run: str, color: str) -> None:
+    page.locator(f".run-color[value='{run}']").click()
+    page.locator("#run-color-hex").fill(color)
+    page.locator("#run-color-hex").press("Enter")
+    expect(page.locator("#run-color-hex")).to_have_value(color)
+    page.keyboard.press("Escape")
+
+
+def painted(page: Page) -> dict[str, str]:
+    """What each run's box is painted with."""
+    return dict(page.locator(".run-check").evaluate_all(SWATCHES))
 
 
 def save_as(page: Page, name: str) -> None:
@@ -161,6 +177,22 @@ def test_a_deleted_profile_comes_back(visit: Visit, server: Program) -> None:
     expect(page.locator(".saved")).to_have_count(0)
     page.locator(".profiles-said").get_by_role("button", name="Undo").click()
     expect(page.locator(".saved")).to_contain_text("To be deleted")
+
+
+def test_a_loaded_profile_can_be_undone_from_the_message_that_tells_of_it(
+    visit: Visit, server: Program
+) -> None:
+    page = visit(server)
+    save_as(page, "Empty")
+    page.keyboard.press("Escape")
+    pin(page, "train/loss")
+    menu(page)
+    page.locator(".saved-load", has_text="Empty").click()
+    expect(page.locator("tb-toast")).to_contain_text("Loaded Empty")
+    assert pinned(page) == []
+    page.locator("tb-toast").get_by_role("button", name="Undo").click()
+    expect(page.locator(".group-name", has_text="Pinned")).to_have_count(1)
+    assert pinned(page) == ["train/loss"]
 
 
 def test_a_bad_profile_is_refused_beside_what_was_pasted(visit: Visit, server: Program) -> None:
@@ -362,3 +394,56 @@ def test_without_scripts_everything_is_on_a_page(browser: Browser, server: Progr
     page.locator(".saved-load").click()
     expect(page.locator("#smoothing")).to_have_value("0.4")
     context.close()
+
+
+# --- a team ---------------------------------------------------------------------------------------
+
+
+def test_what_one_has_set_up_is_imported_by_another_made_the_default_and_seen_by_all(
+    visit: Visit, newcomer: Callable[[], Page], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pin, colour, save, export; import and see the same; in the admin make it the default; open it anew."""
+    logdir, data = study.write(tmp_path / "logs"), tmp_path / "data"
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", "correct horse")
+    monkeypatch.setenv("TENSORBORED_DATA_DIR", str(data))
+    made = ("createsuperuser", "--noinput", "--username", "ada", "--email", "ada@example.org")
+    subprocess.run([sys.executable, "-m", "tensorbored", *made], check=True, capture_output=True)
+    with running("--logdir", str(logdir), data_dir=str(data)) as program:
+        program.wait_for("Loaded 4 runs,")
+        page = visit(program)
+        pin(page, "train/loss")
+        paint(page, "sgd/large", "#2196f3")
+        save_as(page, "Standard")
+        with page.expect_download() as download:
+            page.locator("#profiles > .profiles-row").get_by_role("link", name="Export").click()
+        file = tmp_path / "standard.json"
+        download.value.save_as(file)
+        assert json.loads(file.read_text())["runColors"] == [{"runId": "sgd/large", "color": "#2196f3"}]
+
+        second = newcomer()
+        second.goto(program.url)
+        menu(second)
+        second.get_by_text("Import a profile").click()
+        second.locator("#profiles-file").set_input_files(file)
+        second.get_by_role("button", name="Import", exact=True).click()
+        second.get_by_role("button", name="Standard").click()
+        expect(second.locator("#profile-button")).to_have_attribute("title", "Profile: Standard")
+        assert (pinned(second), painted(second)) == (pinned(page), painted(page))
+
+        admin = newcomer()
+        admin.goto(f"{program.url}admin/profiles/saved/import/")
+        admin.get_by_label("Name").fill("ada")
+        admin.get_by_label("Password").fill("correct horse")
+        admin.get_by_role("button", name=re.compile("Sign in|Log in")).click()
+        admin.goto(f"{program.url}admin/profiles/saved/import/")
+        admin.locator("input[type=file]").set_input_files(file)
+        admin.get_by_role("button", name="Import").click()
+        admin.locator("input[name=_selected_action]").check()
+        admin.locator("select[name=action]").select_option("set_as_default")
+        admin.get_by_role("button", name="Go", exact=True).click()
+        expect(admin.locator(".messagelist")).to_be_visible()
+
+        fresh = newcomer()
+        fresh.goto(program.url)
+        assert (pinned(fresh), painted(fresh)) == (["train/loss"], painted(page))
+        expect(fresh.locator("#profile-button")).to_have_attribute("title", "Profile: Standard")

@@ -254,6 +254,22 @@ def text_of(**fields: Any) -> bytes:
     return json.dumps(fields).encode()
 
 
+def test_several_in_one_file_are_all_saved_or_none(client: Client) -> None:
+    several = {"profiles": [{"version": 1, "name": "a"}, {"version": 1, "name": "a"}]}
+    client.post(IMPORT, {"text": json.dumps(several)})
+    assert sorted(saved.name for saved in Saved.objects.all()) == ["a", "a (1)"]
+    several["profiles"].append({"version": 1, "smoothing": 7})
+    response = client.post(IMPORT, {"text": json.dumps(several)})
+    assert error_of(response).startswith("profiles[2].smoothing: ")
+    assert Saved.objects.count() == 2
+
+
+def test_a_profile_for_another_logdir_is_not_offered(client: Client) -> None:
+    save(client)
+    Saved.objects.update(source="another")
+    assert "Saved profiles" not in panel(client)
+
+
 BAD = {
     b"": "text: a file, or a profile as text, is expected.",
     b"{": "This is not JSON: line 1, column 2.",
