@@ -10,7 +10,6 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from ingest.hparams import all_hparams
 from ingest.store import Snapshot
 from profiles import edits, parts
 from profiles.answers import Refused, Toast, changed, refusal, refused_aloud
@@ -22,6 +21,7 @@ from profiles.panels import named_run, panel
 from profiles.parts import GroupBy
 from profiles.regex import BadPattern
 from profiles.request import Request
+from profiles.run_facts import hparam_names
 from profiles.run_views import SHOWN
 from profiles.schema import BadProfile, ProfileData
 
@@ -175,8 +175,7 @@ def _keys(current: str) -> list[tuple[str, str, bool]]:
 
 
 def _hparams(snapshot: Snapshot, by: GroupBy) -> list[str]:
-    said = all_hparams(snapshot.runs).values()
-    return sorted({name for hparams in said for name in hparams} | ({by.hparam} if by.hparam else set()))
+    return sorted({*hparam_names(snapshot), *filter(None, [by.hparam])})
 
 
 @require_POST

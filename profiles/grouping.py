@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from ingest.hparams import HParam, all_hparams
+from ingest.hparams import HParam
 from ingest.natural import natural_key
-from ingest.store import RunData, Snapshot
+from ingest.store import Snapshot
 from profiles.latest import Latest
 from profiles.parts import GroupBy
 from profiles.regex import BadPattern, Captures, capturer
+from profiles.run_facts import run_hparams
 from profiles.schema import ProfileData
 
 PSEUDO_GROUP = "pseudo_group"  # TensorBoard's name for all matches of an expression without groups
@@ -61,7 +62,7 @@ def grouping(snapshot: Snapshot, group_by: GroupBy | None) -> tuple[Group, ...]:
     if group_by is None or group_by.key == "run":
         return ()
     asked = group_by.key, group_by.regex, group_by.hparam
-    return _latest.get(snapshot, asked, lambda: _groups(snapshot.runs, _place(snapshot.runs, group_by)))
+    return _latest.get(snapshot, asked, lambda: _groups(snapshot.runs, _place(snapshot, group_by)))
 
 
 def _groups(names: Iterable[str], place: Callable[[str], Place | None]) -> tuple[Group, ...]:
@@ -76,14 +77,14 @@ def _groups(names: Iterable[str], place: Callable[[str], Place | None]) -> tuple
     return tuple(sorted(made, key=lambda group: natural_key(group.label)))
 
 
-def _place(runs: Mapping[str, RunData], group_by: GroupBy) -> Callable[[str], Place | None]:
+def _place(snapshot: Snapshot, group_by: GroupBy) -> Callable[[str], Place | None]:
     """What says of a run where it belongs; None for nowhere."""
     if group_by.key == "folder":
         return _folder
     if group_by.key == "experiment":
         return _experiment
     if group_by.key == "hparam":
-        said = all_hparams(runs)
+        said = run_hparams(snapshot)
         return lambda name: _hparam(group_by.hparam, said[name].get(group_by.hparam))
     return _regex(group_by.regex, by_experiment=group_by.key == "regex_by_exp")
 

@@ -1,4 +1,4 @@
-"""What is known of a run as a whole: how long it took, and the last, least and greatest value of a metric.
+"""What is known of a run as a whole: how long it took, its hyperparameters, the extremes of a metric.
 
 Exact, on every point that is not void; values that are no numbers are passed over by the least and the
 greatest. What was worked out for a run is kept until the run changes.
@@ -12,8 +12,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ingest.store import RunData
-from profiles.run_table import Metric, metric_of
+from ingest.hparams import HParam, all_hparams
+from ingest.store import RunData, Snapshot
+from profiles.latest import Latest
+from profiles.run_table import Metric, hparam_of, metric_of
 
 TAGS_KEPT = 16
 
@@ -27,6 +29,7 @@ class Statistics(NamedTuple):
 
 
 _statistics: OrderedDict[str, dict[str, tuple[RunData, Statistics | None]]] = OrderedDict()
+_hparams: Latest[Mapping[str, Mapping[str, HParam]]] = Latest()
 _durations: dict[str, tuple[RunData, float | None]] = {}
 
 
@@ -71,6 +74,22 @@ def value_of(run: RunData, column: str) -> float | np.floating | None:
     if metric:
         return statistic(run, metric)
     return FACTS[column](run) if column in FACTS else None
+
+
+def fact_of(snapshot: Snapshot, name: str, column: str) -> float | np.floating | HParam | None:
+    """The same of a run of a snapshot, hyperparameters among it."""
+    hparam = hparam_of(column)
+    return run_hparams(snapshot)[name].get(hparam) if hparam else value_of(snapshot.runs[name], column)
+
+
+def run_hparams(snapshot: Snapshot) -> Mapping[str, Mapping[str, HParam]]:
+    """The hyperparameters that hold for each run, by its name."""
+    return _hparams.get(snapshot, None, lambda: all_hparams(snapshot.runs))
+
+
+def hparam_names(snapshot: Snapshot) -> list[str]:
+    """Every hyperparameter that some run has."""
+    return sorted({name for hparams in run_hparams(snapshot).values() for name in hparams})
 
 
 def _keep(tag: str) -> None:

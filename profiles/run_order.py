@@ -5,11 +5,15 @@ What is missing or no number comes last whichever way; equals stay in natural or
 
 from __future__ import annotations
 
+from operator import itemgetter
+from typing import Any
+
 import numpy as np
 
+from ingest.natural import natural_key
 from ingest.store import Snapshot
 from profiles.latest import Latest
-from profiles.run_facts import value_of
+from profiles.run_facts import fact_of
 from profiles.run_tree import Folder, in_tree_order, run_tree
 from profiles.schema import ProfileData
 from profiles.selection import filtered_runs, is_limited, shown_runs
@@ -55,6 +59,16 @@ def _sorted(snapshot: Snapshot, profile: ProfileData, run_filter: str) -> Names:
 def _by_value(snapshot: Snapshot, names: Names, by: str, *, descending: bool) -> Names:
     if by == "name":
         return names[::-1] if descending else names
-    found = [value_of(snapshot.runs[name], by) for name in names]
+    found = [fact_of(snapshot, name, by) for name in names]
+    if any(isinstance(value, str) for value in found):
+        return _by_text(names, found, descending=descending)
     values = np.array([np.nan if value is None else value for value in found], np.float64)
     return tuple(names[i] for i in np.argsort(-values if descending else values, kind="stable"))
+
+
+def _by_text(names: Names, found: list[Any], *, descending: bool) -> Names:
+    told = [
+        (natural_key(str(value)), name) for value, name in zip(found, names, strict=True) if value is not None
+    ]
+    untold = (name for value, name in zip(found, names, strict=True) if value is None)
+    return (*(name for _, name in sorted(told, key=itemgetter(0), reverse=descending)), *untold)

@@ -12,12 +12,13 @@ from tensorbored.plugins.core import checks
 MAX_COLUMNS = 20
 FACTS = ("started", "duration", "step")
 STATISTICS = ("last", "min", "max")
+HPARAM = "hparam:"
 ORDERS = ("started", "name", "selected")  # besides columns
 
 
 @dataclass(frozen=True)
 class RunTable:
-    """The list of runs. ``columns``: ids, in order: one of `FACTS`, or a statistic and a tag, `min:loss`.
+    """The list of runs. ``columns``: ids, in order: one of `FACTS`, `min:loss`, or `hparam:lr`.
 
     ``sort``: one of `ORDERS` or the id of a column; empty leaves it to the page. ``open``: whether a folder
     of the tree is, by its path; unsaid it is for the page to say. ``other``: what this version has no use
@@ -46,9 +47,14 @@ def metric_of(column: str) -> Metric | None:
     return Metric(statistic, tag) if colon and statistic in STATISTICS else None
 
 
+def hparam_of(column: str) -> str:
+    """The hyperparameter that a column is about; empty for the others."""
+    return column[len(HPARAM) :] if column.startswith(HPARAM) else ""
+
+
 def is_known(column: str) -> bool:
     """Whether this version can show the column."""
-    return column in FACTS or metric_of(column) is not None
+    return column in FACTS or metric_of(column) is not None or bool(hparam_of(column))
 
 
 def run_table(value: Any, where: str) -> RunTable:

@@ -14,8 +14,9 @@ from profiles.answers import Change, Refused, Toast, changed, one_of, refusal, r
 from profiles.panels import named_run, panel
 from profiles.regex import MAX_LENGTH, BadPattern
 from profiles.request import Request
+from profiles.run_facts import hparam_names
 from profiles.run_order import listed_runs, sorting
-from profiles.run_table import FACTS, MAX_COLUMNS, STATISTICS, is_known
+from profiles.run_table import FACTS, HPARAM, MAX_COLUMNS, STATISTICS, is_known
 from profiles.schema import BadProfile, ProfileData
 from profiles.selection import filtered_runs, shown_runs
 from profiles.table_words import title_of
@@ -140,7 +141,9 @@ def _open(request: Request) -> Change:
 
 def _add(request: Request) -> Change:
     column = request.POST.get("column", "")
-    if not column:
+    if request.POST.get("hparam"):
+        column = f"{HPARAM}{request.POST['hparam']}"
+    elif not column:
         column = f"{request.POST.get('statistic', '')}:{_tag(request)}"
     if not is_known(column):
         raise Refused(f"column: there is no column named {column!r}.")
@@ -211,6 +214,7 @@ def columns(request: Request) -> HttpResponse:
     context = {
         "columns": [(column, title_of(column)) for column in chosen],
         "facts": [(column, title_of(column)) for column in FACTS if column not in chosen],
+        "hparams": [name for name in hparam_names(request.snapshot) if f"{HPARAM}{name}" not in chosen],
         "statistics": STATISTICS,
         "tags": tags[:MOST_SUGGESTED],
         "orders": [(name, text, name == order) for name, text in ORDERS.items()],

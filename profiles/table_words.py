@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from profiles.run_table import metric_of
+from profiles.run_table import hparam_of, metric_of
 
 _TITLES = {"started": "Started", "duration": "Duration", "step": "Step"}
 _TIPS = {"started": "When the run began", "duration": "From the first event to the last", "step": "Last step"}
@@ -23,6 +23,8 @@ class Title:
 def title_of(column: str) -> Title:
     """What stands above a column."""
     metric = metric_of(column)
+    if hparam_of(column):
+        return Title("", hparam_of(column), f"Hyperparameter {hparam_of(column)}")
     if metric is None:
         return Title(_TITLES.get(column, column), tip=_TIPS.get(column, ""))
     last = metric.tag.rpartition("/")[2] or metric.tag

@@ -207,7 +207,7 @@ def _row(look: _List, place: _Place | str, prefix: str) -> Row:
 
 def _run_row(look: _List, name: str, label: str, depth: tuple[int, ...] = ()) -> Row:
     head, slash, last = label.rpartition("/")
-    run, color = look.snapshot.runs[name], look.colors[name]
+    color = look.colors[name]
     return Row(
         id=element_id("run", name),
         name=name,
@@ -217,7 +217,7 @@ def _run_row(look: _List, name: str, label: str, depth: tuple[int, ...] = ()) ->
         depth=depth,
         light=color.light,
         dark=color.dark,
-        cells=tuple(cell_of(run, column, look.now) for column in look.columns),
+        cells=tuple(cell_of(look.snapshot, name, column, look.now) for column in look.columns),
         is_baseline=name == look.profile.baseline_run,
     )
 

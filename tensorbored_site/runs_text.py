@@ -7,14 +7,15 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from profiles.run_facts import value_of
+from profiles.run_facts import fact_of
 from profiles.run_table import FACTS
 
 if TYPE_CHECKING:
     import numpy as np
 
-    from ingest.store import RunData
+    from ingest.store import Snapshot
 
+LONGEST = 24  # characters of a text
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 
 
@@ -27,11 +28,15 @@ class Cell:
     at: str = ""
 
 
-def cell_of(run: RunData, column: str, now: float) -> Cell:
+def cell_of(snapshot: Snapshot, name: str, column: str, now: float) -> Cell:
     """What stands in a column of a run's row; ``now`` in seconds since 1970."""
-    value = value_of(run, column)
+    value = fact_of(snapshot, name, column)
     if value is None:
         return Cell()
+    if isinstance(value, bool):
+        return Cell("true" if value else "false")
+    if isinstance(value, str):
+        return Cell(value if len(value) <= LONGEST else f"{value[:LONGEST]}…", value)
     if column == "started":
         return Cell(started_text(float(value), now), moment_text(float(value)), f"{value:.0f}")
     if column == "duration":

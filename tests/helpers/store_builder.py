@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ingest.columns import Points, append, block_from_points
 from ingest.names import Names
+from ingest.proto.hparams_pb2 import HParamsPluginData
+from ingest.states import TagInfo
 from ingest.store import FileData, FileState, Progress, RunData, Snapshot, SourceState, Store
 
 if TYPE_CHECKING:
@@ -46,6 +49,17 @@ def run_of(name: str, tags: Mapping[str, Any], start: float = START) -> RunData:
     counts = np.array([len(points_of(data, start)) for data in tags.values()], np.int64)
     status = FileState(f"{name}/events.out.tfevents.1.host", size=1, offset=1)
     return RunData(name, (FileData(status, ids[counts > 0], counts[counts > 0], blocks, start),), names)
+
+
+def trial(name: str, **hparams: float | str | bool) -> RunData:
+    """A run that says its hyperparameters, as `_hparams_/session_start_info` does."""
+    content = HParamsPluginData(version=0)
+    for key, value in hparams.items():
+        kind = {bool: "bool_value", str: "string_value"}.get(type(value), "number_value")
+        setattr(content.session_start_info.hparams[key], kind, value)
+    run = run_of(name, {"loss": [1.0]})
+    number = run.names.number("_hparams_/session_start_info")
+    return replace(run, infos={number: TagInfo("hparams", content=content.SerializeToString())})
 
 
 def points_of(data: Any, start: float = START) -> Points:

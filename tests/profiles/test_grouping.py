@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.proto.hparams_pb2 import HParamsPluginData
 from ingest.states import TagInfo
 from ingest.store import RunData, Snapshot, Store
 from profiles import edits
@@ -18,7 +17,7 @@ from profiles.parts import GroupBy
 from profiles.regex import BadPattern
 from profiles.schema import ProfileData, profile_from_json
 from tests.helpers import profiles
-from tests.helpers.store_builder import run_of, snapshot_of
+from tests.helpers.store_builder import run_of, snapshot_of, trial
 
 NAMES = ("train_1", "train_2", "eval_1", "other", "exp/train_10", "exp/train_9")
 
@@ -29,21 +28,6 @@ def runs(*names: str) -> Snapshot:
 
 def by(key: str, regex: str = "", hparam: str = "") -> ProfileData:
     return edits.set_group_by(ProfileData(), key, regex, hparam)
-
-
-def trial(name: str, **hparams: float | str | bool) -> RunData:
-    """A run that says its hyperparameters."""
-    content = HParamsPluginData(version=0)
-    for key, value in hparams.items():
-        kind = {bool: "bool_value", str: "string_value"}.get(type(value), "number_value")
-        setattr(content.session_start_info.hparams[key], kind, value)
-    run = run_of(name, {"loss": [1.0]})
-    number = run.names.number("_hparams_/session_start_info")
-    return replace(run, infos={number: info(content.SerializeToString())})
-
-
-def info(content: bytes) -> TagInfo:
-    return TagInfo("hparams", content=content)
 
 
 def trials(*made: RunData) -> Snapshot:
@@ -133,7 +117,7 @@ def test_runs_below_a_trial_and_the_run_above_torchs_trial_have_its_hyperparamet
 def test_numbers_that_are_not_finite_and_messages_that_are_none_group_nothing() -> None:
     broken = replace(run_of("2", {}), name="2")
     number = broken.names.number("_hparams_/session_start_info")
-    broken = replace(broken, infos={number: info(b"\xff\xff")})
+    broken = replace(broken, infos={number: TagInfo("hparams", content=b"\xff\xff")})
     assert groups(trials(trial("1", lr=float("nan")), broken), by("hparam", hparam="lr")) == {}
 
 

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from ingest.store import Snapshot, Store
 from profiles import edits
-from profiles.run_facts import duration, statistics, value_of
+from profiles.run_facts import duration, fact_of, statistics, value_of
 from profiles.run_order import listed_runs, listed_tree, sorting
 from profiles.run_tree import Folder, in_tree_order, run_tree
 from profiles.schema import ProfileData
-from tests.helpers.store_builder import run_of, snapshot_of
+from tests.helpers.store_builder import run_of, snapshot_of, trial
 
 PLAIN = ProfileData()
 
@@ -108,6 +108,22 @@ def test_a_run_lasts_from_its_first_event_to_its_last() -> None:
     times = ([0, 1], [1_700_000_010.0, 1_700_000_100.0], [1.0, 2.0])
     assert duration(run_of("long", {"m": times}, 1_700_000_000.0)) == 100.0
     assert duration(run_of("none", {}, 1_700_000_000.0)) == 0.0
+
+
+def test_hyperparameters_sort_as_numbers_or_else_as_text() -> None:
+    made = [
+        trial("a", lr=0.1, kind="x10"),
+        trial("b", lr=0.01, kind="x9"),
+        run_of("c", {}),
+        trial("d", lr=1.0),
+    ]
+    snapshot = Store().publish(made)
+    assert listed_runs(snapshot, by("hparam:lr")) == ("b", "a", "d", "c")
+    assert listed_runs(snapshot, by("hparam:lr", descending=True)) == ("d", "a", "b", "c")
+    assert listed_runs(snapshot, by("hparam:kind")) == ("b", "a", "c", "d")
+    assert listed_runs(snapshot, by("hparam:kind", descending=True)) == ("a", "b", "c", "d")
+    assert fact_of(snapshot, "a", "hparam:lr") == 0.1
+    assert fact_of(snapshot, "c", "hparam:lr") is None
 
 
 # --- trees ------------------------------------------------------------------------------------------------
