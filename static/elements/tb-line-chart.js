@@ -115,6 +115,11 @@ export class LineChart extends HTMLElement {
     return this.getAttribute("label") ?? "";
   }
 
+  /** Which metric is x, where a metric is. */
+  get xName() {
+    return new URL(this.getAttribute("src"), document.baseURI).searchParams.get("xTag") ?? undefined;
+  }
+
   /** What names the card: its tags, and its run where it is of one alone. */
   get subject() {
     const { searchParams } = new URL(this.getAttribute("src"), document.baseURI);

@@ -118,7 +118,7 @@ export class Chart {
     this.#overview = { body, lines: [] };
     this.#overview.lines = this.#lines(body);
     this.#arrived();
-    this.#parts.story.textContent = story(this.lines);
+    this.#parts.plot.setAttribute("aria-description", story(this.lines));
     this.#selection.update(true);
     if (isFirst && this.#linked.range) this.follow(this.#linked.range);
   }
@@ -306,7 +306,8 @@ export class Chart {
     const smoothed = this.#element.weight > 0;
     const { cursor } = this.#plot ?? {};
     this.#linked.point(cursor ? this.#scales.x.from(this.#plot.placeAt("x", cursor)) : null);
-    return this.#hover?.update({ lines, smoothed, theme: this.#theme, xAxis: this.xAxis });
+    const look = { smoothed, xAxis: this.xAxis, xName: this.#element.xName };
+    return this.#hover?.update({ lines, theme: this.#theme, ...look });
   }
 
   #keyTarget() {

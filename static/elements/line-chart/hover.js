@@ -36,7 +36,7 @@ export class Hover {
   }
 
   /** Shows what is near the cursor; gives the points, nearest first, or null where there is no cursor. */
-  update({ lines, smoothed, theme, xAxis }) {
+  update({ lines, theme, ...look }) {
     if (this.isFrozen) return this.#points;
     const { cursor, frame, dragging } = this.#plot;
     const points = cursor && !dragging ? nearest(lines, frame, cursor) : [];
@@ -49,7 +49,7 @@ export class Hover {
     const box = this.#plot.over.getBoundingClientRect();
     const place = { x: box.left + cursor.left, y: box.top + cursor.top };
     const notes = restartsAt(points[0].line, frame, cursor);
-    this.#tooltip.show(points, place, { smoothed, xAxis, theme, notes, sort: choices().sort });
+    this.#tooltip.show(points, place, { ...look, theme, notes, sort: choices().sort });
     return points;
   }
 

@@ -10,14 +10,12 @@ export function buildParts(element, retry) {
   const empty = made("div", "chart-note", {}, "None of the selected runs has points here.");
   const footer = made("p", "chart-footer");
   const table = made("div", "chart-table");
-  const story = made("p", "chart-spoken", { id: `${element.id || "chart"}-story` });
-  plot.setAttribute("aria-describedby", story.id);
   const live = made("output", "chart-spoken", { "aria-live": "polite" });
   button.addEventListener("click", retry);
   error.append(message, button);
   error.hidden = empty.hidden = true;
-  element.replaceChildren(plot, error, empty, footer, story, table, live);
-  return { plot, error, message, empty, footer, story, table, live };
+  element.replaceChildren(plot, error, empty, footer, table, live);
+  return { plot, error, message, empty, footer, table, live };
 }
 
 /** An element in one expression. */

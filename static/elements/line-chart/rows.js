@@ -28,7 +28,7 @@ export function spoken({ line, i }, xAxis, several = false) {
 }
 
 /** Titles, and a text for each of the `points` shown, of `all` at the cursor. */
-export function columnsOf(points, all, { several, smoothed, xAxis, isNarrow }) {
+export function columnsOf(points, all, { several, smoothed, xAxis, xName = "X", isNarrow }) {
   const lines = all.map(({ line }) => line);
   const texts = (text) => points.map(({ line, i }) => text(line, i));
   const names = (name) => texts((line) => elide(line[name], isNarrow ? NARROW_NAME : NAME));
@@ -41,20 +41,20 @@ export function columnsOf(points, all, { several, smoothed, xAxis, isNarrow }) {
     ["Value", numbers((line, i) => line.series.value[i])],
     lines.some((line) => line.runs) && ["Band", texts(bandOf)],
     lines.some((line) => line.isBaseline) && ["To baseline", differences(lines, points)],
-    xAxis === "metric" && ["X", numbers((line, i) => line.series.x[i])],
+    xAxis === "metric" && [elide(xName, NARROW_NAME), numbers((line, i) => line.series.x[i])],
     ...positions(lines, texts, xAxis, isNarrow),
   ].filter(Boolean);
 }
 
-/** Step and times; a group has only what its x is. */
+/** Step and times; a group has only what its x is, and so have runs beside it. */
 function positions(lines, texts, xAxis, isNarrow) {
-  const only = lines.every((line) => line.runs);
+  const groups = lines.some((line) => line.runs);
   const of = (axes, text) =>
     texts((line, i) => (line.runs && !axes.includes(xAxis) ? NOTHING : text(line, i)));
   const step = ["Step", of(["step", "relative-step"], ({ series }, i) => formatStep(series.step[i]))];
   const time = ["Time", of(["wall"], ({ series }, i) => formatWall(series.time[i]))];
   const relative = ["Relative", of(["relative"], (line, i) => formatDuration(elapsed(line, i)))];
-  if (only) return [{ wall: time, relative }[xAxis] ?? step];
+  if (groups) return [{ wall: time, relative }[xAxis] ?? step];
   return isNarrow ? [step, xAxis === "wall" ? time : relative] : [step, time, relative];
 }
 

@@ -28,11 +28,11 @@ export class Tooltip {
   }
 
   /** Shows points, the nearest first, beside a place in the viewport. */
-  show(points, { x, y }, { smoothed, xAxis, theme, sort, notes }) {
+  show(points, { x, y }, { smoothed, xAxis, xName, theme, sort, notes }) {
     this.#box ??= this.#host.appendChild(made("div", "chart-tooltip", { popover: "manual" }));
     const { all, shown } = arranged(points, sort, MOST_ROWS);
     this.#shown = { points: all, smoothed };
-    this.#box.replaceChildren(...content(shown, points, smoothed, xAxis, theme));
+    this.#box.replaceChildren(...content(shown, points, { smoothed, xAxis, xName }, theme));
     this.#box.append(...notes.map((note) => made("p", "chart-tooltip-more", {}, note)));
     if (!this.#box.matches(":popover-open")) this.#box.showPopover();
     this.#at = [x, y];
@@ -90,9 +90,9 @@ export class Tooltip {
   }
 }
 
-function content(shown, points, smoothed, xAxis, theme) {
+function content(shown, points, look, theme) {
   const several = haveSeveralTags(points.map(({ line }) => line));
-  const columns = columnsOf(shown, points, { several, smoothed, xAxis, isNarrow: isNarrow() });
+  const columns = columnsOf(shown, points, { ...look, several, isNarrow: isNarrow() });
   const rows = made("table");
   rows.createTHead().append(row("th", ["", ...columns.map(([title]) => title)]));
   const body = rows.createTBody();
