@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -19,6 +19,7 @@ from dashboards.figure import Paper, paper_from
 from dashboards.http import Response, asked_part, not_modified, private, refused
 from dashboards.pages import CardKey, Looking
 from dashboards.query import parse_query
+from dashboards.sample_cards import slot_from
 from dashboards.slice_cards import PLUGIN, SliceCard
 from dashboards.slice_query import SliceQuery, Undrawable, slice_query
 from dashboards.taken import NotThere
@@ -92,7 +93,8 @@ def card(
     colors = run_colors(request.snapshot, request.profile)
     query = parse_query(request.GET, own=own)
     look = Looking(request.snapshot, request.profile, query, colors, reverse(f"{label}:dashboard"))
-    shown = make(look, CardKey(PLUGIN, samples.tag, samples.run))
+    made = make(look, CardKey(PLUGIN, samples.tag, samples.run))
+    shown = replace(made, id=made.id + slot_from(request.GET.get("slot", "")))
     return private(render(request, shown.template, {"card": shown}))
 
 

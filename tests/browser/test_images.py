@@ -298,6 +298,28 @@ def test_nothing_runs_whatever_bytes_are_opened_directly(visit: Visit, watch: Wa
                 assert not page.evaluate("document.querySelector('script')")
 
 
+def test_a_pinned_picture_in_time_series_is_a_copy_that_shows_the_same_step(
+    visit: Visit, program: Program
+) -> None:
+    page = visit(program, "timeseries/?tagFilter=seen")
+    page.locator(".slot", has=page.locator(".card-run[title=one]")).first.hover()
+    page.keyboard.press("p")
+    pinned = page.locator(".slot-pinned .card-image")
+    expect(pinned.locator(".steps-step")).to_have_text("step 100")
+    page.locator(".slot:not(.slot-pinned) .card-run[title=one]").scroll_into_view_if_needed()
+    original = page.locator(".slot:not(.slot-pinned) .card-image:has(.card-run[title=one])")
+    pinned.locator("[data-by='-1']").click()
+    shows(pinned, "50")
+    shows(original, "50")
+    repeated = page.evaluate(
+        """() => {
+            const ids = [...document.querySelectorAll("[id]")].map(({ id }) => id);
+            return ids.filter((id, at) => ids.indexOf(id) !== at);
+        }"""
+    )
+    assert repeated == []
+
+
 class TestOnAPhone:
     """Where nothing hovers."""
 

@@ -75,7 +75,7 @@ def test_one_kind_is_shown_alone_and_the_toolbar_sends_it_along(page: Client) ->
 def test_a_card_of_another_dashboard_is_pinned_with_its_run_and_sample(page: Client) -> None:
     card = json.dumps({"plugin": "images", "tag": "train/samples", "runId": "one", "sample": 1})
     page.post("/profiles/pins/", {"action": "pin", "card": card})
-    assert cards(page)[1] == "/images/card?tag=train%2Fsamples&run=one&sample=1"
+    assert cards(page)[1] == "/images/card?tag=train%2Fsamples&run=one&sample=1&slot=pin"
     assert cards(page, "?kind=scalars")[1:] == cards(page)[1:2]
     tree = html.document(page.get("/timeseries/").content.decode())
     assert not html.duplicate_ids(tree)
