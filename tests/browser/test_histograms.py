@@ -205,7 +205,7 @@ def test_a_reader_who_sees_nothing_gets_a_table(visit: Visit, made: Program) -> 
     page = visit(made, "histograms/")
     card = Card(page, TAG, "one").wait("51 of 200 steps")
     rows = card.element.locator(".slices-table tbody tr")
-    assert rows.count() == 51
+    expect(rows).to_have_count(51)
     assert rows.last.locator("td").all_inner_texts()[0] == "199"
     titles = card.element.locator(".slices-table th").all_inner_texts()
     assert titles == ["Step", "Time", "Count", "Minimum", "Median", "Maximum"]

@@ -63,6 +63,14 @@ def test_bins_are_those_of_tensorboards_cards(buckets: Buckets, bins: int) -> No
     assert math.isclose(made.sum(), buckets[:, 2].sum(), abs_tol=1e-9)
 
 
+@given(histograms(), histograms())
+def test_buckets_that_overlap_are_counted_each_by_itself(one: Buckets, other: Buckets) -> None:
+    both, _ = sane(np.concatenate((one, other + np.array([0.6, 0.6, 0]))))
+    low, high = extent([both])
+    made = rebinned(both, even_edges(low, high, 7))
+    np.testing.assert_allclose(made, as_the_frontend_does(both, low, high, 7), rtol=1e-9, atol=1e-9)
+
+
 @given(histograms())
 def test_percentiles_equal_those_of_tensorboards_compressor(buckets: Buckets) -> None:
     theirs = compressor.compress_histogram(buckets.tolist())

@@ -25,6 +25,7 @@ export class Picture {
   #zoom = null; // { x, values }: ranges, each may be null
   #leave = () => {};
   #theme = null;
+  #idle = 0; // the table of numbers can wait
   #cleanups;
 
   /** on: `viewOf(slices)`, `retry()`, `zoom()`, `choose()` (another selection), `resize()`; what: "histograms" */
@@ -142,6 +143,7 @@ export class Picture {
 
   destroy() {
     this.#leave();
+    cancelIdleCallback(this.#idle);
     for (const cleanup of this.#cleanups) cleanup();
     this.#tip.remove();
     this.#surface.destroy();
@@ -170,7 +172,10 @@ export class Picture {
     plot.setAttribute("aria-label", summary(label, this.#on.what, this.#body, this.#slices));
     footer.textContent = footnote(this.#body);
     footer.title = problemsOf(this.#body);
-    table.replaceChildren(tableOf(this.#body, this.#slices, `${label} of ${this.#body.run}`));
+    cancelIdleCallback(this.#idle);
+    this.#idle = requestIdleCallback(() =>
+      table.replaceChildren(tableOf(this.#body, this.#slices, `${label} of ${this.#body.run}`)),
+    );
     this.#surface.say(this.#slices.length ? "" : this.#nothing());
   }
 
