@@ -1,7 +1,7 @@
 """Who is let in: nothing is answered to a stranger but the way to sign in and the files of that page.
 
 `--auth none` lets everybody in, `token` who brings the token, `login` who has signed in and may look at what
-is shown. The admin asks for an account in any case.
+is shown; scripts may send a token there, if one was chosen. The admin asks for an account in any case.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 
-from profiles.access import may
+from profiles.access import grant, may
 from profiles.drafts import source_key
 from profiles.models import Role
 from tensorbored_site import state, token
@@ -69,10 +69,13 @@ def _token(request: HttpRequest) -> HttpResponse | None:
 def _login(request: HttpRequest) -> HttpResponse | None:
     if _is_open(request, OPEN_PAGES):
         return None
-    user = cast(Any, request).user
+    user, source = cast(Any, request).user, source_key(state.store().snapshot())
+    if not user.is_authenticated and settings.TOKEN_IS_CHOSEN and token.is_sent(request):
+        grant(request, Role.EDITOR, source)
+        return None
     if not user.is_authenticated:
         return _way_in(request, "sign-in")
-    if _is_admin(request) or may(request, Role.VIEWER, source_key(state.store().snapshot())):
+    if _is_admin(request) or may(request, Role.VIEWER, source):
         return None
     if not _wants_page(request):
         return _told(request, 403, "You may not look at this logdir.")

@@ -29,7 +29,7 @@ HOST = _chosen("HOST")
 _OTHERS = hosts.listed(_chosen("ALLOWED_HOSTS"))
 ALLOWED_HOSTS = hosts.allowed(HOST, _chosen("BIND_ALL") == "1", _OTHERS)
 AUTH = hosts.auth(_chosen("AUTH"), ALLOWED_HOSTS)
-TOKEN = hosts.token(_chosen("TOKEN"))
+TOKEN, TOKEN_IS_CHOSEN = hosts.token(_chosen("TOKEN")), bool(_chosen("TOKEN"))
 TRUSTED_PROXIES = [ip_network(address) for address in hosts.listed(_chosen("TRUSTED_PROXY"))]
 REMOTE_USER = f"HTTP_{name.upper().replace('-', '_')}" if (name := _chosen("REMOTE_USER")) else ""
 SSO = sso.load(_chosen("SSO"))

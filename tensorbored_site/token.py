@@ -22,11 +22,16 @@ def is_right(offered: str) -> bool:
     )
 
 
-def is_shown(request: HttpRequest) -> bool:
-    """Whether the request brings the cookie, or the token in its Authorization header."""
+def is_sent(request: HttpRequest) -> bool:
+    """Whether the token stands in the Authorization header, as scripts send it."""
     scheme, _, offered = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() in SCHEMES:
-        return is_right(offered.strip())
+    return scheme.lower() in SCHEMES and is_right(offered.strip())
+
+
+def is_shown(request: HttpRequest) -> bool:
+    """Whether the request brings the token, or the cookie that was given for it."""
+    if is_sent(request):
+        return True
     cookie = request.COOKIES.get(_cookie_name(request), "")
     return secrets.compare_digest(cookie.encode("utf-8", "replace"), _cookie_value().encode())
 

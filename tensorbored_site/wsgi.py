@@ -16,4 +16,5 @@ if settings.AUTH == "token" and "TENSORBORED_TOKEN" not in os.environ:
     raise SystemExit("ERROR: set TENSORBORED_TOKEN, so that all processes ask for the same one.")
 plan = Plan.of(os.environ)
 server.start_ingester(plan, threading.Event())
+database.prepare()
 database.register(plan)

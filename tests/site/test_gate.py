@@ -230,6 +230,20 @@ def test_the_header_tells_who_one_is_and_leads_out(source: Source, ada: User, sh
     assert browser.get("/timeseries/").status_code == 401
 
 
+def test_scripts_send_the_token_that_was_chosen_and_may_what_editors_may(
+    source: Source, stranger: Client, settings: Any
+) -> None:
+    headers = {"authorization": f"Bearer {TOKEN}"}
+    settings.TOKEN = TOKEN
+    assert stranger.get("/data/runs", headers=headers).status_code == 401
+    settings.TOKEN_IS_CHOSEN = True
+    assert stranger.get("/data/runs", headers=headers).status_code == 200
+    assert stranger.post("/data/profile", "{}", "application/json", headers=headers).status_code == 400
+    assert stranger.get("/data/runs", headers={"authorization": "Bearer x"}).status_code == 401
+    assert stranger.get("/data/runs", {"token": TOKEN}).status_code == 401
+    assert stranger.get("/admin/", headers=headers)["Location"].startswith("/admin/login/")
+
+
 # --- the admin -------------------------------------------------------------------------------------
 
 

@@ -54,5 +54,6 @@ def test_two_programs_that_start_together_make_the_tables_once(
     with running(*flags) as one, running(*flags) as other:
         assert get(f"{one.url}sign-in/")[0] == get(f"{other.url}sign-in/")[0] == 200
         for program in (one, other):
+            program.wait_for("Profiles and accounts are kept in PostgreSQL: postgres on /")
             program.wait_for("Nobody can sign in yet")
     assert "Traceback" not in one.said + other.said

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import http.client
+import os
 import re
 import socket
 import sqlite3
+import subprocess
+import sys
 import time
 from contextlib import closing
 from pathlib import Path
@@ -170,3 +173,17 @@ def test_with_logins_and_no_account_it_says_how_to_make_one(logdir: Path, tmp_pa
     with running("--logdir", str(logdir), "--auth", "login", data_dir=str(tmp_path / "data")) as program:
         program.wait_for("Nobody can sign in yet: `tensorbored createsuperuser` makes the first account.")
         assert get(f"{program.url}data/runs")[0] == 401
+
+
+def test_behind_a_server_of_ones_own_all_processes_ask_for_one_token(logdir: Path, tmp_path: Path) -> None:
+    environment = os.environ | {
+        "TENSORBORED_LOGDIR": str(logdir),
+        "TENSORBORED_AUTH": "token",
+        "TENSORBORED_DATA_DIR": str(tmp_path / "data"),
+    }
+    code = [sys.executable, "-c", "import tensorbored.wsgi"]
+    refused = subprocess.run(code, env=environment, capture_output=True, text=True)
+    assert (refused.returncode, "set TENSORBORED_TOKEN" in refused.stderr) == (1, True)
+    chosen = environment | {"TENSORBORED_TOKEN": "x" * 22}
+    assert subprocess.run(code, env=chosen, capture_output=True).returncode == 0
+    assert (tmp_path / "data" / "tensorbored.sqlite3").exists()
