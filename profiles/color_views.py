@@ -143,7 +143,7 @@ def preview(snapshot: Snapshot, profile: ProfileData) -> Preview:
 
 def _colored_by(request: Request) -> HttpResponse:
     asked = _asked(request.POST, sight_of(request).profile).group_by
-    if asked and asked.key == "regex" and not asked.regex:
+    if asked and asked.key.startswith("regex") and not asked.regex:
         raise Refused("regex: an expression is expected, for example (train|eval).")
     if asked:
         grouping(request.snapshot, asked)  # an expression that cannot be used is refused
@@ -161,10 +161,11 @@ def _asked(said: Mapping[str, str], profile: ProfileData) -> ProfileData:
     """The profile as it would be; what is not said is as it is. By run is no grouping at all."""
     now = profile.group_by or GroupBy("run")
     key = said.get("key", now.key)
+    field = "regex_by_exp" if key == "regex_by_exp" and "regex_by_exp" in said else "regex"
     return edits.set_group_by(
         profile,
         None if key == "run" else key,
-        said.get("regex", now.regex),
+        said.get(field, now.regex),
         said.get("hparam", now.hparam),
     )
 

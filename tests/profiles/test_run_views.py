@@ -211,6 +211,19 @@ def test_runs_are_coloured_by_expression_after_a_look_at_what_it_would_do(
     assert fills(client) == own
 
 
+def test_an_expression_within_each_first_folder_has_a_field_of_its_own(client: Client, runs: Store) -> None:
+    post(client, BY, key="regex_by_exp", regex="(one)")
+    part = html.part(client.get(BY, headers=HTMX).content.decode())
+    fields = {
+        str(field.get("name")): str(field.get("value")) for field in html.with_class(part, "text-field")
+    }
+    assert fields == {"regex": "(one)", "regex_by_exp": "(one)"}
+    asked = {"key": "regex_by_exp", "regex": "(one)", "regex_by_exp": "(one|two)"}
+    text = html.text_of(html.part(client.get(BY, asked, headers=HTMX).content.decode()))
+    assert "4 groups" in text
+    assert "a: one 1 run: a/one" in text
+
+
 def test_an_expression_that_cannot_be_used_is_said_in_the_preview_and_not_kept(
     client: Client, runs: Store
 ) -> None:
