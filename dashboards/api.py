@@ -55,8 +55,7 @@ def window_properties(request: Request) -> HttpResponse:
 
 def plugins_listing(request: Request) -> HttpResponse:
     """Which plugins have data. Their pages are our own, so there is nothing for a client to load."""
-    has_scalars = bool(request.snapshot.scalar_tags)
-    entries = {"scalars": _plugin("Scalars", has_scalars)}  # answers here before it has a page
+    entries: dict[str, Mapping[str, Any]] = {}
     for dashboard in dashboards():
         entries[dashboard.label] = _plugin(dashboard.title, dashboard.is_active(request.snapshot))
     return answer(entries)
@@ -89,9 +88,8 @@ def _plugin(title: str, enabled: bool) -> Mapping[str, Any]:
 
 def _plugins() -> dict[str, str]:
     """Label to module."""
-    found = {"scalars": "dashboards.scalars.api"}  # until it is a dashboard like the others
     named = ((dashboard.label, f"{dashboard.name}.api") for dashboard in dashboards())
-    return found | {label: module for label, module in named if find_spec(module)}
+    return {label: module for label, module in named if find_spec(module)}
 
 
 urlpatterns = [

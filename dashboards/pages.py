@@ -116,22 +116,24 @@ def cards_page(
     what: str,
     *,
     together: bool = False,
+    filtered: bool = True,
     sections: Sequence[str] = (),
 ) -> CardsPage:
     """The page for a snapshot, a profile and an address; ``what`` names its data. Raises `BadPattern`.
 
     ``together``: what the tag filter lets through is one group, not the groups that it is from;
+    ``filtered``: groups hold only what it lets through, else the page has another place for that;
     ``sections``: what else on the page opens and closes as groups do.
     """
     query = look.query
-    matches = matcher(query.tag_filter)
+    matches = matcher(query.tag_filter if filtered else "")
     shown = shown_runs(look.snapshot, look.profile, query.run_filter)
     found = [(kind, _drawn(look.snapshot, kind.plugin, shown)) for kind in kinds]
     total = sum(len(drawn) for _, drawn in found)
     tags = {kind.plugin: [tag for tag in drawn if matches(tag)] for kind, drawn in found}
     matching = _in_order(tags)
     groups = {MATCHING: matching} if together and query.tag_filter else grouped(matching)
-    opened = OPEN_GROUPS_FILTERED if query.tag_filter else OPEN_GROUPS
+    opened = OPEN_GROUPS_FILTERED if query.tag_filter and filtered else OPEN_GROUPS
     plain = {name: place < opened for place, name in enumerate(groups)}
     query = query.with_groups_said(plain | dict.fromkeys(sections, True))
     page = CardsPage(

@@ -44,7 +44,7 @@ def dashboard_page(
     )
     page = make(look)
     seen = token(page)
-    known = {**(context or {}), "page": page, "query": query, "errors": errors, "seen": seen}
+    known = {**(context or {}), "path": path, "page": page, "query": query, "errors": errors, "seen": seen}
     return unchanged(request, seen) or fragment(request, f"{label}/dashboard.html", known, url=page.url)
 
 

@@ -312,6 +312,11 @@ def set_choice(profile: ProfileData, name: str, text: str | None) -> ProfileData
     return replace(profile, toolbar=_with(profile.toolbar, name, chosen, "toolbar", schema.MAX_CHOICES))
 
 
+def set_tag_categories(profile: ProfileData, patterns: Iterable[str]) -> ProfileData:
+    """The expressions that make categories of tags, in order."""
+    return replace(profile, tag_categories=schema.tag_categories(list(patterns)))
+
+
 def set_large_cards(profile: ProfileData, tags: Iterable[str]) -> ProfileData:
     """The tags whose cards are large, and no others."""
     return replace(profile, large_cards=schema.large_cards(list(tags)))

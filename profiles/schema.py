@@ -1,7 +1,8 @@
 """A profile as a typed value, read from JSON once and written back without losing what we do not know.
 
 Field names in JSON are those of the existing TensorBored; `runSelectionDefault`, `pageSize`, `baselineRun`,
-`runTable`, `xAxis`, `largeCards`, `partition`, `savePins`, `cardWidth`, `cardSizes` and `toolbar` are ours.
+`runTable`, `xAxis`, `largeCards`, `partition`, `savePins`, `cardWidth`, `cardSizes`, `tagCategories` and
+`toolbar` are ours.
 Knows nothing of requests, databases or which runs exist.
 """
 
@@ -39,6 +40,7 @@ __all__ = [
 PAGE_SIZE = 12
 MAX_PAGE_SIZE = 200
 MAX_CHOICES = 100
+MAX_CATEGORIES = 100
 X_AXES = ("step", "relative-step", "relative", "wall", "metric")
 SYMLOG_THRESHOLD = 1.0
 FIELDS = {
@@ -47,7 +49,7 @@ FIELDS = {
     "runSelectionDefault", "metricDescriptions", "yAxisScale", "xAxisScale", "tagAxisScales",
     "symlogLinearThreshold", "tagSymlogLinearThresholds", "expandedTagGroups", "pageSize",
     "baselineRun", "runTable",
-    "xAxis", "largeCards", "partition", "savePins", "cardWidth", "cardSizes", "toolbar",
+    "xAxis", "largeCards", "partition", "savePins", "cardWidth", "cardSizes", "tagCategories", "toolbar",
 }  # fmt: skip
 _ALSO_IN_ENVELOPES = {"version", "name"}
 
@@ -66,6 +68,12 @@ class ProfileData:
     page. ``card_sizes``: cards of a size of their own. ``toolbar``: what was chosen in toolbars of single
     dashboards, by the name that addresses have for it. ``other``: every field that this version has no use
     for, as it came.
+    since 1970. Scales of None leave it to the page. ``baseline_run``: what others are
+    compared with. ``large_cards``: their tags. ``partition``: whether a curve whose x goes back is cut.
+    ``save_pins``: whether pins outlive the visit. ``card_width``: the least of all cards, in pixels; None
+    leaves it to the page. ``card_sizes``: cards of a size of their own.
+    ``tag_categories``: expressions that make categories of tags. ``other``: every field that this
+    version has no use for, as it came.
     """
 
     name: str = DEFAULT_NAME
@@ -97,6 +105,7 @@ class ProfileData:
     card_width: int | None = None
     card_sizes: Mapping[str, CardSize] = field(default_factory=nothing)
     toolbar: Mapping[str, str] = field(default_factory=nothing)
+    tag_categories: tuple[str, ...] = ()
     other: Other = field(default_factory=nothing)
 
 
@@ -150,6 +159,7 @@ def profile_from_json(document: Any) -> ProfileData:
         card_width=read("cardWidth", width_or_none, None),
         card_sizes=read("cardSizes", _each(card_size), nothing()),
         toolbar=read("toolbar", toolbar, nothing()),
+        tag_categories=read("tagCategories", tag_categories, ()),
         other=frozen(
             (key, checks.plain(value, checks.within(inside, key)))
             for key, value in data.items()
@@ -202,6 +212,7 @@ def _newer_fields(profile: ProfileData) -> dict[str, Any]:
         "cardWidth": profile.card_width,
         "cardSizes": {name: json_from_card_size(size) for name, size in profile.card_sizes.items()},
         "toolbar": dict(profile.toolbar),
+        "tagCategories": list(profile.tag_categories),
     }
 
 
@@ -225,6 +236,12 @@ def page_size(value: Any, where: str = "pageSize") -> int:
 def x_axis(value: Any, where: str = "xAxis") -> str:
     """What x axes count: steps, time since the start, or the time of day."""
     return checks.one_of(value, where, X_AXES)
+
+
+def tag_categories(value: Any, where: str = "tagCategories") -> tuple[str, ...]:
+    """Expressions that make categories of tags, each once and none empty."""
+    said = listed(MAX_CATEGORIES, pattern)(value, where)
+    return tuple(dict.fromkeys(filter(None, said)))
 
 
 def large_cards(value: Any, where: str = "largeCards") -> tuple[str, ...]:

@@ -15,9 +15,10 @@ from django.views.decorators.http import require_POST
 
 from profiles import edits, parts
 from profiles.address import with_address
-from profiles.answers import Change, Refused, Toast, changed, refusal
+from profiles.answers import Change, Refused, Toast, changed, one_of, refusal, refused_aloud
 from profiles.card_sizes import card_size
 from profiles.drafts import edit
+from profiles.regex import BadPattern, matcher
 from profiles.request import Request
 from profiles.schema import BadProfile, ProfileData
 
@@ -45,6 +46,28 @@ def settings(request: Request) -> HttpResponse:
     except (Refused, BadProfile) as error:
         return refusal(error)
     return changed(request, lambda profile: _all(profile, changes), EVENT, _toast(request, named))
+
+
+@require_POST
+def categories(request: Request) -> HttpResponse:
+    """Make a category of the tags that match `pattern` (`action` is add), or do without it (remove)."""
+    action, pattern = request.POST.get("action", ""), request.POST.get("pattern", "").strip()
+    try:
+        one_of(action, ("add", "remove"))
+        matcher(pattern)
+        if not pattern:
+            raise Refused("pattern: an expression is expected.")
+        kept = tuple(each for each in request.profile.tag_categories if each != pattern)
+        wanted = (*kept, pattern) if action == "add" else kept
+        other = "remove" if action == "add" else "add"
+        text = "Kept as a category:" if action == "add" else "No longer a category:"
+        fields = (("action", other), ("pattern", pattern))
+        toast = Toast(text, pattern, reverse("profiles:categories"), fields)
+        return changed(request, lambda p: edits.set_tag_categories(p, wanted), "cards-changed", toast)
+    except BadPattern as error:
+        return refused_aloud(request, Refused(f"pattern: {error}"))
+    except (Refused, BadProfile) as error:
+        return refused_aloud(request, error)
 
 
 @require_POST

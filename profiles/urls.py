@@ -35,6 +35,7 @@ urlpatterns = [
     path("colors/group/", color_views.group_color, name="group-color"),
     path("pins/", pin_views.pins, name="pins"),
     path("superimposed/", superimposed_views.superimposed, name="superimposed"),
+    path("categories/", setting_views.categories, name="categories"),
     path("settings/", setting_views.settings, name="settings"),
     path("page/", setting_views.page, name="page"),
     path("card-size/", setting_views.size, name="card-size"),

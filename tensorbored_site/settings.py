@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "profiles",
     # one line a dashboard
     "dashboards.timeseries",
+    "dashboards.scalars",
     "dashboards.images",
     "dashboards.histograms",
     "dashboards.distributions",

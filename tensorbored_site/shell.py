@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from dashboards.api import location
 from dashboards.dashboard import Dashboard, dashboards
 from dashboards.http import field_error, private, unchanged
 from dashboards.query import PageQuery
@@ -94,6 +95,11 @@ class Shell:
             return ""
         role = role_of(cast(Any, self._request).user, source_key(self._request.snapshot))
         return f"{role.label} of this logdir"
+
+    @property
+    def logdir(self) -> str:
+        """The directories that are looked at."""
+        return location(self._request.snapshot)
 
     @cached_property
     def query(self) -> PageQuery:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from dashboards.line_cards import SCALARS
 from dashboards.pages import CardsPage, Group, Kind, Looking, cards_page
-from dashboards.timeseries.cards import SCALARS
 from dashboards.timeseries.pinned import PINNED, Pinned, pinned_section
 from dashboards.timeseries.slots import lenders, other_kinds
 from dashboards.timeseries.superimposed import SUPERIMPOSED, superimposed_section

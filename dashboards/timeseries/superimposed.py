@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 
 from dashboards.dashes import dash_of
 from dashboards.http import asked_part, private, refused
+from dashboards.line_cards import Card, line_card
 from dashboards.pages import Group, section
-from dashboards.timeseries.cards import Card, line_card
 from profiles.parts import Pin, SuperimposedCard
 from profiles.selection import shown_runs
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
-
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -11,37 +9,25 @@ from dashboards import curves
 from dashboards.cards import cards_version, token
 from dashboards.curve_query import curve_query
 from dashboards.http import not_modified, private, refused
-from dashboards.query import X_NAMES
-from dashboards.scales import NAMES
-from dashboards.spread import BAND_NAMES, CENTRES
+from dashboards.line_cards import OWN
+from dashboards.line_toolbar import toolbar_context
 from dashboards.taken import NotThere, groups_of, taken_from
-from dashboards.timeseries.cards import OWN, PICTURE
-from dashboards.timeseries.page import timeseries_page
+from dashboards.timeseries.page import KIND, timeseries_page
 from dashboards.timeseries.slots import lenders
 from dashboards.views import dashboard_page
 from profiles.colors import run_colors
 from profiles.request import Request
 
-MOST_TAGS = 1000
-"""So many tags are offered as x axes; any other can be typed."""
-
 
 @require_safe
 def dashboard(request: Request) -> HttpResponse:
     """The page, or its cards."""
-    picture = {side: round(PICTURE[side] * PICTURE["dpi"]) for side in ("width", "height")}
     context = {
-        "x_axes": tuple(X_NAMES.items()),
-        "x_tags": tuple(islice(request.snapshot.scalar_tags, MOST_TAGS)),
-        "scales": tuple(NAMES.items()),
-        "centres": CENTRES,
-        "bands": tuple(BAND_NAMES.items()),
-        "picture": picture,
+        **toolbar_context(request),
         "lent_styles": _lent(request, "styles"),
         "lent_scripts": _lent(request, "scripts"),
-        **{name: request.GET.get(name, "") for name in OWN},
     }
-    return dashboard_page(request, "timeseries", timeseries_page, context, OWN)
+    return dashboard_page(request, "timeseries", timeseries_page, context, {**OWN, KIND: ()})
 
 
 def _lent(request: Request, what: str) -> list[str]:

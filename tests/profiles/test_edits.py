@@ -250,6 +250,7 @@ EDITS: dict[Callable[..., ProfileData], tuple[st.SearchStrategy[Any], ...]] = {
     edits.set_save_pins: (st.booleans(),),
     edits.set_card_width: (st.integers(300, 800) | st.none(),),
     edits.set_card_size: (names, card_sizes | st.none()),
+    edits.set_tag_categories: (st.lists(names, max_size=3),),
     edits.set_large_cards: (st.lists(names, max_size=3),),
     edits.set_choice: (names, names | st.none()),
 }

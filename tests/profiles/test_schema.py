@@ -45,6 +45,7 @@ FLAT: dict[str, Any] = {
     "partition": True,
     "savePins": False,
     "cardWidth": 485,
+    "tagCategories": ["loss|error"],
     "cardSizes": {"loss": {"columns": 2, "height": 400}, "accuracy": {"height": 300}},
     "toolbar": {"spread": "mean"},
     "runSelectionDefault": True,

@@ -1,4 +1,7 @@
-"""The cards of Time Series as values. Pure; knows no requests."""
+"""The cards with curves of Time Series and of Scalars as values. Pure; knows no requests.
+
+Their data come from the addresses of Time Series, whichever page shows them.
+"""
 
 from __future__ import annotations
 
@@ -25,9 +28,8 @@ OWN: Mapping[str, Sequence[str]] = {
     "spread": ("", *CENTRES),
     "band": BANDS,
     "baseline": (),
-    "kind": (),
 }
-"""What the toolbar of Time Series has besides what all have, and the choices that there are."""
+"""What the toolbar of curves has besides what all have, and the choices that there are."""
 
 _PLAIN = {"title": "", "legend": "no"}  # the card has a title and the list of runs has the colours
 
@@ -116,8 +118,8 @@ def line_card(
         scales=tuple(_scale_choice(look, axis, name) for axis in ("y", "x")),
         threshold=_threshold(query, name),
         table_url=f"{reverse('timeseries:table')}?{urlencode(shown)}",
-        downloads_url=f"{look.path}downloads?{urlencode(shown)}",
-        picture_url=f"{look.path}figure.png?{urlencode((*shown, *PICTURE.items(), *_PLAIN.items()))}",
+        downloads_url=f"{reverse('timeseries:downloads')}?{urlencode(shown)}",
+        picture_url=f"{reverse('timeseries:png')}?{urlencode((*shown, *PICTURE.items(), *_PLAIN.items()))}",
         pin=pin_state(look, pin),
     )
 
