@@ -65,15 +65,10 @@ class ProfileData:
     since 1970. Scales of None leave it to the page. ``baseline_run``: what others are compared with.
     ``large_cards``: their tags. ``partition``: whether a curve whose x goes back is cut. ``save_pins``:
     whether pins outlive the visit. ``card_width``: the least of all cards, in pixels; None leaves it to the
-    page. ``card_sizes``: cards of a size of their own. ``toolbar``: what was chosen in toolbars of single
+    page. ``card_sizes``: cards of a size of their own. ``tag_categories``: expressions that make categories
+    of tags. ``toolbar``: what was chosen in toolbars of single
     dashboards, by the name that addresses have for it. ``other``: every field that this version has no use
     for, as it came.
-    since 1970. Scales of None leave it to the page. ``baseline_run``: what others are
-    compared with. ``large_cards``: their tags. ``partition``: whether a curve whose x goes back is cut.
-    ``save_pins``: whether pins outlive the visit. ``card_width``: the least of all cards, in pixels; None
-    leaves it to the page. ``card_sizes``: cards of a size of their own.
-    ``tag_categories``: expressions that make categories of tags. ``other``: every field that this
-    version has no use for, as it came.
     """
 
     name: str = DEFAULT_NAME

@@ -25,6 +25,7 @@ def test_an_expression_becomes_a_category_that_stays(visit: Visit, study_server:
     expect(category.get_by_role("button", name="Remove this category")).to_be_visible()
     page.locator("#tag-filter").press("Escape")
     expect(page.locator("#tag-filter")).to_have_value("")
+    expect(page).to_have_url(re.compile(r"/scalars/(\?tagFilter=)?$"))
     expect(category.locator(".card")).to_have_count(2)
     page.reload()
     expect(category.locator(".card")).to_have_count(2)
