@@ -181,10 +181,21 @@ def _hparams(snapshot: Snapshot, by: GroupBy) -> list[str]:
 
 @require_POST
 def group_color(request: Request) -> HttpResponse:
-    """The group with this `key` gets the hue of `color`; empty for a colour of its own."""
+    """The group of this `key` gets the hue of `color`, or of a `number`; of neither, a colour of its own."""
     try:
         key, text = request.POST.get("key", ""), request.POST.get("color", "").strip()
-        number = number_of(_color(text)) if text else None
-        return changed(request, lambda profile: edits.set_group_color(profile, key, number), SHOWN)
+        number = number_of(_color(text)) if text else _number(request.POST.get("number", ""))
+        before = request.profile.group_colors.get(key)
+        fields = (("key", key), ("number", str(before.color_id) if before else ""))
+        toast = Toast("New colour of a group", undo=reverse("profiles:group-color"), fields=fields)
+        return changed(request, lambda profile: edits.set_group_color(profile, key, number), SHOWN, toast)
     except (Refused, BadProfile) as error:
         return refused_aloud(request, error)
+
+
+def _number(text: str) -> int | None:
+    if not text:
+        return None
+    if not text.removeprefix("-").isdecimal() or len(text) > 10:
+        raise Refused("number: a whole number is expected.")
+    return int(text)

@@ -18,6 +18,7 @@ TABLE, RUNS, COLOR, BY = (
     "/profiles/colors/run/",
     "/profiles/colors/by/",
 )
+GROUP = "/profiles/colors/group/"
 HTMX = {"HX-Request": "true"}
 Show = Callable[..., Store]
 
@@ -35,6 +36,12 @@ def post(client: Client, url: str, **fields: Any) -> Any:
 
 def events(response: Any) -> set[str]:
     return set(json.loads(response.headers.get("HX-Trigger", "{}")))
+
+
+def undoing(response: Any) -> dict[str, str]:
+    """The fields of the form that undoes what was done."""
+    fields = html.elements(html.part(response.content.decode()))
+    return {str(field.get("name")): str(field.get("value")) for field in fields if field.tag == "input"}
 
 
 def rows(client: Client, query: str = "") -> list[str]:
@@ -178,9 +185,7 @@ def test_a_run_gets_a_colour_and_its_own_again_by_undoing(client: Client, runs: 
     response = post(client, COLOR, run="a/one", color="#2196F3")
     assert events(response) == {"runs-changed"}
     assert fills(client) == own | {"a/one": "#2196f3"}
-    fields = html.elements(html.part(response.content.decode()))
-    undo = {str(field.get("name")): str(field.get("value")) for field in fields if field.tag == "input"}
-    post(client, COLOR, **undo)
+    post(client, COLOR, **undoing(response))
     assert fills(client) == own
 
 
@@ -205,8 +210,13 @@ def test_runs_are_coloured_by_expression_after_a_look_at_what_it_would_do(
     assert events(post(client, BY, **asked)) == {"runs-changed"}
     colors = fills(client)
     assert colors["a/one"] == colors["a/two"] != colors["b/one"] == colors["b/two"]
-    post(client, "/profiles/colors/group/", key='regex:^(a)|["a"]', color="#00ff00")
+    response = post(client, GROUP, key='regex:^(a)|["a"]', color="#00ff00")
     assert fills(client)["a/one"] != colors["a/one"]
+    post(client, GROUP, **undoing(response))
+    assert fills(client) == colors
+    post(client, GROUP, key='regex:^(a)|["a"]', number="-1")
+    assert fills(client)["a/one"] == fills(client)["b/one"]
+    assert client.post(GROUP, {"key": "a", "number": "x"}).status_code == 400
     post(client, BY, key="run")
     assert fills(client) == own
 
