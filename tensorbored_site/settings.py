@@ -67,6 +67,7 @@ MIDDLEWARE = [
     *([sso.MIDDLEWARE] if SSO else []),
     "tensorbored_site.gate.middleware",
     "django.middleware.common.CommonMiddleware",  # an address without its last slash still leads there
+    "tensorbored_site.packed.middleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "tensorbored_site.middleware.Compression",
     "django.contrib.messages.middleware.MessageMiddleware",
