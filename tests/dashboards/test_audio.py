@@ -305,3 +305,10 @@ def test_sizes_are_short_to_read() -> None:
         "3.4 MB",
         "5.0 GB",
     ]
+
+
+def test_where_there_is_none_the_page_says_how_to_write_one(client: Client, show: Shown) -> None:
+    show({"run": {"loss": [1.0]}})
+    text = html.text_of(html.document(client.get("/audio/").content.decode()))
+    assert "No sounds yet" in text
+    assert 'writer.add_audio("' in text

@@ -385,3 +385,10 @@ def test_a_copy_of_a_card_has_ids_of_its_own_and_shares_its_step(client: Client,
     assert not found[0] & found[1]
     assert found[0] == found[2]
     assert len({re.findall(r'subject="([^"]+)"', text)[0] for text in texts}) == 1
+
+
+def test_where_there_is_none_the_page_says_how_to_write_one(client: Client, show: Shown) -> None:
+    show({"run": {"loss": [1.0]}})
+    text = html.text_of(html.document(client.get("/images/").content.decode()))
+    assert "No images yet" in text
+    assert 'writer.add_image("' in text
