@@ -2,7 +2,7 @@
 // all others of the page.
 
 import { join, looked } from "../../lib/linked-view.js";
-import { placed, pulled, WHOLE, zoomed } from "../../lib/picture-view.js";
+import { fitted, placed, pulled, WHOLE, zoomed } from "../../lib/picture-view.js";
 import { listen } from "./gestures.js";
 
 export class Stage {
@@ -50,7 +50,7 @@ export class Stage {
     const { zoom } = this.view;
     const { size, isFixed } = this.#owner;
     this.#element.classList.toggle("picture-zoomed", zoom > 1);
-    const shrunk = size.width > this.room.width * devicePixelRatio * zoom;
+    const shrunk = fitted(this.room, size).width * devicePixelRatio * zoom < size.width;
     this.#element.classList.toggle("picture-shrunk", shrunk);
     if (zoom === 1 || isFixed) return style.removeProperty("transform");
     const { scale, left, top } = placed(this.view, this.room, size);
