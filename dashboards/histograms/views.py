@@ -10,7 +10,7 @@ from dashboards import slice_views
 from dashboards.histograms.cards import BINS, MODE_NAMES, MODES, OWN, histograms_page, single_card
 from dashboards.histograms.series import body
 from dashboards.histograms.tables import TABLES
-from dashboards.query import X_AXES
+from dashboards.query import X_AXES, parse_query
 from dashboards.views import dashboard_page
 
 if TYPE_CHECKING:
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 @require_safe
 def dashboard(request: Request) -> HttpResponse:
     """The page, or its cards."""
-    looks = {name: request.GET.get(name, choices[0]) for name, choices in OWN.items()}
+    query = parse_query(request.GET, own=OWN)
+    looks = {name: query.choice(name, choices) for name, choices in OWN.items()}
     context = {"x_axes": X_AXES, "modes": tuple(MODE_NAMES.items()), "bins": BINS, "looks": looks}
     return dashboard_page(request, "histograms", histograms_page, context, own=OWN)
 
