@@ -19,9 +19,11 @@ from dashboards.figure import Paper, paper_from
 from dashboards.http import Response, asked_part, not_modified, private, refused
 from dashboards.pages import CardKey, Looking
 from dashboards.query import parse_query
+from dashboards.recent import Recent
 from dashboards.sample_cards import slot_from
 from dashboards.slice_cards import PLUGIN, SliceCard
 from dashboards.slice_query import SliceQuery, Undrawable, slice_query
+from dashboards.slices import Body
 from dashboards.taken import NotThere
 from profiles.colors import run_colors
 from profiles.regex import BadPattern, matcher
@@ -35,11 +37,15 @@ if TYPE_CHECKING:
     from ingest.store import Samples
     from profiles.request import Request
 
-Body = Callable[["Samples", tuple[str, str], SliceQuery], bytes]
+Make = Callable[["Samples", tuple[str, str], SliceQuery], Body]
 Table = Callable[["Sequence[Samples]", bool], Iterator[str]]
 TYPES = {"csv": CSV, "json": JSON}
 PICTURES = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
 SHOWN = ("tag", "run", "xAxis", "mode", "bins")
+
+
+_bodies: Recent[Body] = Recent(32 << 20, lambda body: len(body.content) if body.is_sound else 0)
+"""What was made last: people look at the same cards, and come back to them."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +71,7 @@ def asked(request: Request) -> Asked:
     return Asked(found, (light, dark), card_version(request.snapshot, tag, [run], colors))
 
 
-def series(request: Request, make: Body) -> HttpResponse:
+def series(request: Request, make: Make) -> HttpResponse:
     """What the element of a card draws, as `dashboards.packed` packs it."""
     try:
         query = slice_query(request.GET)
@@ -75,8 +81,11 @@ def series(request: Request, make: Body) -> HttpResponse:
     etag = f'"{token(found.version, query)}"'
     if response := not_modified(request, etag):
         return response
-    body = make(found.samples, found.color, query)
-    return private(HttpResponse(body, content_type="application/octet-stream", headers={"ETag": etag}))
+    key = (make.__module__, found.version, query)
+    body = _bodies.get(key, lambda: make(found.samples, found.color, query))
+    return private(
+        HttpResponse(body.content, content_type="application/octet-stream", headers={"ETag": etag})
+    )
 
 
 def card(

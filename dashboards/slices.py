@@ -53,6 +53,14 @@ class Slices:
     notes: tuple[tuple[int, str], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What an element draws. ``is_sound``: every step could be read, so it will be the same another time."""
+
+    content: bytes
+    is_sound: bool
+
+
 def evenly(count: int, most: int) -> NDArray[np.int64]:
     """At most so many of the numbers below ``count``, evenly spread, the first and the last among them."""
     if count <= most:

@@ -8,7 +8,7 @@ import numpy as np
 
 from dashboards.binning import BASIS_POINTS, percentiles
 from dashboards.packed import packed
-from dashboards.slices import about, picked
+from dashboards.slices import Body, about, picked
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -33,7 +33,7 @@ def _values(buckets: NDArray[np.float64]) -> NDArray[np.float64]:
     return percentiles(buckets * (0.25, 0.25, 1)) * 4 if far else percentiles(buckets)
 
 
-def body(found: Samples, color: tuple[str, str], query: SliceQuery) -> bytes:
+def body(found: Samples, color: tuple[str, str], query: SliceQuery) -> Body:
     """What the element draws."""
     slices, values = summed(found, query)
     header = {
@@ -44,4 +44,4 @@ def body(found: Samples, color: tuple[str, str], query: SliceQuery) -> bytes:
         "basisPoints": BASIS_POINTS,
     }
     columns = {"step": slices.steps, "time": slices.wall_times, "value": values}
-    return packed(header, columns)
+    return Body(packed(header, columns), is_sound=not slices.problems)

@@ -12,7 +12,7 @@ import numpy as np
 
 from dashboards.binning import even_edges, extent, percentiles, rebinned
 from dashboards.packed import packed
-from dashboards.slices import about, picked
+from dashboards.slices import Body, about, picked
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -43,7 +43,7 @@ def counted(found: Samples, query: SliceQuery) -> Counted:
     return Counted(slices, edges, np.array(counts).reshape(len(counts), query.bins))
 
 
-def body(found: Samples, color: tuple[str, str], query: SliceQuery) -> bytes:
+def body(found: Samples, color: tuple[str, str], query: SliceQuery) -> Body:
     """What the element draws; with the count and the least, middle and greatest value of each step."""
     made = counted(found, query)
     slices = made.slices
@@ -65,4 +65,4 @@ def body(found: Samples, color: tuple[str, str], query: SliceQuery) -> bytes:
         "greatest": summed[:, 2],
         "total": np.array([buckets[:, 2].sum() for buckets in slices.buckets], np.float64),
     }
-    return packed(header, columns)
+    return Body(packed(header, columns), is_sound=not slices.problems)
