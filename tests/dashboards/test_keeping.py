@@ -102,7 +102,7 @@ def test_what_is_as_it_was_anyway_is_no_change(address: str, profile: ProfileDat
 
 
 def test_every_choice_of_a_dashboard_is_kept_and_its_default_known() -> None:
-    modules = ("timeseries.cards", "histograms.cards", "text.cards", "images.views")
+    modules = ("line_cards", "histograms.cards", "text.cards", "images.views")
     owned = [import_module(f"dashboards.{name}").OWN for name in modules]
     found = {name: choices[0] if choices else "" for own in owned for name, choices in own.items()}
     passing = {"baseline", "find"}  # a field by itself, and a search
