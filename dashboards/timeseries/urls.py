@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dashboards.timeseries import downloads, superimposed, table, views
+from dashboards.timeseries import completions, downloads, superimposed, table, views
 
 app_name = "timeseries"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("", views.dashboard, name="dashboard"),
     path("series", views.series, name="series"),
     path("table", table.table, name="table"),
+    path("tags", completions.completions, name="tags"),
     path("superimpose", superimposed.add_menu, name="superimpose"),
     path("superimposed", superimposed.card_menu, name="superimposed"),
     path("downloads", downloads.menu, name="downloads"),
