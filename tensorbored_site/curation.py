@@ -35,3 +35,7 @@ class Curation(AdminSite):
         """Where everybody is led who signs out."""
         auth.logout(request)
         return HttpResponseRedirect(reverse("index"))
+
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:  # type: ignore[override]
+        """The page that everybody has for it."""
+        return HttpResponseRedirect(reverse("password"))
