@@ -6,7 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from dashboards.line_cards import OWN, PICTURE
-from dashboards.query import X_NAMES
+from dashboards.query import X_NAMES, kept_by, parse_query
 from dashboards.scales import NAMES
 from dashboards.spread import BAND_NAMES, CENTRES
 
@@ -19,6 +19,8 @@ MOST_TAGS = 1000
 
 def toolbar_context(request: Request) -> dict[str, Any]:
     """What `timeseries/_toolbar.html` and the cards with curves need."""
+    query = parse_query(request.GET, kept_by(request.profile), OWN)
+    own = OWN.items()
     return {
         "x_axes": tuple(X_NAMES.items()),
         "x_tags": tuple(islice(request.snapshot.scalar_tags, MOST_TAGS)),
@@ -26,5 +28,8 @@ def toolbar_context(request: Request) -> dict[str, Any]:
         "centres": CENTRES,
         "bands": tuple(BAND_NAMES.items()),
         "picture": {side: round(PICTURE[side] * PICTURE["dpi"]) for side in ("width", "height")},
-        **{name: request.GET.get(name, "") for name in OWN},
+        **{
+            name: query.choice(name, choices) if choices else query.said(name)
+            for name, choices in OWN.items()
+        },
     }

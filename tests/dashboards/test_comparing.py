@@ -6,9 +6,11 @@ import math
 from collections.abc import Callable
 from itertools import count
 from typing import Any
+from urllib.parse import urlencode
 
 import numpy as np
 import pytest
+from django.http import QueryDict
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,10 +20,14 @@ from dashboards import plotting
 from dashboards.bands import ALL_RUNS
 from dashboards.curves import body, drawn
 from dashboards.figure import Paper, view_of
+from dashboards.line_cards import OWN
 from dashboards.lines import CurveQuery, as_of
+from dashboards.query import kept_by, parse_query
 from dashboards.spread import aligned, spread
 from ingest.smoothing import smooth
 from ingest.store import Store
+from profiles.address import with_address
+from profiles.schema import ProfileData
 from tests.helpers.store_builder import START, snapshot_of
 from tests.helpers.wire_reader import by_run, read
 
@@ -208,3 +214,18 @@ def test_what_cannot_be_compared_is_said(
     show({"a": {"loss": [1.0]}})
     response = client.get("/timeseries/series", {"tag": "loss", **query})
     assert (response.status_code, response.content.decode()) == (400, sentence + "\n")
+
+
+def test_the_toolbar_says_what_the_profile_keeps(client: Client, show: Show) -> None:
+    show({"a": {"loss": [1.0]}})
+    said = {"spread": "median", "band": "se", "xTag": "loss", "xAxis": "metric"}
+    asked = parse_query(QueryDict(""), kept_by(with_address(ProfileData(), QueryDict(urlencode(said)))), OWN)
+    assert {name: asked.choice(name, choices) for name, choices in OWN.items() if choices} == {
+        "spread": "median",
+        "band": "se",
+    }
+    client.get("/timeseries/")
+    page = client.get("/timeseries/", said).content.decode()
+    assert 'name="spread" value="median" checked' in page
+    assert '<option value="se" selected>' in page
+    assert 'name="xTag" value="loss"' in page
