@@ -28,8 +28,5 @@ def toolbar_context(request: Request) -> dict[str, Any]:
         "centres": CENTRES,
         "bands": tuple(BAND_NAMES.items()),
         "picture": {side: round(PICTURE[side] * PICTURE["dpi"]) for side in ("width", "height")},
-        **{
-            name: query.choice(name, choices) if choices else query.said(name)
-            for name, choices in OWN.items()
-        },
+        **{name: query.choice(name, among) if among else query.said(name) for name, among in own},
     }
