@@ -17,7 +17,6 @@ from tests.ingest.test_real_files import DATA
 
 Visit = Callable[..., Page]
 TONES = [wav(np.sin(np.arange(8000 * seconds) / 5) / 2) for seconds in (2, 4)]
-DRAWN = "image => image.naturalWidth"
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +55,7 @@ def test_a_real_sound_is_told_of_drawn_and_played(visit: Visit, real: Program) -
     shown = card(page, "Training/step_100_LJ021-0026_reconstructed")
     expect(shown.locator(".sound-facts")).to_have_text("22,050 Hz · mono · 16-bit · 1.23 s")
     for drawing in shown.locator(".sound-drawing.on-light").all():
-        assert drawing.evaluate(DRAWN) == 800
+        expect(drawing).to_have_js_property("naturalWidth", 800)
     shown.locator(".sound-drawings").focus()
     page.keyboard.press("Space")
     expect(shown.locator(".sound-head")).to_be_visible()
