@@ -19,6 +19,7 @@ from dashboards.pins import PinState, pin_of, pin_state
 from dashboards.query import X_AXES, PageQuery, Pairs
 from dashboards.scales import NAMES, SCALES, Scale
 from dashboards.spread import BANDS, CENTRES
+from profiles.card_sizes import USUAL, CardSize
 from profiles.parts import Pin
 
 PICTURE = {"width": 4, "height": 2.4, "dpi": 200}  # inches: where no script draws
@@ -77,6 +78,8 @@ class Card:
     table_url: str
     picture_url: str
     pin: PinState
+    name: str = ""
+    size: CardSize = USUAL
     menu_url: str = ""
     menu_text: str = ""
     about: str = ""
@@ -121,6 +124,8 @@ def line_card(
         downloads_url=f"{reverse('timeseries:downloads')}?{urlencode(shown)}",
         picture_url=f"{reverse('timeseries:png')}?{urlencode((*shown, *PICTURE.items(), *_PLAIN.items()))}",
         pin=pin_state(look, pin),
+        name=name,
+        size=look.profile.card_sizes.get(name, USUAL),
     )
 
 

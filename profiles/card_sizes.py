@@ -20,6 +20,9 @@ class CardSize:
     height: int | None = None
 
 
+USUAL = CardSize()
+
+
 def card_size(value: Any, where: str) -> CardSize:
     """`{"columns": 2, "height": 400}`."""
     entry = checks.mapping(value, where)
