@@ -18,7 +18,7 @@ from profiles.run_facts import hparam_names
 from profiles.run_order import listed_runs, sorting
 from profiles.run_table import FACTS, HPARAM, MAX_COLUMNS, STATISTICS, is_known
 from profiles.schema import BadProfile, ProfileData
-from profiles.selection import filtered_runs, shown_runs
+from profiles.selection import choose, filtered_runs, shown_runs
 from profiles.table_words import title_of
 
 SHOWN, LISTED, SORTED = "runs-changed", "run-list-changed", "runs-sorted"
@@ -42,7 +42,7 @@ def runs(request: Request) -> HttpResponse:
         change = _run_change(request)
     except (Refused, BadPattern) as error:
         return refusal(error)
-    return changed(request, change, SHOWN)
+    return changed(request, lambda profile: choose(request.snapshot, profile, change), SHOWN)
 
 
 def _run_change(request: Request) -> Change:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Callable, Mapping, Set
 from dataclasses import replace
 from heapq import nlargest
 
@@ -44,6 +44,22 @@ def without_empty_selection(snapshot: Snapshot, profile: ProfileData) -> Profile
     if snapshot.progress.loading or _chosen(snapshot, profile):
         return profile
     return replace(profile, run_selection=ProfileData().run_selection, run_selection_default=None)
+
+
+def choose(
+    snapshot: Snapshot, profile: ProfileData, change: Callable[[ProfileData], ProfileData]
+) -> ProfileData:
+    """A change to what is drawn: runs that were chosen and are gone have no say in what comes of it."""
+    after = change(_without_gone(snapshot, profile, None))
+    return _without_gone(snapshot, after, False)
+
+
+def _without_gone(snapshot: Snapshot, profile: ProfileData, default: bool | None) -> ProfileData:
+    """Where only runs that are gone are chosen, none is; ``default``: what all runs are then."""
+    only = profile.run_selection_default is False and any(profile.run_selection.values())
+    if not only or any(name in snapshot.runs for name, shown in profile.run_selection.items() if shown):
+        return profile
+    return replace(profile, run_selection=ProfileData().run_selection, run_selection_default=default)
 
 
 def _chosen(snapshot: Snapshot, profile: ProfileData) -> Set[str]:

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from profiles import edits
 from profiles.schema import ProfileData, profile_from_json
-from profiles.selection import filtered_runs, shown_runs, without_empty_selection
+from profiles.selection import choose, filtered_runs, shown_runs, without_empty_selection
 from tests.helpers import profiles
 from tests.helpers.store_builder import snapshot_of
 
-NAMES = ("a", "a/b", "b", "c", "é", "<b>")
-SNAPSHOT = snapshot_of({name: {} for name in NAMES})
+SNAPSHOT = snapshot_of({name: {} for name in ("a", "a/b", "b", "c", "é", "<b>")})
+NAMES = tuple(SNAPSHOT.runs)
 some = st.lists(st.sampled_from((*NAMES, "gone")))
 filters = st.sampled_from(("", "a", "^b$", "nothing", "[éc]", "<"))
 chosen = st.builds(lambda document: profile_from_json(document), profiles.flat_documents)
@@ -47,11 +47,17 @@ def test_what_was_shown_last_is_drawn_and_what_was_hidden_last_is_not(
     there = set(names) & set(NAMES)
     before = then(profile, changes)
     drawn = set(shown_runs(SNAPSHOT, before))
-    assert set(shown_runs(SNAPSHOT, edits.show(before, names, True))) >= there
-    hidden = edits.show(before, names, False)
-    left = set(shown_runs(SNAPSHOT, hidden))
-    assert not left & there or not any(hidden.run_selection.values())
-    assert drawn - there <= left
+    more = choose(SNAPSHOT, before, lambda profile: edits.show(profile, names, True))
+    less = choose(SNAPSHOT, before, lambda profile: edits.show(profile, names, False))
+    assert set(shown_runs(SNAPSHOT, more)) == drawn | there
+    assert set(shown_runs(SNAPSHOT, less)) == drawn - there
+
+
+def test_a_click_counts_where_only_runs_that_are_gone_were_chosen() -> None:
+    gone = edits.show_only(ProfileData(), "gone")
+    assert shown_runs(SNAPSHOT, gone) == NAMES
+    hidden = choose(SNAPSHOT, gone, lambda profile: edits.show(profile, ["b"], False))
+    assert shown_runs(SNAPSHOT, hidden) == tuple(name for name in NAMES if name != "b")
 
 
 @settings(deadline=None)
