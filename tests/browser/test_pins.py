@@ -86,7 +86,7 @@ def test_a_card_is_dragged_to_another_place_and_stays_there(page: Page) -> None:
     assert end
     page.mouse.move(start["x"] + 5, start["y"] + 5)
     page.mouse.down()
-    page.mouse.move(end["x"] + end["width"] * 0.9, end["y"] + 40, steps=12)
+    page.mouse.move(end["x"] + end["width"] * 0.9, end["y"] + end["height"] * 0.8, steps=12)
     page.mouse.up()
     expect(page.locator("tb-toast")).to_contain_text("Moved to place 3: train/accuracy")
     assert pinned(page) == [SECOND, THIRD, FIRST]

@@ -121,8 +121,10 @@ def test_groups_and_large_cards_are_kept_and_going_back_leads_to_what_was_seen(
     expect(page.locator(".card-expanded")).to_have_count(0)
     page.go_back()
     expect(page.locator(".card")).to_have_count(15)
+    expect(page).to_have_url(re.compile("open=train"))  # said now, for what is kept since says otherwise
     page.go_back()
     expect(page.locator(".card")).to_have_count(14)
+    expect(page).to_have_url(re.compile("closed=weights"))
     page.go_forward()
     expect(page.locator(".card")).to_have_count(15)
 
