@@ -1,14 +1,14 @@
 """What a page looks at, as it stands in its address: parsed once, and written back in one canonical way.
 
 What the address does not say is as the profile has it. Choices that are the default everywhere are left out,
-and parameters that this version does not know are kept.
+until the address has said them once; parameters that this version does not know are kept.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal
 from urllib.parse import urlencode
@@ -112,8 +112,8 @@ class PageQuery:
 
     ``pages``: (group, number) where it is not 1; ``groups``: page of groups; ``scales``: (x or y, tag, scale)
     where the address gives a card its own, and so ``thresholds`` of symlog axes; ``own``: choices that only
-    this dashboard's toolbar offers; ``kept``: what the profile says; ``is_restored``: an address of the past,
-    see `parse_query`.
+    this dashboard's toolbar offers; ``kept``: what the profile says; ``named``: what the address goes on to
+    say, default or not; ``is_restored``: an address of the past, see `parse_query`.
     """
 
     tag_filter: str = ""
@@ -134,6 +134,7 @@ class PageQuery:
     own: Pairs = ()
     other: Pairs = ()
     kept: Kept = NOTHING_KEPT
+    named: tuple[str, ...] = field(default=(), repr=False)  # a page is the same however it is said
     is_restored: bool = False
 
     def choice(self, name: str, choices: Sequence[str]) -> str:
@@ -231,7 +232,11 @@ class PageQuery:
         return tuple(("expanded", tag) for tag in self.expanded or ("",))
 
     def pairs(self) -> Pairs:
-        """Every parameter; those left out that are the default for everybody and for the profile."""
+        """Every parameter; those left out that are the default for everybody and for the profile.
+
+        Not so what the address has said before: what was chosen and taken back may be on its way into the
+        profile just now, and would come back by itself.
+        """
         kept = self.kept
         fields = (
             ("tagFilter", self.tag_filter, ("", kept.tag_filter)),
@@ -247,7 +252,11 @@ class PageQuery:
             (_THRESHOLD, self.threshold_text, tuple(f"{at:g}" for at in (THRESHOLD, kept.threshold))),
             ("partition", "01"[self.partition], ("0", "01"[kept.partition])),
         )
-        said = ((name, value) for name, value, defaults in fields if {value} != set(defaults))
+        said = (
+            (name, value)
+            for name, value, defaults in fields
+            if {value} != set(defaults) or name in self.named
+        )
         return (*said, *self.own, *self.layout())
 
     def url(self, path: str) -> str:
@@ -261,13 +270,15 @@ def parse_query(
     kept: Kept = NOTHING_KEPT,
     own: Mapping[str, Sequence[str]] = NOTHING_OWN,
     *,
+    named: Collection[str] = (),
     is_restored: bool = False,
 ) -> PageQuery:
     """The state that an address tells; what it says wrongly is as if it were not said.
 
     ``own``: choices that this dashboard adds, by name; the first is the default. Where there are none to
-    choose from, any text will do. ``is_restored``: the browser goes back to a page of the past, whose
-    address said all that was not plain then; what is kept since says nothing about it.
+    choose from, any text will do. ``named``: what is to be said again, default or not. ``is_restored``: the
+    browser goes back to a page of the past, whose address said all that was not plain then; what is kept
+    since says nothing about it.
     """
     axes: Sequence[str] = LINE_AXES if "xTag" in own else X_AXES
     now = kept
@@ -292,9 +303,10 @@ def parse_query(
         expanded=_expanded(parameters, kept.expanded),
         pages=tuple((name[len(_PAGE) :], _page(value)) for name, value in pairs if name.startswith(_PAGE)),
         groups=_page(text["groups"]),
-        own=tuple(_chosen(parameters, own, dict(kept.own))),
+        own=tuple(_chosen(parameters, own, dict(kept.own), named)),
         other=tuple(pair for pair in pairs if pair[0] not in known and not pair[0].startswith(_FAMILIES)),
         kept=now,
+        named=tuple(sorted(_SINGLE.intersection(named))),
         is_restored=is_restored,
     )
     # The toolbar says which filter the pages were counted under: under another one they mean nothing.
@@ -304,15 +316,15 @@ def parse_query(
 
 
 def _chosen(
-    parameters: QueryDict, own: Mapping[str, Sequence[str]], kept: Mapping[str, str]
+    parameters: QueryDict, own: Mapping[str, Sequence[str]], kept: Mapping[str, str], named: Collection[str]
 ) -> Iterator[tuple[str, str]]:
-    """What is not the default, or not what would be kept if it were not said."""
+    """What is not the default, or not what would be kept if it were not said, or was said before."""
     for name, choices in own.items():
         default = choices[0] if choices else ""
         text = parameters.get(name, kept.get(name, default))
         if choices and text not in choices:
             text = default
-        if text != default or kept.get(name, default) != default:
+        if text != default or kept.get(name, default) != default or name in named:
             yield name, text
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
+from django.http import QueryDict
 from django.urls import reverse
 
 from dashboards.cards import token
@@ -51,7 +53,15 @@ def dashboard_page(
 def page_query(request: Request, own: Mapping[str, Sequence[str]] = NOTHING_OWN) -> PageQuery:
     """The state of the page that a request is about."""
     is_restored = request.headers.get("HX-History-Restore-Request") == "true"  # which comes alone
-    return parse_query(request.GET, kept_by(request.profile), own, is_restored=is_restored)
+    named = _address_bar(request)
+    return parse_query(request.GET, kept_by(request.profile), own, named=named, is_restored=is_restored)
+
+
+def _address_bar(request: Request) -> QueryDict:
+    """What the address says that the browser shows while it asks."""
+    if not request.htmx:
+        return request.GET
+    return QueryDict(urlsplit(request.htmx.current_url_abs_path or "").query)
 
 
 def _filter_errors(query: PageQuery) -> dict[str, str]:

@@ -41,7 +41,8 @@ every_dashboard = pytest.mark.parametrize("dashboard", dashboards(), ids=lambda 
 
 def fragment(client: Client, url: str, name: str = "cards", **headers: str) -> str:
     """What htmx gets for an element of the page."""
-    asked = {"HX-Request": "true", "HX-Target": f"section#{name}", **headers}
+    here = f"http://localhost{url}"
+    asked = {"HX-Request": "true", "HX-Target": f"section#{name}", "HX-Current-URL": here, **headers}
     response = client.get(url, headers=asked)
     assert response.status_code == 200
     return str(response.content.decode())

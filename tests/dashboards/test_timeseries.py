@@ -109,6 +109,20 @@ def test_an_address_says_what_is_shown_whatever_the_profile_of_its_reader() -> N
     assert parse_query(QueryDict("tagFilter=&smoothing=0.6")).url("/t/") == "/t/"
 
 
+def test_what_was_chosen_and_taken_back_is_said_as_long_as_the_page_stays(client: Client, show: Show) -> None:
+    """The choice may be on its way into the profile, and what is not said would be what the profile says."""
+    show({"a": {"t/loss": [1.0], "t/acc": [1.0]}})
+    here = "http://localhost/timeseries/?tagFilter=loss&xAxis=wall"
+    asked = {"HX-Request": "true", "HX-Source": "form#toolbar", "HX-Target": "section#cards"}
+    there = {"tagFilter": "", "xAxis": "step", "smoothing": "0.6", "was": "loss"}
+    answer = client.get("/timeseries/", there, headers={**asked, "HX-Current-URL": here})
+    assert answer["HX-Replace-Url"] == "/timeseries/?tagFilter=&xAxis=step"
+    fresh = client.get(
+        "/timeseries/", there, headers={**asked, "HX-Current-URL": "http://localhost/timeseries/"}
+    )
+    assert fresh["HX-Replace-Url"] == "/timeseries/"
+
+
 def test_another_filter_starts_at_the_first_page() -> None:
     snapshot = snapshot_of({"a": {f"t/{i}": [1] for i in range(40)}})
     assert looking(snapshot, "page.__matching__=3&tagFilter=t&was=t").groups[0].cards[0].tag == "t/24"
