@@ -1,4 +1,4 @@
-"""Fetch the browser libraries with npm and copy the files we use into static/vendor.
+"""Fetch the browser libraries with npm, copy the files we use into static/vendor, and join our scripts there.
 
 Runs for sdists, wheels and editable installs, and by hand as `python hatch_build.py [--force]`. What is
 fetched stands in package.json (its "tensorbored" table names the files) and, by hash, in package-lock.json.
@@ -28,6 +28,11 @@ except ImportError:  # by hand, without hatchling
 MIN_NPM = 7  # the first to read our lock file
 INPUTS = ("package.json", "package-lock.json", ".npmrc", "hatch_build.py")
 COMPRESSED = {".js", ".css"}
+APP = "app/app.js"
+"""All scripts of ours in one file: a browser asks for one instead of seventy. See dashboards/modules.py."""
+
+ENTRIES = ("elements/tb-*.js", "shell.js")
+ESBUILD = ("--bundle", "--format=esm", "--minify", "--target=es2022", "--charset=utf8", "--log-level=warning")
 Npm = list[str]
 
 
@@ -70,12 +75,22 @@ def is_current(root: Path) -> bool:
         manifest = json.loads((dest / "MANIFEST.json").read_text())
     except (OSError, ValueError):
         return False
-    return manifest["inputs"] == _digest(root) and all((dest / name).is_file() for name in manifest["files"])
+    same = (manifest["inputs"], manifest["sources"]) == (_digest(root), sources(root))
+    return same and all((dest / name).is_file() for name in manifest["files"])
 
 
 def _digest(root: Path) -> str:
     parts = (name.encode() + b"\0" + (root / name).read_bytes() for name in INPUTS)
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
+
+
+def sources(root: Path) -> dict[str, str]:
+    """Our own scripts, by their name below static, with what they hold as a digest."""
+    static = root / "static"
+    ours = [path for path in sorted(static.rglob("*.js")) if static / "vendor" not in path.parents]
+    return {
+        path.relative_to(static).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in ours
+    }
 
 
 def vendor(root: Path) -> list[str]:
@@ -93,12 +108,37 @@ def vendor(root: Path) -> list[str]:
         _run(npm, work, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
         package = json.loads((root / "package.json").read_text())
         files = list(_collect(work / "node_modules", staging, package))
-        manifest = {"inputs": _digest(root), "files": files}
-        (staging / "MANIFEST.json").write_text(json.dumps(manifest, indent=1) + "\n")
         dest = root / "static" / "vendor"
         shutil.rmtree(dest, ignore_errors=True)
         shutil.copytree(staging, dest)
+        entries = _entries(root)
+        files += _join(work, root, entries)
+        manifest = {
+            "inputs": _digest(root), "files": files, "entries": entries, "sources": sources(root)
+        }  # fmt: skip
+        (dest / "MANIFEST.json").write_text(json.dumps(manifest, indent=1) + "\n")
     return files
+
+
+def _entries(root: Path) -> list[str]:
+    """The scripts that pages name, those of the shell last."""
+    static = root / "static"
+    found = [path for pattern in ENTRIES for path in sorted(static.glob(pattern))]
+    return [path.relative_to(static).as_posix() for path in found]
+
+
+def _join(work: Path, root: Path, entries: list[str]) -> list[str]:
+    """Our scripts and what they import, libraries as well, as one module beside the libraries."""
+    static, joined = root / "static", work / "app.js"
+    text = "".join(f"import {json.dumps(str(static / name))};\n" for name in entries)
+    program = next((work / "node_modules" / "@esbuild").glob("*/bin/esbuild"), None)
+    program = program or next((work / "node_modules" / "@esbuild").glob("*/esbuild.exe"))
+    done = subprocess.run(
+        [program, *ESBUILD, f"--outfile={joined}"], input=text, cwd=root, text=True, capture_output=True
+    )
+    if done.returncode:
+        raise SystemExit(f"esbuild could not join the scripts in static:\n{done.stderr}")
+    return list(_copy(joined, static / "vendor", APP))
 
 
 def _run(npm: Npm, folder: Path, *args: str) -> None:
