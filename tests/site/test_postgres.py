@@ -14,7 +14,10 @@ from tests.helpers.postgres import NoServer, server
 from tests.helpers.program import get, running
 
 ROOT = Path(__file__).parents[2]
-PLACES = ("tests/profiles", *(f"tests/site/test_{name}.py" for name in ("admin", "door", "gate", "proxy")))
+PLACES = (
+    "tests/profiles",
+    *(f"tests/site/test_{name}.py" for name in ("admin", "door", "gate", "isolation", "proxy", "sso")),
+)
 pytestmark = pytest.mark.slow
 
 
