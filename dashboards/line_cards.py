@@ -21,6 +21,7 @@ from dashboards.scales import NAMES, SCALES, Scale
 from dashboards.spread import BANDS, CENTRES
 from profiles.card_sizes import USUAL, CardSize
 from profiles.parts import Pin
+from profiles.regex import escaped
 
 PICTURE = {"width": 4, "height": 2.4, "dpi": 200}  # inches: where no script draws
 _FILTERS = ("tagFilter", "runFilter")
@@ -58,7 +59,8 @@ class Threshold:
 class Card:
     """One chart. ``version`` is equal where the curves are; ``runs`` counts those drawn.
 
-    ``menu_url`` leads to what else can be done with it; ``about``: what its tag means.
+    ``menu_url`` leads to what else can be done with it; ``about``: what its tag means;
+    ``link_url``: the page with this card alone.
     """
 
     template: ClassVar[str] = "timeseries/_card.html"
@@ -83,6 +85,7 @@ class Card:
     menu_url: str = ""
     menu_text: str = ""
     about: str = ""
+    link_url: str = ""
 
 
 def scalar_card(look: Looking, key: CardKey, runs: Sequence[str]) -> Card:
@@ -90,7 +93,15 @@ def scalar_card(look: Looking, key: CardKey, runs: Sequence[str]) -> Card:
     made = line_card(look, key.tag, {key.tag: runs}, key.run, pin_of(key))
     menu = f"{reverse('timeseries:superimpose')}?{urlencode({'tag': key.tag})}"
     about = description_of(look, key.tag, runs)
-    return replace(made, menu_url=menu, menu_text="Add to a superimposed card…", about=about)
+    text = "Add to a superimposed card…"
+    return replace(made, menu_url=menu, menu_text=text, about=about, link_url=_link(look, key.tag))
+
+
+def _link(look: Looking, tag: str) -> str:
+    """The page with this card alone, large, and all that is chosen for it: to be sent to somebody."""
+    pattern = f"^{escaped(tag)}$"
+    alone = replace(look.query, tag_filter=pattern, expanded=(tag,), pages=(), groups=1, open=(), closed=())
+    return alone.url(look.path)
 
 
 def line_card(

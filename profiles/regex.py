@@ -28,6 +28,7 @@ def _options(*, case_sensitive: bool) -> re2.Options:
 
 _OPTIONS = _options(case_sensitive=False)
 _OPTIONS_OF_GROUPS = _options(case_sensitive=True)
+_MEANT = re.compile(r"([\\.+*?()|\[\]{}^$])")  # what stands for itself only behind a backslash
 _LOOKS_OR_REFERS_BACK = re.compile(r"\(\?<?[=!]|\\[1-9]|\(\?P=|\\k")
 
 
@@ -111,3 +112,8 @@ def _sentence(pattern: str, error: Exception) -> str:
 def _encodable(text: str) -> str:
     """Names that are not UTF-8 on disk hold lone surrogates, which RE2 cannot take."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
+
+def escaped(text: str) -> str:
+    """The expression that matches this text and nothing shorter."""
+    return _MEANT.sub(r"\\\1", text)

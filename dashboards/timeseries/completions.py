@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -12,11 +10,10 @@ from dashboards.http import private
 from dashboards.timeseries.slots import lenders
 from ingest.natural import natural_key
 from ingest.store import Snapshot
-from profiles.regex import BadPattern, matcher
+from profiles.regex import BadPattern, escaped, matcher
 from profiles.request import Request
 
 MOST = 25
-_MEANT = re.compile(r"([\\.+*?()|\[\]{}^$])")
 
 
 @require_safe
@@ -37,8 +34,3 @@ def matching(snapshot: Snapshot, pattern: str) -> list[str]:
     plugins = ("scalars", *(lender.cards for lender in lenders()))
     tags = {tag for plugin in plugins for tag in snapshot.tags(plugin)} if pattern else set()
     return sorted(filter(matches, tags), key=natural_key)
-
-
-def escaped(tag: str) -> str:
-    """The expression that matches this text and nothing shorter."""
-    return _MEANT.sub(r"\\\1", tag)

@@ -1,8 +1,10 @@
 // The keyboard map, and the buttons that show and hide the list of runs. The element is the map itself.
 
+import { beside } from "../lib/beside.js";
 import { keep } from "../lib/kept.js";
 
 const NUDGE = 0.05;
+const HEADERS = 160; // pixels that stay on top of the page, and a bit of the card below them
 const NARROW = "(max-width: 719px)";
 const CARD = ".card:has(:focus-visible), .card:hover";
 const ZOOMS = ":is(tb-line-chart, tb-picture, tb-histogram, tb-distribution)";
@@ -47,11 +49,35 @@ class TbKeys extends HTMLElement {
 
 function onKey(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+  if (walk(event)) return;
   if (event.key === "Escape" && root.dataset.runs === "open" && !panelIsOpen()) showRuns(false);
   const action = KEYS[event.key];
   if (!action) return;
   event.preventDefault();
   action();
+}
+
+/** Arrows lead from card to card, left and right into them; Enter makes the one with the focus large. */
+function walk(event) {
+  const { activeElement: at } = document;
+  const isFree = at === document.body || at?.id === "main";
+  if (at?.matches(".card") && event.key === "Enter") {
+    (at.closest(".slot") ?? at).querySelector("[data-expand]")?.click();
+  } else if (event.key.startsWith("Arrow") && at?.matches(".card")) {
+    const cards = [...document.querySelectorAll("main .card")];
+    const boxes = cards.map((card) => card.getBoundingClientRect());
+    show(cards[beside(boxes, cards.indexOf(at), event.key)]);
+  } else if (isFree && (event.key === "ArrowRight" || event.key === "ArrowLeft")) {
+    const cards = [...document.querySelectorAll("main .card")];
+    show(cards.find((card) => card.getBoundingClientRect().bottom > HEADERS));
+  } else return false;
+  event.preventDefault();
+  return true;
+}
+
+function show(card) {
+  card?.focus({ preventScroll: true, focusVisible: true });
+  card?.scrollIntoView({ block: "nearest" });
 }
 
 /** Escape closes what lies on top first. */

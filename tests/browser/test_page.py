@@ -174,3 +174,29 @@ def test_without_scripts_links_and_forms_still_work(page: Page) -> None:
     run_box(page, "adam/small").click()
     expect(page.locator(".runs-tools .count")).to_have_text("3 of 4")
     expect(page.locator(".card")).to_have_count(2)
+
+
+def test_arrows_lead_from_card_to_card_and_enter_makes_one_large(page: Page) -> None:
+    ChartView(page, "train/accuracy").wait("4 runs, 400 points, exact")
+    focused = page.locator(".card:focus .card-title")
+    page.keyboard.press("ArrowRight")
+    expect(focused).to_have_attribute("title", "train/accuracy")
+    page.keyboard.press("ArrowRight")
+    expect(focused).to_have_attribute("title", "train/loss")
+    page.keyboard.press("ArrowDown")
+    expect(focused).to_have_attribute("title", "train/metric-01")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"expanded=train%2Floss"))
+    expect(focused).to_have_attribute("title", "train/loss")
+    expect(page.locator(".card-expanded")).to_have_count(1)
+
+
+def test_a_link_leads_to_one_card_alone(page: Page, visit: Visit) -> None:
+    card = page.locator(".card").filter(has_text="train/accuracy").first
+    card.hover()
+    card.get_by_label("Axes and more").click()
+    page.get_by_text("Link to this card alone").first.click()
+    expect(page.locator(".card-expanded")).to_have_count(1)
+    assert shown_tags(page) == ["train/accuracy"]
+    expect(page.locator("#tag-filter")).to_have_value("^train/accuracy$")

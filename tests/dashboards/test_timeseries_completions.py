@@ -9,9 +9,8 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboards.timeseries.completions import escaped
 from ingest.store import Store
-from profiles.regex import matcher
+from profiles.regex import escaped, matcher
 from tests.helpers import html
 
 URL = "/timeseries/tags"
