@@ -43,6 +43,18 @@ def test_the_profile_has_the_last_word() -> None:
     assert "program" in description_of(replace(look, profile=ProfileData()), "loss", ["a"])
 
 
+def test_where_runs_say_different_things_each_is_named_with_what_it_says() -> None:
+    runs = {f"<b>{name}</b>": {"loss": [1.0]} for name in "abc"}
+    look = replace(look_at(ProfileData()), snapshot=snapshot_of(runs))
+    for name, said in zip(runs, ("*old*", "new", "*old*"), strict=True):
+        run = look.snapshot.runs[name]
+        run.infos[run.names.numbers(["loss"])[0]] = replace(run.info("loss"), description=said)
+    tree = html.part(description_of(look, "loss", runs))
+    sections = [html.text_of(section) for section in tree.iter("section")]
+    assert [" ".join(text.split()) for text in sections] == ["<b>a</b>, <b>c</b>old", "<b>b</b>new"]
+    assert html.text_of(html.part(description_of(look, "loss", ["<b>b</b>"]))).strip() == "new"
+
+
 def test_a_card_has_a_button_for_it(client: Client, show: Callable[..., Store]) -> None:
     show({"a": {"loss": [1.0], "accuracy": [1.0]}})
     text = '{"version": 1, "name": "x", "metricDescriptions": {"loss": "Lower is better."}}'
