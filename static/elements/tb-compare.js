@@ -5,6 +5,7 @@ import { difference } from "../lib/difference.js";
 import { WHOLE } from "../lib/picture-view.js";
 import { nearestTo, stepText } from "../lib/steps.js";
 import { Stage } from "./picture/stage.js";
+import "./tb-step-slider.js"; // whose methods are called as soon as this is there
 
 const BEAT = 500; // milliseconds for each picture while they blink
 const MOST = 16_000_000; // pixels that are compared

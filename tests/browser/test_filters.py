@@ -35,7 +35,7 @@ def test_typing_narrows_the_cards_and_the_address_follows(page: Page) -> None:
     expect(page.locator("#tag-filter")).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.locator(".card")).to_have_count(14)
-    expect(page).to_have_url(re.compile(r"/timeseries/$"))
+    expect(page).to_have_url(re.compile(r"/timeseries/\?tagFilter=$"))
     page.keyboard.press("Escape")
     expect(page.locator("#tag-filter")).not_to_be_focused()
 
