@@ -20,6 +20,7 @@ demo: $(VENV)/installed
 	@$(BIN)/python -m bench.demo_logdir $(DEMO) --grow & exec $(BIN)/tensorbored --logdir $(DEMO)
 
 test: $(VENV)/test-installed chromium postgres
+	$(BIN)/python hatch_build.py
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 lint: $(VENV)/test-installed

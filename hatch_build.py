@@ -75,7 +75,7 @@ def is_current(root: Path) -> bool:
         manifest = json.loads((dest / "MANIFEST.json").read_text())
     except (OSError, ValueError):
         return False
-    same = (manifest["inputs"], manifest["sources"]) == (_digest(root), sources(root))
+    same = (manifest.get("inputs"), manifest.get("sources")) == (_digest(root), sources(root))
     return same and all((dest / name).is_file() for name in manifest["files"])
 
 

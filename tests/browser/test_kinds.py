@@ -42,7 +42,7 @@ def test_cards_of_every_kind_are_fetched_pinned_and_expanded(visit: Visit, progr
     expect(page).to_have_url(re.compile("kind=scalars"))
     expect(page.locator(".slot")).to_have_count(1)
     pinned.hover()
-    pinned.locator("[data-expand]").click()
+    pinned.locator(".slot-actions [data-expand]").click()
     expect(pinned).to_have_class(re.compile("card-expanded"))
     page.reload()
     expect(pinned.locator("tb-picture")).to_be_visible()
