@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from dashboards.cards import cards_version, element_id, title, token
 from dashboards.described import description_of
-from dashboards.pages import CardKey, Kind, Looking, one_for_all_runs
+from dashboards.pages import CardKey, Looking
 from dashboards.pins import PinState, pin_of, pin_state
 from dashboards.query import X_AXES, PageQuery, Pairs
 from dashboards.scales import NAMES, SCALES, Scale
@@ -138,9 +138,6 @@ def line_card(
         name=name,
         size=look.profile.card_sizes.get(name, USUAL),
     )
-
-
-SCALARS = Kind("scalars", one_for_all_runs("scalars"), scalar_card)
 
 
 def _asked(query: PageQuery, tags: Sequence[str], run: str | None) -> Pairs:

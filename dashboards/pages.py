@@ -118,17 +118,20 @@ def cards_page(
     together: bool = False,
     filtered: bool = True,
     sections: Sequence[str] = (),
+    empties: bool = False,
 ) -> CardsPage:
     """The page for a snapshot, a profile and an address; ``what`` names its data. Raises `BadPattern`.
 
     ``together``: what the tag filter lets through is one group, not the groups that it is from;
     ``filtered``: groups hold only what it lets through, else the page has another place for that;
-    ``sections``: what else on the page opens and closes as groups do.
+    ``sections``: what else on the page opens and closes as groups do;
+    ``empties``: a tag that none of the shown runs has has cards too, where its kind makes some of no run.
     """
     query = look.query
     matches = matcher(query.tag_filter if filtered else "")
     shown = shown_runs(look.snapshot, look.profile, query.run_filter)
-    found = [(kind, _drawn(look.snapshot, kind.plugin, shown)) for kind in kinds]
+    drawn_of = _drawn_or_not if empties and shown else _drawn
+    found = [(kind, drawn_of(look.snapshot, kind, shown)) for kind in kinds]
     total = sum(len(drawn) for _, drawn in found)
     tags = {kind.plugin: [tag for tag in drawn if matches(tag)] for kind, drawn in found}
     matching = _in_order(tags)
@@ -178,14 +181,21 @@ def _in_order(tags: Mapping[str, Sequence[str]]) -> list[str]:
     return sorted({tag for found in several for tag in found}, key=natural_key)
 
 
-def _drawn(snapshot: Snapshot, plugin: str, shown: Sequence[str]) -> Mapping[str, Sequence[str]]:
+def _drawn(snapshot: Snapshot, kind: Kind, shown: Sequence[str]) -> Mapping[str, Sequence[str]]:
     """Tags that some shown run has, with the shown runs that have them."""
-    tags = snapshot.tags(plugin)
+    tags = snapshot.tags(kind.plugin)
     if len(shown) == len(snapshot.runs):
         return tags
     chosen = set(shown)
     kept = ((tag, [run for run in runs if run in chosen]) for tag, runs in tags.items())
     return {tag: runs for tag, runs in kept if runs}
+
+
+def _drawn_or_not(snapshot: Snapshot, kind: Kind, shown: Sequence[str]) -> Mapping[str, Sequence[str]]:
+    """The same with tags that only hidden runs have."""
+    drawn = _drawn(snapshot, kind, shown)
+    every = {tag: drawn.get(tag, ()) for tag in snapshot.tags(kind.plugin)}
+    return {tag: runs for tag, runs in every.items() if runs or kind.keys(snapshot, tag, runs)}
 
 
 def _empty(look: Looking, kinds: Sequence[Kind], what: str, shown: Sequence[str], total: int) -> Empty:

@@ -293,6 +293,11 @@ def set_save_pins(profile: ProfileData, save: bool) -> ProfileData:
     return replace(profile, save_pins=checks.flag(save, "savePins"), pins=kept)
 
 
+def set_hide_empty_cards(profile: ProfileData, hide: bool) -> ProfileData:
+    """Whether a tag that no selected run has has no card."""
+    return replace(profile, hide_empty_cards=checks.flag(hide, "hideEmptyCards"))
+
+
 def set_card_width(profile: ProfileData, width: int | None) -> ProfileData:
     """The least that a card is wide; None leaves it to the page."""
     return replace(profile, card_width=width_or_none(width))

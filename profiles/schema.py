@@ -1,8 +1,8 @@
 """A profile as a typed value, read from JSON once and written back without losing what we do not know.
 
 Field names in JSON are those of the existing TensorBored; `runSelectionDefault`, `pageSize`, `baselineRun`,
-`runTable`, `xAxis`, `largeCards`, `partition`, `savePins`, `cardWidth`, `cardSizes`, `tagCategories` and
-`toolbar` are ours.
+`runTable`, `xAxis`, `largeCards`, `partition`, `savePins`, `hideEmptyCards`, `cardWidth`, `cardSizes`,
+`tagCategories` and `toolbar` are ours.
 Knows nothing of requests, databases or which runs exist.
 """
 
@@ -49,7 +49,8 @@ FIELDS = {
     "runSelectionDefault", "metricDescriptions", "yAxisScale", "xAxisScale", "tagAxisScales",
     "symlogLinearThreshold", "tagSymlogLinearThresholds", "expandedTagGroups", "pageSize",
     "baselineRun", "runTable",
-    "xAxis", "largeCards", "partition", "savePins", "cardWidth", "cardSizes", "tagCategories", "toolbar",
+    "xAxis", "largeCards", "partition", "savePins", "hideEmptyCards", "cardWidth", "cardSizes",
+    "tagCategories", "toolbar",
 }  # fmt: skip
 _ALSO_IN_ENVELOPES = {"version", "name"}
 
@@ -60,15 +61,15 @@ T = TypeVar("T")
 class ProfileData:
     """What a person wants to keep.
 
-    ``run_selection``: run name to shown or hidden. ``run_selection_default``: what unlisted runs are;
-    None leaves it to the page (all, or the newest where there are very many). ``modified``: milliseconds
-    since 1970. Scales of None leave it to the page. ``baseline_run``: what others are compared with.
+    ``run_selection``: run name to shown or hidden. ``run_selection_default``: what unlisted runs are; None
+    leaves it to the page (all, or the newest where there are very many). ``modified``: milliseconds since
+    1970. Scales of None leave it to the page. ``baseline_run``: what others are compared with.
     ``large_cards``: their tags. ``partition``: whether a curve whose x goes back is cut. ``save_pins``:
-    whether pins outlive the visit. ``card_width``: the least of all cards, in pixels; None leaves it to the
-    page. ``card_sizes``: cards of a size of their own. ``tag_categories``: expressions that make categories
-    of tags. ``toolbar``: what was chosen in toolbars of single
-    dashboards, by the name that addresses have for it. ``other``: every field that this version has no use
-    for, as it came.
+    whether pins outlive the visit. ``hide_empty_cards``: whether a tag of which no selected run has values
+    is left out. ``card_width``: the least of all cards, in pixels; None leaves it to the page.
+    ``card_sizes``: cards of a size of their own. ``tag_categories``: expressions that make categories of
+    tags. ``toolbar``: what was chosen in toolbars of single dashboards, by the name that addresses have for
+    it. ``other``: every field that this version has no use for, as it came.
     """
 
     name: str = DEFAULT_NAME
@@ -97,6 +98,7 @@ class ProfileData:
     large_cards: tuple[str, ...] = ()
     partition: bool = False
     save_pins: bool = True
+    hide_empty_cards: bool = True
     card_width: int | None = None
     card_sizes: Mapping[str, CardSize] = field(default_factory=nothing)
     toolbar: Mapping[str, str] = field(default_factory=nothing)
@@ -151,6 +153,7 @@ def profile_from_json(document: Any) -> ProfileData:
         large_cards=read("largeCards", large_cards, ()),
         partition=read("partition", checks.flag, known.partition),
         save_pins=read("savePins", checks.flag, known.save_pins),
+        hide_empty_cards=read("hideEmptyCards", checks.flag, known.hide_empty_cards),
         card_width=read("cardWidth", width_or_none, None),
         card_sizes=read("cardSizes", _each(card_size), nothing()),
         toolbar=read("toolbar", toolbar, nothing()),
@@ -204,6 +207,7 @@ def _newer_fields(profile: ProfileData) -> dict[str, Any]:
         "largeCards": list(profile.large_cards),
         "partition": profile.partition,
         "savePins": profile.save_pins,
+        "hideEmptyCards": profile.hide_empty_cards,
         "cardWidth": profile.card_width,
         "cardSizes": {name: json_from_card_size(size) for name, size in profile.card_sizes.items()},
         "toolbar": dict(profile.toolbar),

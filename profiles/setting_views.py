@@ -102,6 +102,10 @@ def _save_pins(text: str) -> Change:
     return lambda profile: edits.set_save_pins(profile, text == "1")
 
 
+def _hide_empty_cards(text: str) -> Change:
+    return lambda profile: edits.set_hide_empty_cards(profile, text == "1")
+
+
 def _symlog_threshold(text: str) -> Change:
     try:
         number = float(text)
@@ -114,6 +118,7 @@ SETTINGS: dict[str, Callable[[str], Change]] = {
     "pageSize": _page_size,
     "cardWidth": _card_width,
     "savePins": _save_pins,
+    "hideEmptyCards": _hide_empty_cards,
     "symlogLinearThreshold": _symlog_threshold,
 }
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from dashboards.line_cards import SCALARS
 from dashboards.pages import CardsPage, Group, Kind, Looking, cards_page
 from dashboards.timeseries.pinned import PINNED, Pinned, pinned_section
 from dashboards.timeseries.slots import lenders, other_kinds
 from dashboards.timeseries.superimposed import SUPERIMPOSED, superimposed_section
+from dashboards.timeseries.waiting import SCALARS
 
 KIND = "kind"
 
@@ -43,7 +43,8 @@ def timeseries_page(look: Looking) -> TimeSeriesPage:
     kinds = (SCALARS, *other_kinds())
     chosen = [kind for kind in kinds if kind.plugin == look.query.said(KIND)] or kinds
     what = "scalars" if len(chosen) > 1 else chosen[0].plugin
-    page = cards_page(look, chosen, what, together=True, sections=(PINNED, SUPERIMPOSED))
+    sections, empties = (PINNED, SUPERIMPOSED), not look.profile.hide_empty_cards
+    page = cards_page(look, chosen, what, together=True, sections=sections, empties=empties)
     look = replace(look, query=page.query)
     return TimeSeriesPage(
         **vars(page),

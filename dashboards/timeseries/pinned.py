@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar
+from typing import Any
 
-from dashboards.cards import element_id, title
+from dashboards.cards import element_id
 from dashboards.pages import CardKey, Group, Kind, Looking, section
-from dashboards.pins import PinState, pin_state
+from dashboards.pins import pin_state
 from dashboards.timeseries.superimposed import pinned_card
+from dashboards.timeseries.waiting import UNSELECTED, waiting
 from profiles import parts
 from profiles.parts import Pin
 from profiles.selection import shown_runs
@@ -18,19 +19,6 @@ from tensorbored.plugins.core import checks
 
 PINNED = "__pinned__"
 FIELD = "pinnedCards"
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """Where a pinned card will be. ``text``: what is waited for."""
-
-    template: ClassVar[str] = "timeseries/_waiting.html"
-    id: str
-    tag: str
-    head: str
-    last: str
-    text: str
-    pin: PinState
 
 
 @dataclass(frozen=True)
@@ -83,7 +71,7 @@ class _Copies:
             return replace(pinned_card(self.look, pin, self.shown), id=name, pin=state)
         runs = self._runs(pin)
         if isinstance(runs, str):
-            return Waiting(name, pin.tag, *title(pin.tag), runs, state)
+            return waiting(name, pin.tag, runs, state)
         key = CardKey(pin.plugin, pin.tag, pin.run, pin.sample or 0)
         return replace(self.kinds[pin.plugin].card(self.look, key, runs), id=name, pin=state)
 
@@ -99,6 +87,4 @@ class _Copies:
                 else f"Waiting for run {pin.run}."
             )
         shown = [run for run in written if run in self.shown and pin.run in {None, run}]
-        return shown or (
-            "No selected run has this tag." if pin.run is None else f"Run {pin.run} is not selected."
-        )
+        return shown or (UNSELECTED if pin.run is None else f"Run {pin.run} is not selected.")

@@ -27,6 +27,7 @@ BOXES = {
     "Select ranges of steps": True,
     "Link by step": True,
     "Enable saving pins": False,
+    "Hide empty cards": False,
     "Show actual image size": True,
 }
 LISTS = {"Order of runs at the pointer": "ascending", "Histogram mode": "overlay"}

@@ -140,6 +140,19 @@ def test_cards_are_only_for_tags_that_a_shown_run_has() -> None:
     hidden = ProfileData(run_selection={"one": False})
     assert shown(looking(snapshot, "", hidden)) == {"Top level": ["x"]}
     assert looking(snapshot, "", hidden).groups[0].cards[0].runs == 1
+
+
+def test_empty_cards_are_there_and_say_why_where_they_are_not_hidden() -> None:
+    snapshot = snapshot_of({"one": {"x": [1], "t/y": [1]}, "two": {"x": [1]}})
+    profile = ProfileData(run_selection={"one": False}, hide_empty_cards=False)
+    page = looking(snapshot, "", profile)
+    assert shown(page) == {"Top level": ["x"], "t": ["t/y"]}
+    assert page.groups[1].cards[0].text == "No selected run has this tag."
+    assert (page.tags, page.groups[0].cards[0].runs) == (2, 1)
+    assert shown(looking(snapshot, "tagFilter=y", profile)) == {"Tags matching filter": ["t/y"]}
+    none = looking(snapshot, "", ProfileData(run_selection_default=False, hide_empty_cards=False))
+    assert none.empty is not None
+    assert none.empty.kind == "no-run"
     assert shown(looking(snapshot, "runFilter=two")) == {"Top level": ["x"]}
 
 

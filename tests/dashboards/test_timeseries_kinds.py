@@ -57,6 +57,17 @@ def test_what_a_slot_fetches_is_a_card(page: Client) -> None:
         assert len(html.with_class(tree, "card")) == 1
 
 
+def test_only_scalars_have_empty_cards(page: Client) -> None:
+    page.post("/profiles/runs/", {"action": "only", "run": "two"})
+    assert cards(page) == ["/images/card?tag=train%2Fsamples&run=two"]
+    page.post("/profiles/settings/", {"hideEmptyCards": "0"})
+    assert cards(page) == ["/images/card?tag=train%2Fsamples&run=two"]
+    tree = html.document(page.get("/timeseries/").content.decode())
+    (place,) = html.with_class(tree, "card-waits")[:1]
+    assert html.text_of(place) == "No selected run has this tag."
+    assert not html.duplicate_ids(tree)
+
+
 def test_one_kind_is_shown_alone_and_the_toolbar_sends_it_along(page: Client) -> None:
     assert cards(page, "?kind=scalars") == ["train/loss"]
     assert len(cards(page, "?kind=images")) == 3

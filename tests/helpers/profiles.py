@@ -113,6 +113,7 @@ flat_documents = entry(
         "largeCards": lists(names),
         "partition": st.booleans(),
         "savePins": st.booleans(),
+        "hideEmptyCards": st.booleans(),
         "tagCategories": lists(names),
         "cardWidth": st.integers(335, 735) | st.none(),
         "cardSizes": maps(entry({}, {"columns": st.integers(1, 12), "height": st.integers(120, 2000)})),

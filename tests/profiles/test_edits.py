@@ -248,6 +248,7 @@ EDITS: dict[Callable[..., ProfileData], tuple[st.SearchStrategy[Any], ...]] = {
     edits.set_x_axis: (st.sampled_from(("step", "wall", "space")),),
     edits.set_partition: (st.booleans(),),
     edits.set_save_pins: (st.booleans(),),
+    edits.set_hide_empty_cards: (st.booleans(),),
     edits.set_card_width: (st.integers(300, 800) | st.none(),),
     edits.set_card_size: (names, card_sizes | st.none()),
     edits.set_tag_categories: (st.lists(names, max_size=3),),

@@ -44,6 +44,7 @@ FLAT: dict[str, Any] = {
     "largeCards": ["loss"],
     "partition": True,
     "savePins": False,
+    "hideEmptyCards": False,
     "cardWidth": 485,
     "tagCategories": ["loss|error"],
     "cardSizes": {"loss": {"columns": 2, "height": 400}, "accuracy": {"height": 300}},
@@ -181,7 +182,7 @@ ALLOWED = {
     "name": {"text"}, "tagFilter": {"text"}, "runFilter": {"text"}, "groupBy": {"null"},
     "symlogLinearThreshold": {"number"}, "runSelectionDefault": {"null", "true"},
     "tagSymlogLinearThresholds": {"object"}, "baselineRun": {"null", "text"}, "runTable": {"object"},
-    "cardWidth": {"null"}, "partition": {"true"}, "savePins": {"true"},
+    "cardWidth": {"null"}, "partition": {"true"}, "savePins": {"true"}, "hideEmptyCards": {"true"},
 }  # fmt: skip
 
 

@@ -41,6 +41,7 @@ def test_what_an_address_says_is_kept_and_nothing_else_changes(client: Client, s
         ({"cardWidth": "485"}, "cardWidth", 485),
         ({"cardWidth": "500"}, "cardWidth", 485),
         ({"savePins": ["0"]}, "savePins", False),
+        ({"hideEmptyCards": ["0"]}, "hideEmptyCards", False),
         ({"pageSize": "7", "cardWidth": "735"}, "pageSize", 7),
         ({"symlogLinearThreshold": "0.5"}, "symlogLinearThreshold", 0.5),
     ],
