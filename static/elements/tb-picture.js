@@ -44,6 +44,11 @@ class TbPicture extends HTMLElement {
     this.#stage.look(WHOLE);
   }
 
+  /** What copies of the card are known by. */
+  get subject() {
+    return this.getAttribute("base");
+  }
+
   /** Pixels of the picture, or of the copy that stands for it. */
   get size() {
     return { width: this.#image.naturalWidth || 1, height: this.#image.naturalHeight || 1 };

@@ -35,10 +35,11 @@ class TbSlot extends HTMLElement {
     const wanted = `${this.getAttribute("src")} ${this.getAttribute("version")}`;
     if (!this.#near || wanted === this.#shown) return;
     this.#shown = wanted;
+    this.setAttribute("aria-busy", "true");
     try {
       const response = await fetch(this.getAttribute("src"), { headers: { "HX-Request": "true" } });
       const text = await response.text();
-      if (!this.isConnected || this.#shown !== wanted) return;
+      if (!this.isConnected || this.#shown !== wanted) return; // a newer one is on its way
       if (!response.ok) throw new Error(text.trim());
       await window.htmx.swap({ text, target: this, sourceElement: this, swap: "innerMorph" });
     } catch (error) {

@@ -1,7 +1,8 @@
-// Pictures of a page that are looked at alike. They know one another here only, and only while the choice
-// `linkPictures` is made.
+// Pictures of a page that are looked at alike: all of them while the choice `linkPictures` is made, else copies of
+// one card. They know one another here only.
 
 import { choices, onChoice } from "./choices.js";
+import * as copies from "./copies.js";
 import { WHOLE } from "./picture-view.js";
 
 const members = new Set();
@@ -11,11 +12,18 @@ onChoice(({ linkPictures }) => {
   if (!linkPictures) shared = WHOLE;
 });
 
-/** Takes part: `look(view)` is called when another is looked at otherwise; gives the function that ends it. */
+/**
+ * Takes part: `look(view)` is called when another is looked at otherwise; `subject` names the card of a picture that
+ * may have copies. Gives the function that ends it.
+ */
 export function join(member) {
   members.add(member);
-  if (choices().linkPictures && shared !== WHOLE) member.look(shared);
+  const leave = copies.join(member);
+  const own = member.subject ? copies.lookOf(member.subject) : null;
+  const now = choices().linkPictures ? shared : (own ?? WHOLE);
+  if (now !== WHOLE) member.look(now);
   return () => {
+    leave();
     members.delete(member);
     if (!members.size) shared = WHOLE;
   };
@@ -23,7 +31,10 @@ export function join(member) {
 
 /** A picture is looked at like this now. */
 export function looked(sender, view) {
-  if (!choices().linkPictures) return;
+  if (!choices().linkPictures) {
+    if (sender.subject) copies.looked(sender, view);
+    return;
+  }
   shared = view;
   for (const member of members) if (member !== sender) member.look(view);
 }

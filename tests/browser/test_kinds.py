@@ -47,3 +47,39 @@ def test_cards_of_every_kind_are_fetched_pinned_and_expanded(visit: Visit, progr
     page.reload()
     expect(pinned.locator("tb-picture")).to_be_visible()
     expect(pinned).to_have_class(re.compile("card-expanded"))
+
+
+IDS = "all => all.map((each) => each.id).filter((id, at, ids) => id && ids.indexOf(id) !== at)"
+
+
+def test_pins_of_every_kind_are_copies_with_ids_of_their_own_that_are_zoomed_alike(
+    visit: Visit, program: Program
+) -> None:
+    page = visit(program)
+    group = page.get_by_role("link", name=re.compile("^Top level|^weights"))
+    expect(group).to_have_count(1)
+    for name in ("tb-picture", "tb-histogram", "tb-line-chart"):
+        card = page.locator(".slot, .card-grid > .card").filter(has=page.locator(name)).first
+        card.hover()
+        card.get_by_role("button", name="Pin", exact=True).first.click()
+        expect(page.locator("tb-places").locator(name)).to_have_count(1)
+    pinned = page.locator("tb-places")
+    expect(pinned.locator("tb-picture .picture-image")).to_be_visible()
+    histogram = pinned.locator("tb-histogram")
+    expect(histogram).not_to_have_attribute("aria-busy", "true")
+    for slot in page.locator("tb-slot").all():
+        slot.scroll_into_view_if_needed()
+        expect(slot.locator(".card-sampled")).to_have_count(1)
+    assert page.locator("[id]").evaluate_all(IDS) == []
+    plot = histogram.locator(".slices-plot")
+    plot.scroll_into_view_if_needed()
+    box = plot.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + box["height"] * 0.3)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.6, box["y"] + box["height"] * 0.7, steps=5)
+    page.mouse.up()
+    expect(page.locator("tb-histogram[zoomed]")).to_have_count(2)
+    page.keyboard.press("Escape")
+    plot.dblclick()
+    expect(page.locator("tb-histogram[zoomed]")).to_have_count(0)

@@ -57,6 +57,22 @@ def test_a_pin_is_a_copy_that_stays_until_it_is_undone(page: Page) -> None:
     expect(page.locator("tb-toast")).to_have_text(re.compile("Pinned again"))
 
 
+def test_a_pin_and_its_original_are_zoomed_alike(page: Page) -> None:
+    original = ChartView(page, FIRST).wait()
+    original.drag((0.2, 0.1), (0.6, 0.9))
+    expect(original.element).to_have_attribute("zoomed", "")
+    zoomed = original.label
+    pin(page, FIRST)
+    copy = section(page).locator("tb-line-chart")
+    expect(copy).to_have_attribute("zoomed", "")
+    plots = page.locator(f"tb-line-chart[label='{FIRST}'] .chart-plot")
+    expect(plots.nth(0)).to_have_attribute("aria-label", zoomed)
+    expect(plots.nth(1)).to_have_attribute("aria-label", zoomed)
+    copy.locator(".u-over").dblclick()
+    expect(page.locator("tb-line-chart[zoomed]")).to_have_count(0)
+    expect(plots.nth(1)).not_to_have_attribute("aria-label", zoomed)
+
+
 def test_keys_pin_undo_and_reorder(page: Page) -> None:
     for tag in (FIRST, SECOND, THIRD):
         page.locator(f"[id^=card-].card:has([title='{tag}'])").get_by_role(

@@ -46,3 +46,16 @@ test("an empty page forgets how its pictures were looked at", () => {
   join(next)();
   assert.deepEqual(next.told, []);
 });
+
+test("copies of one card are looked at alike even where no others are", () => {
+  choose("linkPictures", false);
+  const [original, copy, other] = ["a", "a", "b"].map((subject) => ({ subject, ...member() }));
+  const leave = [join(original), join(copy), join(other)];
+  looked(original, CLOSE);
+  assert.deepEqual([copy.told, other.told], [[CLOSE], []]);
+  const late = { subject: "a", ...member() };
+  leave.push(join(late));
+  assert.deepEqual(late.told, [CLOSE]);
+  choose("linkPictures", true);
+  for (const done of leave) done();
+});

@@ -120,7 +120,8 @@ export class Chart {
     this.#arrived();
     this.#parts.plot.setAttribute("aria-description", story(this.lines));
     this.#selection.update(true);
-    if (isFirst && this.#linked.range) this.follow(this.#linked.range);
+    const beginning = isFirst && this.#linked.beginning;
+    if (beginning) this.#part = beginning;
   }
 
   setDetail(body, range) {
@@ -145,12 +146,17 @@ export class Chart {
   zoom(part) {
     this.#gestures?.forget();
     this.#part = part;
-    this.#linked.look(this.zoomedX);
+    this.#linked.look(this.#zoom);
   }
 
   /** Looks where a linked chart looks in x. */
   follow(x) {
     if (this.#overview) this.#part = { x, y: this.#zoom?.y ?? null };
+  }
+
+  /** Looks where a copy of the card looks. */
+  copy(part) {
+    if (this.#overview) this.#part = part;
   }
 
   /** Marks where the cursor is in a linked chart. */
@@ -192,6 +198,7 @@ export class Chart {
     const y = this.#zoom?.y;
     this.#zoom = y ? { x: null, y } : null;
     this.#detail = null;
+    this.#linked.look(this.#zoom);
     this.#on.zoom();
   }
 

@@ -10,10 +10,11 @@ export class Stage {
   #element;
   #inner;
   #owner;
-  #member = { look: (view) => this.#place(view) };
+  #member;
 
   /**
-   * element: the stage; inner: what lies in it; until the signal says stop. owner: `size` of the picture in pixels,
+   * element: the stage; inner: what lies in it; until the signal says stop. owner: `subject`, if its card may have
+   * copies, `size` of the picture in pixels,
    * `isFixed` while it is not zoomed, `click()`, `step(by)`, `hover(at or null)`, `hint()` and `closer()`, which is
    * called when somebody looks closer.
    */
@@ -26,6 +27,7 @@ export class Stage {
     listen(element, this.#gestures, signal);
     const resized = new ResizeObserver(() => this.draw());
     resized.observe(element);
+    this.#member = { subject: owner.subject, look: (view) => this.#place(view) };
     const leave = join(this.#member);
     signal.addEventListener("abort", () => {
       resized.disconnect();

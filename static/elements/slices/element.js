@@ -51,6 +51,7 @@ export class SliceElement extends HTMLElement {
       choose: () => this.#refreshSoon(),
       resize: () => this.#refreshSoon(),
     });
+    this.#mark();
     this.#stale = true;
     this.#cleanups = [
       whileNear(this, (near) => {

@@ -1,6 +1,7 @@
 // One picture of histograms in its element: holds the body, the zoom and what is under the pointer, and draws
 // with a view (see histogram/ridges.js). Fetches nothing; the element tells it of data and attributes.
 
+import * as copies from "../../lib/copies.js";
 import { choose, join, pick } from "../../lib/linked-step.js";
 import { onThemeChange, themeOf } from "../../lib/theme.js";
 import { Frame, paintAxes } from "./frame.js";
@@ -23,6 +24,7 @@ export class Picture {
   #at = null; // { i, bin } under the pointer
   #selection = null;
   #zoom = null; // { x, values }: ranges, each may be null
+  #copy; // among copies of the card
   #leave = () => {};
   #theme = null;
   #idle = 0; // the table of numbers can wait
@@ -44,7 +46,9 @@ export class Picture {
     this.#tip = new Tip(element);
     const onKey = keyed(this);
     this.#surface.plot.addEventListener("keydown", onKey);
-    this.#cleanups = [onThemeChange(() => this.#retheme())];
+    this.#copy = this.#asCopy();
+    this.#zoom = this.#inThisAxis(copies.lookOf(this.#copy.subject));
+    this.#cleanups = [onThemeChange(() => this.#retheme()), copies.join(this.#copy)];
   }
 
   /** `{x, values}`: the ranges that are zoomed to, each may be null; or null. */
@@ -92,9 +96,8 @@ export class Picture {
   /** Shows a part, or with null everything. */
   zoom(part) {
     if (!part && !this.#zoom) return;
-    this.#zoom = part;
-    this.#point(null);
-    this.#on.zoom();
+    this.#lookAt(part);
+    copies.looked(this.#copy, part && { xAxis: this.#element.xAxis, part });
   }
 
   /** Everything is on another axis. */
@@ -152,6 +155,29 @@ export class Picture {
   get #look() {
     const color = this.#body.color[this.#theme.dark ? 1 : 0];
     return { theme: this.#theme, color, selection: this.#selection };
+  }
+
+  #lookAt(part) {
+    this.#zoom = part;
+    this.#point(null);
+    this.#on.zoom();
+  }
+
+  #asCopy() {
+    const element = this.#element;
+    return {
+      get subject() {
+        return `${element.localName} ${element.subject}`;
+      },
+      look: (view) => {
+        if (!view || view.xAxis === element.xAxis) this.#lookAt(view?.part ?? null);
+      },
+    };
+  }
+
+  /** Ranges say nothing on another axis. */
+  #inThisAxis(view) {
+    return view?.xAxis === this.#element.xAxis ? view.part : null;
   }
 
   #join() {
