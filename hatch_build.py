@@ -1,4 +1,4 @@
-"""Fetch the browser libraries with npm, copy the files we use into static/vendor, and join our scripts there.
+"""Fetch the browser libraries with npm, copy the files we use into static/vendor, and join ours there.
 
 Runs for sdists, wheels and editable installs, and by hand as `python hatch_build.py [--force]`. What is
 fetched stands in package.json (its "tensorbored" table names the files) and, by hash, in package-lock.json.
@@ -28,11 +28,18 @@ except ImportError:  # by hand, without hatchling
 MIN_NPM = 7  # the first to read our lock file
 INPUTS = ("package.json", "package-lock.json", ".npmrc", "hatch_build.py")
 COMPRESSED = {".js", ".css"}
-APP = "app/app.js"
-"""All scripts of ours in one file: a browser asks for one instead of seventy. See dashboards/modules.py."""
-
 ENTRIES = ("elements/tb-*.js", "shell.js")
-ESBUILD = ("--bundle", "--format=esm", "--minify", "--target=es2022", "--charset=utf8", "--log-level=warning")
+SHEETS = "app.css"
+APP = {
+    "app/app.js": ("--format=esm", "--minify", "--target=es2022"),
+    "app/app.css": ("--loader=css", "--minify-whitespace"),
+}
+"""All scripts and all styles of ours in a file each, and how esbuild makes it: a browser asks for two files
+instead of ninety. See dashboards/modules.py.
+"""
+
+ESBUILD = ("--bundle", "--charset=utf8", "--log-level=warning")
+OURS = (".js", ".css")
 Npm = list[str]
 
 
@@ -85,9 +92,10 @@ def _digest(root: Path) -> str:
 
 
 def sources(root: Path) -> dict[str, str]:
-    """Our own scripts, by their name below static, with what they hold as a digest."""
+    """Our own scripts and styles, by their name below static, with what they hold as a digest."""
     static = root / "static"
-    ours = [path for path in sorted(static.rglob("*.js")) if static / "vendor" not in path.parents]
+    found = (path for path in sorted(static.rglob("*")) if path.suffix in OURS)
+    ours = [path for path in found if static / "vendor" not in path.parents]
     return {
         path.relative_to(static).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in ours
     }
@@ -111,8 +119,9 @@ def vendor(root: Path) -> list[str]:
         dest = root / "static" / "vendor"
         shutil.rmtree(dest, ignore_errors=True)
         shutil.copytree(staging, dest)
-        entries = _entries(root)
-        files += _join(work, root, entries)
+        entries = {"app/app.js": _scripts(root), "app/app.css": _sheets(root)}
+        for name, joined in entries.items():
+            files += _join(work, root, name, joined)
         manifest = {
             "inputs": _digest(root), "files": files, "entries": entries, "sources": sources(root)
         }  # fmt: skip
@@ -120,25 +129,30 @@ def vendor(root: Path) -> list[str]:
     return files
 
 
-def _entries(root: Path) -> list[str]:
+def _scripts(root: Path) -> list[str]:
     """The scripts that pages name, those of the shell last."""
     static = root / "static"
     found = [path for pattern in ENTRIES for path in sorted(static.glob(pattern))]
     return [path.relative_to(static).as_posix() for path in found]
 
 
-def _join(work: Path, root: Path, entries: list[str]) -> list[str]:
-    """Our scripts and what they import, libraries as well, as one module beside the libraries."""
-    static, joined = root / "static", work / "app.js"
-    text = "".join(f"import {json.dumps(str(static / name))};\n" for name in entries)
+def _sheets(root: Path) -> list[str]:
+    """The style sheets that pages name, those that overrule others last."""
+    return re.findall(r'^@import "\./(.+)";$', (root / "static" / SHEETS).read_text(), re.MULTILINE)
+
+
+def _join(work: Path, root: Path, name: str, entries: list[str]) -> list[str]:
+    """Our scripts and what they import, or our styles, as one file beside the libraries."""
+    static, joined = root / "static", work / Path(name).name
+    verb = "@import" if joined.suffix == ".css" else "import"
+    text = "".join(f"{verb} {json.dumps(str(static / entry))};\n" for entry in entries)
     program = next((work / "node_modules" / "@esbuild").glob("*/bin/esbuild"), None)
     program = program or next((work / "node_modules" / "@esbuild").glob("*/esbuild.exe"))
-    done = subprocess.run(
-        [program, *ESBUILD, f"--outfile={joined}"], input=text, cwd=root, text=True, capture_output=True
-    )
+    command = [program, *ESBUILD, *APP[name], f"--outfile={joined}"]
+    done = subprocess.run(command, input=text, cwd=root, text=True, capture_output=True)
     if done.returncode:
-        raise SystemExit(f"esbuild could not join the scripts in static:\n{done.stderr}")
-    return list(_copy(joined, static / "vendor", APP))
+        raise SystemExit(f"esbuild could not join what is in static:\n{done.stderr}")
+    return list(_copy(joined, static / "vendor", name))
 
 
 def _run(npm: Npm, folder: Path, *args: str) -> None:

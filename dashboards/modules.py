@@ -1,7 +1,7 @@
-"""What a page has to name so that a browser gets our scripts: one file that the build made of all of them.
+"""What a page has to name so that a browser gets our scripts and styles: two files that the build made.
 
-Where a script was changed since (in a checkout) pages name the scripts themselves and all that they import: a
-browser finds imports only when it has what imports them, level by level, a trip to the server for each.
+Where one was changed since (in a checkout) pages name the files themselves, and of scripts all that they
+import: a browser finds imports only when it has what imports them, level by level, a trip for each.
 """
 
 from __future__ import annotations
@@ -12,30 +12,37 @@ import re
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Literal
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
 
-APP = "vendor/app/app.js"
+Kind = Literal["js", "css"]
 
 _IMPORT = re.compile(r'^(?:import|export)\b[^"\';]*?["\'](\.{1,2}/[^"\']+)["\']', re.MULTILINE)
 
 
-@lru_cache(maxsize=1)
-def joined() -> frozenset[str]:
-    """The scripts that `APP` holds; none where it is not there or not of just these scripts."""
+def app(kind: Kind) -> str:
+    """The file that the build made of all scripts, or of all styles."""
+    return f"vendor/app/app.{kind}"
+
+
+@lru_cache(maxsize=2)
+def joined(kind: Kind) -> frozenset[str]:
+    """The files that `app` holds; none where it is not there or not of just these."""
     static = Path(settings.BASE_DIR) / "static"
     try:
         manifest = json.loads((static / "vendor" / "MANIFEST.json").read_text(encoding="utf-8"))
-        is_current = manifest["sources"] == _sources(static)
-    except (OSError, ValueError, KeyError):
+        built = {name: held for name, held in manifest["sources"].items() if name.endswith(f".{kind}")}
+        is_current = built == _sources(static, kind)
+        return frozenset(manifest["entries"][f"app/app.{kind}"]) if is_current else frozenset()
+    except (OSError, ValueError, KeyError, TypeError):
         return frozenset()
-    return frozenset(manifest["entries"]) if is_current else frozenset()
 
 
-def _sources(static: Path) -> dict[str, str]:
+def _sources(static: Path, kind: Kind) -> dict[str, str]:
     """As hatch_build.py says it."""
-    ours = [path for path in static.rglob("*.js") if static / "vendor" not in path.parents]
+    ours = [path for path in static.rglob(f"*.{kind}") if static / "vendor" not in path.parents]
     return {path.relative_to(static).as_posix(): sha256(path.read_bytes()).hexdigest() for path in ours}
 
 

@@ -11,7 +11,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from dashboards.modules import APP, imports_of, joined
+from dashboards.modules import app, imports_of, joined
 
 register = template.Library()
 
@@ -50,8 +50,8 @@ def modules_at_once(*names: str) -> SafeString:
 
 
 def _modules(names: tuple[str, ...], when: str) -> SafeString:
-    if not settings.DEBUG and joined().issuperset(names):  # named twice on a page it still runs once
-        return format_html('<script src="{}" type="module"></script>', static(APP))
+    if not settings.DEBUG and joined("js").issuperset(names):  # named twice on a page it still runs once
+        return format_html('<script src="{}" type="module"></script>', static(app("js")))
     imported = dict.fromkeys(path for name in names for path in imports_of(name))
     early = ((static(path),) for path in imported if path not in names)
     scripts = ((static(name), when) for name in names)
@@ -59,6 +59,26 @@ def _modules(names: tuple[str, ...], when: str) -> SafeString:
         format_html_join("", '<link rel="modulepreload" href="{}">', early)
         + format_html_join("", '<script src="{}" type="module"{}></script>', scripts)
     )
+
+
+@register.simple_tag
+def joined_styles() -> SafeString:
+    """The one sheet that the build made of all, before those that pages name; nothing where they name all."""
+    return _sheet(app("css")) if _has_joined_styles() else mark_safe("")
+
+
+@register.simple_tag
+def style(name: str) -> SafeString:
+    """A sheet, unless the one that the build made of all holds it."""
+    return mark_safe("") if _has_joined_styles() and name in joined("css") else _sheet(name)
+
+
+def _has_joined_styles() -> bool:
+    return not settings.DEBUG and bool(joined("css"))
+
+
+def _sheet(name: str) -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static(name))
 
 
 @register.simple_tag

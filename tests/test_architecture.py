@@ -48,7 +48,9 @@ def test_every_static_file_that_templates_name_is_there() -> None:
     named = {
         name
         for path in (ROOT / "templates").rglob("*.html")
-        for name in re.findall(r"{% static '([^']+)' %}", path.read_text(encoding="utf-8"))
+        for name in re.findall(
+            r"""{% (?:static|style) ['"]([^'"]+)['"] %}""", path.read_text(encoding="utf-8")
+        )
     }
     assert len(named) > 10
     assert {name for name in named if finders.find(name) is None} == set()
