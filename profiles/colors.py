@@ -17,7 +17,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from ingest.natural import Key, natural_key
+from ingest.natural import natural_key
 from ingest.store import Snapshot
 from profiles.grouping import Group, grouped_by
 from profiles.latest import Latest
@@ -45,7 +45,7 @@ class Assignment:
 
     def __init__(self) -> None:
         self.order: list[tuple[float, str]] = []
-        self._listed: list[tuple[Key, int]] = []
+        self._listed: list[tuple[str, int]] = []
         self._recent: list[int] = []  # the latest first
         self.colors: dict[str, Color] = {}
 
