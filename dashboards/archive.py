@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from dashboards.blobs import ENDINGS, type_of
-from dashboards.encoded import NotShown, all_encoded, encoded_steps
+from dashboards.encoded import all_encoded, encoded_steps
 from dashboards.exports import file_name
+from dashboards.not_shown import NotShown
 from dashboards.sample_cards import moment
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dashboards.encoded import MOST_SAMPLES, NotShown, encoded, encoded_steps
+from dashboards.encoded import MOST_SAMPLES, encoded, encoded_steps
+from dashboards.not_shown import NotShown
 from profiles.regex import BadPattern
 from profiles.selection import shown_runs
 

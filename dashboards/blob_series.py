@@ -12,8 +12,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from dashboards.clients import answer, invalid, not_found
-from dashboards.encoded import BESIDE, NotShown, encoded, encoded_count, encoded_steps
+from dashboards.encoded import BESIDE, encoded, encoded_count, encoded_steps
 from dashboards.markdown import html_of
+from dashboards.not_shown import NotShown
 from dashboards.rows import json_floats
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dashboards.not_shown import NotShown
 from dashboards.pages import CardKey
 from dashboards.steps import count_of, steps_of
 from ingest import samples
@@ -26,10 +27,6 @@ NAMES = {"images": "picture", "audio": "sound"}
 
 MOST_SAMPLES = 1000
 """Samples of a step that have cards."""
-
-
-class NotShown(Exception):
-    """A sample that is not shown. The message is a sentence for the user."""
 
 
 def encoded_steps(snapshot: Snapshot, plugin: str, run: str, tag: str, sample: int = 0) -> Steps | None:

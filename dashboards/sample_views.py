@@ -11,9 +11,9 @@ from dashboards.archive import archive
 from dashboards.asked_samples import NotThere, asked_card, asked_file, asked_runs
 from dashboards.blobs import blob
 from dashboards.clients import JSON
-from dashboards.encoded import NotShown
 from dashboards.exports import file_name
 from dashboards.http import not_modified, private, refused
+from dashboards.not_shown import NotShown
 
 if TYPE_CHECKING:
     from django.http import HttpResponseBase

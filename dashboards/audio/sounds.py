@@ -9,8 +9,9 @@ from google.protobuf.message import DecodeError
 
 from dashboards.audio.wav import NAMES, wav_of
 from dashboards.blobs import UNKNOWN, type_of
-from dashboards.encoded import NotShown, value_at
+from dashboards.encoded import value_at
 from dashboards.markdown import html_of
+from dashboards.not_shown import NotShown
 from ingest.kinds import Audio
 from ingest.proto.plugin_data_pb2 import AudioPluginData
 

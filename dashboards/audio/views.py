@@ -17,8 +17,8 @@ from dashboards.audio.drawings import THEMES, drawn
 from dashboards.audio.sounds import PLUGIN, facts_of
 from dashboards.blobs import blob
 from dashboards.clients import answer
-from dashboards.encoded import NotShown
 from dashboards.http import private, refused
+from dashboards.not_shown import NotShown
 from dashboards.pages import CardKey, Looking
 from dashboards.query import PageQuery
 from dashboards.sample_cards import slot_from

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dashboards.encoded import NotShown
+from dashboards.not_shown import NotShown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dashboards.blobs import type_of
-from dashboards.encoded import NotShown
+from dashboards.not_shown import NotShown
 
 JPEG_TAIL = 1 << 16
 """How far from the end the end of a JPEG is looked for: cameras write more behind it."""

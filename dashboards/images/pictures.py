@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dashboards.encoded import NotShown
 from dashboards.images.headers import header_of
+from dashboards.not_shown import NotShown
 
 if TYPE_CHECKING:
     from dashboards.images.headers import Header

@@ -1,17 +1,16 @@
-"""Small copies of large pictures, made when they are looked at and kept for a while.
+"""Small copies of large pictures, made by a worker when they are looked at.
 
-A picture is decoded only if its header says that it is small enough, as what its first bytes say and nothing
-else, and one at a time, so that what is decoded at once is bounded.
+A picture is decoded only if its header says that it is small enough, and as what its first bytes say and
+nothing else.
 """
 
 from __future__ import annotations
 
 import io
-import threading
-from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from dashboards.recent import Recent
+from dashboards.not_shown import NotShown
+from dashboards.workers import WORKERS, Failed
 
 if TYPE_CHECKING:
     from dashboards.images.headers import Header
@@ -27,8 +26,6 @@ WORTH_IT = 200_000
 """Bytes and pixels below which a picture is sent as it is."""
 
 _QUALITY = 90
-_recent: Recent[bytes] = Recent(16 << 20, len)
-_decoding = threading.Semaphore(1)
 
 
 def side_for(pixels: int) -> int:
@@ -43,26 +40,30 @@ def is_worth_it(header: Header, size: int, side: int) -> bool:
 
 
 def thumbnail(content: bytes, header: Header, side: int) -> bytes:
-    """A WebP whose longer side has so many pixels; empty where none can be made."""
+    """A WebP whose longer side has so many pixels; empty where none can be made. Raises `NotShown`."""
     if header.pixels > LARGEST:
         return b""
-    key = blake2b(content, digest_size=16).digest(), side
-    return _recent.get(key, lambda: _made(content, header, side))
+    try:
+        return WORKERS.run(reduced, content, name=header.kind.removeprefix("image/").upper(), side=side)
+    except Failed as error:
+        raise NotShown(f"This picture cannot be made smaller: {error}. A click shows it as it is.") from None
 
 
-def _made(content: bytes, header: Header, side: int) -> bytes:
-    from PIL import Image  # here and not above: the server starts without it
+def reduced(content: bytes, name: str, side: int) -> bytes:
+    """The copy; ``name`` is Pillow's of the format."""
+    from PIL import Image  # here and not above: the server never decodes
 
     out = io.BytesIO()
-    name = header.kind.removeprefix("image/").upper()
     try:
-        with _decoding, Image.open(io.BytesIO(content), formats=[name]) as picture:
+        with Image.open(io.BytesIO(content), formats=[name]) as picture:
             if picture.width * picture.height > LARGEST or picture.mode.startswith(("I", "F")):
                 return b""  # larger than its header says, or deeper than a copy can be
             picture.draft("RGB", (side, side))
             shown = picture if picture.mode in ("RGB", "RGBA") else picture.convert("RGBA")
             shown.thumbnail((side, side))
             shown.save(out, "WEBP", quality=_QUALITY, method=2)
+    except MemoryError:
+        raise
     except Exception:  # a decoder of hostile bytes raises what it likes; the browser will see for itself
         return b""
     return out.getvalue()

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_safe
 from dashboards import sample_views
 from dashboards.asked_samples import NotThere, asked_card, asked_file
 from dashboards.blobs import blob
-from dashboards.encoded import NotShown
 from dashboards.http import private, refused
 from dashboards.images.cards import FIT, image_card, images_page
 from dashboards.images.every_step import every_step_page
 from dashboards.images.pictures import PLUGIN, drawable
 from dashboards.images.thumbnails import KIND, is_worth_it, side_for, thumbnail
+from dashboards.not_shown import NotShown
 from dashboards.pages import CardKey, Looking
 from dashboards.query import PageQuery
 from dashboards.sample_cards import slot_from
@@ -73,15 +73,11 @@ def picture(request: Request) -> HttpResponse:
     """A picture as a browser shows it: as it was written, or with ``fit`` a copy that is large enough."""
     try:
         found, at, content = asked_file(request, PLUGIN)
-        header = drawable(content)
+        content, kind = _fitted(content, request.GET.get("fit"))
     except NotThere as error:
         return refused(str(error), 404)
     except NotShown as error:
         return refused(str(error), 422)
-    kind, side = header.kind, side_for(_pixels(request.GET.get("fit", "")))
-    if "fit" in request.GET and is_worth_it(header, len(content), side):
-        copy = thumbnail(content, header, side)
-        content, kind = (copy, KIND) if copy else (content, kind)
     return blob(request, content, found.name(at), kind=kind, cached="key" in request.GET)
 
 
@@ -110,6 +106,15 @@ def every_step(request: Request) -> HttpResponse:
 def packed(request: Request) -> HttpResponseBase:
     """All pictures of a tag, or of one card of it, as a zip file."""
     return sample_views.packed(request, PLUGIN)
+
+
+def _fitted(content: bytes, fit: str | None) -> tuple[bytes, str]:
+    """A picture, or the copy of it that is large enough, with its type; raises `NotShown`."""
+    header = drawable(content)
+    side = side_for(_pixels(fit or ""))
+    is_copied = fit is not None and is_worth_it(header, len(content), side)
+    copy = thumbnail(content, header, side) if is_copied else b""
+    return (copy, KIND) if copy else (content, header.kind)
 
 
 def _pixels(text: str) -> int:

@@ -59,8 +59,9 @@ class TbPicture extends HTMLElement {
     return this.hasAttribute("data-ui-actual") || this.closest("[data-actual]") !== null;
   }
 
-  /** A click shows it in actual size, or fits it again. */
+  /** A click shows it in actual size, or fits it again; where there is no copy, the picture itself. */
   click() {
+    if (this.#isFailed && !this.#isWhole) return this.closer();
     if (this.closest("[data-actual]")) return;
     this.toggleAttribute("data-ui-actual");
     if (this.isFixed) this.closer();
@@ -96,13 +97,18 @@ class TbPicture extends HTMLElement {
     return this.querySelector("img");
   }
 
+  get #isFailed() {
+    return this.#image.classList.contains("picture-failed");
+  }
+
   get #card() {
     return this.closest(".card") ?? this;
   }
 
-  /** What has as many pixels as a copy has may be one. */
+  /** What has as many pixels as a copy has may be one, and so may what did not come. */
   get #mayBeCopy() {
-    return !this.#isWhole && Math.max(this.size.width, this.size.height) === FIT;
+    if (this.#isWhole) return false;
+    return this.#isFailed || Math.max(this.size.width, this.size.height) === FIT;
   }
 
   #address(key, whole = this.#isWhole) {

@@ -185,10 +185,14 @@ class TbSound extends HTMLElement {
     if (text) this.querySelector(".sound-undrawn").hidden = true;
   }
 
-  /** Whether there is a drawing; where there is none and nothing is wrong, it says why. */
-  #drew(image, isDrawn) {
+  /** Whether there is a drawing; where there is none and nothing is wrong with the sound, the server says why. */
+  async #drew(image, isDrawn) {
     image.classList.toggle("sound-failed", !isDrawn);
-    this.querySelector(".sound-undrawn").hidden = isDrawn || !this.querySelector(".card-error").hidden;
+    const reason = this.querySelector(".sound-undrawn");
+    reason.hidden = isDrawn || !this.querySelector(".card-error").hidden;
+    if (reason.hidden) return;
+    const response = await fetch(image.src, { signal: this.#gone.signal }).catch(() => null);
+    if (response && !response.ok) reason.textContent = (await response.text()).trim();
   }
 
   /** The link to the file leads to the sound that is shown. */

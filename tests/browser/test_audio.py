@@ -124,5 +124,7 @@ def test_what_cannot_be_played_says_so_in_its_card(visit: Visit, program: Progra
     expect(card(page, "bad/claims").locator(".card-error")).to_contain_text(re.compile("promises 4.3 GB"))
     expect(card(page, "bad/claims").locator(".sound-facts")).to_contain_text("8,000 Hz")
     page.locator(".group-toggle", has_text="other").click()
-    expect(card(page, "other/mp3").locator(".sound-undrawn")).to_have_text("Only WAV is drawn.")
+    expect(card(page, "other/mp3").locator(".sound-undrawn")).to_have_text(
+        "Only WAV is drawn; this sound can still be played."
+    )
     page.locator(".group-toggle", has_text="Top level").click()

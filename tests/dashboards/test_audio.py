@@ -17,10 +17,10 @@ from django.http import HttpResponse
 from django.test import Client
 from PIL import Image
 
-from dashboards.audio import drawings
+from dashboards.audio import drawings, painting
 from dashboards.audio.sounds import length_text, size_text
 from dashboards.audio.wav import A_LAW, MU_LAW, Wav, samples, wav_of
-from dashboards.encoded import NotShown
+from dashboards.not_shown import NotShown
 from ingest.store import Store
 from tensorbored_site import state
 from tests.helpers import html
@@ -183,7 +183,7 @@ def test_a_drawing_is_a_picture_in_the_colours_of_a_theme(
     response = ask(client, f"{kind}.png", key=keys(client)[0], theme=theme)
     assert (response["Content-Type"], "immutable" in response["Cache-Control"]) == ("image/png", True)
     with Image.open(io.BytesIO(response.content)) as picture:
-        assert picture.size == (drawings.WIDTH, drawings.HEIGHT)
+        assert picture.size == (painting.WIDTH, painting.HEIGHT)
     assert ask(client, f"{kind}.png", theme="red").status_code == 400
     assert ask(client, f"{kind}.png", key="x").status_code == 404
 
@@ -234,25 +234,25 @@ def test_the_waveform_has_the_lowest_and_the_highest_of_each_column() -> None:
     values = np.zeros(8000 * 3)
     values[12_345], values[17_000] = 0.9, -0.8
     content = wav(values)
-    low, high, _ = drawings.envelope(wav_of(content), content)
-    assert np.flatnonzero(high[:, 0] > 0.5).tolist() == [12_345 * drawings.WIDTH // 24_000]
-    assert np.flatnonzero(low[:, 0] < -0.5).tolist() == [17_000 * drawings.WIDTH // 24_000]
+    low, high, _ = painting.envelope(wav_of(content), content)
+    assert np.flatnonzero(high[:, 0] > 0.5).tolist() == [12_345 * painting.WIDTH // 24_000]
+    assert np.flatnonzero(low[:, 0] < -0.5).tolist() == [17_000 * painting.WIDTH // 24_000]
 
 
 def test_pieces_make_the_same_waveform_as_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     values = np.random.default_rng(2).uniform(-1, 1, (9_001, 2))
     content = wav(values)
-    whole = drawings.envelope(wav_of(content), content)
-    monkeypatch.setattr(drawings, "PIECE", 100)
-    for one, other in zip(whole, drawings.envelope(wav_of(content), content), strict=True):
+    whole = painting.envelope(wav_of(content), content)
+    monkeypatch.setattr(painting, "PIECE", 100)
+    for one, other in zip(whole, painting.envelope(wav_of(content), content), strict=True):
         np.testing.assert_allclose(one, other, rtol=1e-5)
 
 
 def test_a_tone_is_loudest_at_its_pitch() -> None:
     content = wav(TONE)
-    powers = drawings.spectrum(wav_of(content), content)
+    powers = painting.spectrum(wav_of(content), content)
     band = int(powers.mean(axis=0).argmax())
-    mel = np.linspace(0, 2595 * np.log10(1 + 4000 / 700), drawings.HEIGHT + 1)
+    mel = np.linspace(0, 2595 * np.log10(1 + 4000 / 700), painting.HEIGHT + 1)
     low, high = 700 * (10 ** (mel[[band - 1, band + 2]] / 2595) - 1)
     assert low < 1000 < high
 

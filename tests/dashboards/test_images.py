@@ -17,6 +17,7 @@ from PIL import Image
 
 from dashboards.images import thumbnails
 from dashboards.images.headers import header_of
+from dashboards.workers import WORKERS
 from ingest.store import Store
 from tensorbored_site import state
 from tests.helpers import html
@@ -209,6 +210,26 @@ def test_a_picture_that_cannot_be_decoded_has_no_copy(client: Client, written: S
     damaged[50_000:60_000] = bytes(10_000)
     written({"run": {"tag": images([bytes(damaged)])}})
     assert ask(client, "picture", key=keys(client)[0], fit=128).content == damaged
+
+
+def test_a_picture_whose_decoding_hangs_is_a_sentence_and_the_others_are_shown(
+    client: Client, written: Shown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    large, small = noise(3000, 2000), noise(2400, 300)
+    written({"run": {"tag": images([large], [small])}})
+    slow, quick = keys(client)
+    monkeypatch.setattr(WORKERS, "seconds", 0.01)
+    response = ask(client, "picture", key=slow, fit=128)
+    assert (response.status_code, response["Content-Type"]) == (422, "text/plain; charset=utf-8")
+    assert response.content.decode() == (
+        "This picture cannot be made smaller: its decoder took longer than 0.01 seconds. "
+        "A click shows it as it is.\n"
+    )
+    monkeypatch.undo()
+    assert ask(client, "picture", key=slow, fit=128).status_code == 422  # not tried again at once
+    assert ask(client, "picture", key=quick, fit=128)["Content-Type"] == "image/webp"
+    assert ask(client, "picture", key=slow).content == large
+    assert len(cards(client)) == 1
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "CMYK", "RGBA", "I;16"])
