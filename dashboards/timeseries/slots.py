@@ -10,6 +10,7 @@ from dashboards.cards import card_version, element_id, title
 from dashboards.dashboard import Dashboard, dashboards
 from dashboards.pages import CardKey, Kind, Looking
 from dashboards.pins import PinState, pin_of, pin_state
+from profiles.card_sizes import USUAL, CardSize
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Slot:
     expanded: bool
     toggle_url: str
     pin: PinState
+    size: CardSize
 
 
 def other_kinds() -> tuple[Kind, ...]:
@@ -58,6 +60,7 @@ def _kind(dashboard: Dashboard) -> Kind:
             expanded=expanded,
             toggle_url=query.with_expanded(own_id, expanded=not expanded).url(look.path),
             pin=pin,
+            size=look.profile.card_sizes.get(own_id, USUAL),
         )
 
     return Kind(dashboard.cards, dashboard.card_keys, slot)

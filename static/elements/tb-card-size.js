@@ -1,12 +1,14 @@
-// <tb-card-size>: the edges of the card around it. Drag the right one to span columns, the lower one for height;
+// <tb-card-size>: the edges of the card around it, or of the place of a card. Drag the right one to span columns, the lower one for height;
 // a double click gives back the usual size. Arrow keys do the same where an edge has the focus.
 //
 //   card      what its size is kept under        action    where it is posted        columns, height   what is kept
 //
-// Sizes are rules in a sheet of their own, by the ids of cards, so that swaps of the page's HTML keep them.
+// Sizes are rules in a sheet of their own, by the ids of cards, so that swaps of the page's HTML keep them; what a
+// card shows takes its height from --card-height.
 
 const [MIN, MAX, STEP] = [120, 2000, 20]; // pixels
 const MAX_COLUMNS = 12;
+const SHOWN = ".chart-plot, tb-line-chart, .picture-stage, .sound-drawings";
 
 const sheet = new CSSStyleSheet();
 document.adoptedStyleSheets.push(sheet);
@@ -39,11 +41,11 @@ class TbCardSize extends HTMLElement {
   }
 
   get #card() {
-    return this.closest(".card");
+    return this.parentElement;
   }
 
   get #id() {
-    return this.parentElement?.id ?? "";
+    return this.#card?.id ?? "";
   }
 
   get #size() {
@@ -52,7 +54,7 @@ class TbCardSize extends HTMLElement {
   }
 
   #apply(size = this.#size) {
-    sizes.set(this.#card.id, size);
+    sizes.set(this.#id, size);
     draw();
   }
 
@@ -88,7 +90,7 @@ class TbCardSize extends HTMLElement {
   }
 
   get #plot() {
-    return this.#card.querySelector(".chart-plot, tb-line-chart") ?? this.#card;
+    return this.#card.querySelector(SHOWN) ?? this.#card;
   }
 
   #reset = (event) => {
@@ -105,7 +107,7 @@ class TbCardSize extends HTMLElement {
     const { columns, height } = this.#size;
     if (side === "right")
       this.#keep({ height, columns: Math.min(Math.max((columns ?? 1) + by, 1), MAX_COLUMNS) });
-    else this.#keep({ columns, height: within((height ?? this.#plot.clientHeight) + by * STEP) });
+    else this.#keep({ columns, height: within((height ?? this.#plot.offsetHeight) + by * STEP) });
   };
 
   #keep(size) {
@@ -152,7 +154,7 @@ function draw() {
       rules.push(
         `#${id}:not(.card-expanded) { grid-column: span ${Math.min(columns, columnsOf(grid).count)}; }`,
       );
-    if (height) rules.push(`#${id}:not(.card-expanded) tb-line-chart { --chart-height: ${height}px; }`);
+    if (height) rules.push(`#${id}:not(.card-expanded) { --card-height: ${height}px; }`);
   }
   sheet.replaceSync(rules.join("\n"));
 }

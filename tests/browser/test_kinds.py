@@ -83,3 +83,29 @@ def test_pins_of_every_kind_are_copies_with_ids_of_their_own_that_are_zoomed_ali
     page.keyboard.press("Escape")
     plot.dblclick()
     expect(page.locator("tb-histogram[zoomed]")).to_have_count(0)
+
+
+def test_pictures_and_histograms_are_made_larger_by_their_edges_and_stay_so(
+    visit: Visit, program: Program
+) -> None:
+    page = visit(program)
+    for name, plot in (("tb-picture", ".picture-stage"), ("tb-histogram", ".slices-plot")):
+        slot = page.locator(".slot").filter(has=page.locator(name)).first
+        shown = slot.locator(plot)
+        expect(shown).to_be_visible()
+        edge = slot.locator(".card-edge-lower")
+        edge.focus()
+        before = shown.evaluate("(plot) => plot.offsetHeight")
+        with page.expect_response(lambda answer: "card-size" in answer.url):
+            page.keyboard.press("ArrowDown")
+        larger = f"{before + 20}px"
+        expect(shown).to_have_css("height", larger)
+        page.reload()
+        expect(shown).to_have_css("height", larger)
+        with page.expect_response(lambda answer: "card-size" in answer.url):
+            edge.dblclick()
+        expect(shown).to_have_css("height", f"{before}px")
+        slot.locator(".card-edge-right").focus()
+        with page.expect_response(lambda answer: "card-size" in answer.url):
+            page.keyboard.press("ArrowRight")
+        expect(slot).to_have_css("grid-column-start", "span 2")
