@@ -1,40 +1,12 @@
-"""The routes of TensorBoard's histograms plugin: which tags there are, and the buckets of all steps."""
+"""The routes of TensorBoard's histograms plugin: which tags there are, and the buckets of all steps.
+
+`tags` is `{run: {tag: {displayName, description}}}`; `histograms` is
+`[[wall time, step, [[left, right, count], …]], …]` of one run.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dashboards.slice_api import routes
+from dashboards.slice_exports import json_rows
 
-from django.http import StreamingHttpResponse
-from django.urls import path
-
-from dashboards.clients import JSON, answer, not_found
-from dashboards.exports import joined
-from dashboards.histograms import tables
-from dashboards.http import private
-from dashboards.slice_tags import described, found
-
-if TYPE_CHECKING:
-    from django.http import HttpResponse, HttpResponseBase
-
-    from profiles.request import Request
-
-
-def tags(request: Request) -> HttpResponse:
-    """`{run: {tag: {displayName, description}}}`"""
-    return answer(described(request.snapshot))
-
-
-def histograms(request: Request) -> HttpResponseBase:
-    """`[[wall time, step, [[left, right, count], …]], …]` of one run."""
-    tag, run = request.GET.get("tag"), request.GET.get("run")
-    samples = found(request.snapshot, run, tag)
-    if samples is None:
-        return not_found(f"No histogram tag {tag!r} for run {run!r}")
-    pieces = joined(tables.json([samples], is_card=True))
-    return private(StreamingHttpResponse(pieces, content_type=JSON))
-
-
-urlpatterns = [
-    path("tags", tags),
-    path("histograms", histograms),
-]
+urlpatterns = routes("histograms", json_rows)

@@ -13,9 +13,9 @@ from dashboards.blobs import blob
 from dashboards.clients import answer, invalid
 from dashboards.markdown import html_of
 from dashboards.rows import json_floats
+from dashboards.slice_api import PLUGIN as HISTOGRAMS
+from dashboards.slice_api import found
 from dashboards.slice_exports import json_rows, steps_of
-from dashboards.slice_tags import PLUGIN as HISTOGRAMS
-from dashboards.slice_tags import found
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

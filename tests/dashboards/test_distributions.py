@@ -27,7 +27,7 @@ def test_distributions_have_nine_values_a_step(two_runs: Path, client: Client) -
 def test_percentiles_can_be_taken_away_as_csv_and_json(two_runs: Path, client: Client) -> None:
     asked = urlencode({"tag": TAG, "run": "short"})
     rows = client.get(f"/distributions/points.csv?{asked}").getvalue().decode().splitlines()
-    assert rows[0] == "Wall time,Step,0%,6.68%,15.87%,30.85%,50%,69.15%,84.13%,93.32%,100%"
+    assert rows[0] == "Wall time,Step,0%,6.68%,15.87%,30.85%,50%,69.15%,84.13%,93.32%,100%,Problem"
     assert len(rows) == 4
     told = json.loads(client.get(f"/distributions/points.json?{asked}").getvalue())
     assert [pair[0] for pair in told[0][2]] == [0, 668, 1587, 3085, 5000, 6915, 8413, 9332, 10000]

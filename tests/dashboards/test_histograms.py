@@ -20,6 +20,7 @@ from tests.helpers import html
 from tests.helpers.event_writer import START
 from tests.helpers.packed_reader import unpacked
 from tests.helpers.sample_files import histogram_file
+from tests.helpers.sampled import Sampled, doubles, strings, write_runs
 
 
 def body(client: Client, app: str, **asked: Any) -> dict[str, Any]:
@@ -110,12 +111,13 @@ def test_a_body_that_is_known_is_not_sent_again(two_runs: Path, client: Client, 
 def test_every_bucket_can_be_taken_away_as_csv(two_runs: Path, client: Client) -> None:
     response = client.get(f"/histograms/points.csv?{urlencode({'tag': TAG, 'run': 'short'})}")
     rows = list(csv.reader(io.StringIO(response.getvalue().decode())))
-    assert rows[0] == ["Wall time", "Step", "Left", "Right", "Count"]
+    assert rows[0] == ["Wall time", "Step", "Left", "Right", "Count", "Problem"]
     assert len(rows) == 1 + 3 * 6
-    assert [float(cell) for cell in rows[1]] == [START, 0, 0, 0.5, 0]
+    assert [float(cell) for cell in rows[1][:-1]] == [START, 0, 0, 0.5, 0]
+    assert {row[-1] for row in rows[1:]} == {""}
     assert 'filename="run-short-tag-dense_kernel.csv"' in response["Content-Disposition"]
     every = client.get("/histograms/points.csv").getvalue().decode().splitlines()
-    assert every[0] == "Run,Tag,Wall time,Step,Left,Right,Count"
+    assert every[0] == "Run,Tag,Wall time,Step,Left,Right,Count,Problem"
     assert len(every) == 1 + 103 * 6
     assert every[-1].startswith("short,dense/kernel,")
 
@@ -195,3 +197,43 @@ def test_every_bucket_can_be_taken_away_as_json(two_runs: Path, client: Client) 
     every = json.loads(client.get("/histograms/points.json").getvalue())
     assert {tag: list(runs) for tag, runs in every.items()} == {TAG: ["long", "short"]}
     assert every[TAG]["short"][0] == [START, 0, buckets(0).tolist()]
+
+
+@pytest.mark.parametrize("app", ["histograms", "distributions"])
+def test_steps_that_cannot_be_read_are_in_what_is_taken_away_with_the_reason(
+    app: str, tmp_path: Path, use: Use, client: Client
+) -> None:
+    told = [doubles([[0, 1, 4]]), strings([1], b"x"), doubles([1, 2]), doubles(np.zeros((0, 3)))]
+    write_runs(tmp_path, {"run": {TAG: Sampled("histograms", told)}})
+    use(tmp_path)
+    asked = urlencode({"tag": TAG, "run": "run"})
+    rows = list(csv.reader(io.StringIO(client.get(f"/{app}/points.csv?{asked}").getvalue().decode())))
+    assert {len(row) for row in rows} == {len(rows[0])}
+    assert [row[1] for row in rows[1:]] == ["0", "1", "2", "3"]
+    assert rows[1][2:][-1] == ""
+    assert [set(row[2:-1]) for row in rows[2:]] == [{""}] * 3
+    why = [row[-1] for row in rows[2:]]
+    assert all(why)
+    assert why[2] == "no buckets"
+    listed = json.loads(client.get(f"/{app}/points.json?{asked}").getvalue())
+    assert [step[1] for step in listed] == [0, 1, 2, 3]
+    assert [step[2:] for step in listed[1:3]] == [[[], why[0]], [[], why[1]]]
+    every = json.loads(client.get(f"/{app}/points.json").getvalue())
+    assert every == {TAG: {"run": listed}}
+    clients = json.loads(client.get(f"/data/plugin/{app}/{app}?{asked}").getvalue())
+    assert clients == [listed[0], listed[3]]
+
+
+def test_a_record_that_was_damaged_is_in_what_is_taken_away_with_the_reason(
+    tmp_path: Path, use: Use, client: Client
+) -> None:
+    histogram_file(tmp_path / "run", TAG, [(step, buckets(step)) for step in range(3)])
+    use(tmp_path)
+    (path,) = (tmp_path / "run").iterdir()
+    content = bytearray(path.read_bytes())
+    content[-20] ^= 1
+    path.write_bytes(content)
+    asked = urlencode({"tag": TAG, "run": "run"})
+    rows = client.get(f"/histograms/points.csv?{asked}").getvalue().decode().splitlines()
+    assert len(rows) == 1 + 2 * 6 + 1
+    assert rows[-1].endswith(",2,,,,the record does not match its checksum")
