@@ -13,6 +13,7 @@ from django.apps import AppConfig, apps
 from django.urls import reverse
 
 from dashboards.pages import CardKey, one_for_each_run
+from dashboards.query import Pairs
 from ingest.store import Snapshot
 
 
@@ -45,12 +46,11 @@ class Dashboard(AppConfig):
         """The cards of a tag, given the runs that have it: one a run, unless a dashboard knows better."""
         return one_for_each_run(self.cards)(snapshot, tag, runs)
 
-    def card_url(self, key: CardKey) -> str:
-        """Where a single card comes from, as a fragment."""
+    def card_url(self, key: CardKey, said: Pairs = ()) -> str:
+        """Where a single card comes from, as a fragment. ``said``: what else its page says."""
         named = {"tag": key.tag, "run": key.run, "sample": key.sample or None}
-        return (
-            f"{reverse(f'{self.label}:card')}?{urlencode({k: v for k, v in named.items() if v is not None})}"
-        )
+        asked = [*((name, value) for name, value in named.items() if value is not None), *said]
+        return f"{reverse(f'{self.label}:card')}?{urlencode(asked)}"
 
     @property
     def url(self) -> str:

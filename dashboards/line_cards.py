@@ -24,7 +24,7 @@ from profiles.parts import Pin
 from profiles.regex import escaped
 
 PICTURE = {"width": 4, "height": 2.4, "dpi": 200}  # inches: where no script draws
-_FILTERS = ("tagFilter", "runFilter")
+_ASKED = ("tagFilter", "runFilter", "runColorGroup")
 OWN: Mapping[str, Sequence[str]] = {
     "xTag": (),
     "spread": ("", *CENTRES),
@@ -144,7 +144,7 @@ def _asked(query: PageQuery, tags: Sequence[str], run: str | None) -> Pairs:
     """Which curves there are."""
     runs = (("run", run),) if run is not None else ()
     filtered = (("runFilter", query.run_filter),) if query.run_filter else ()
-    return (*(("tag", tag) for tag in tags), *runs, *filtered)
+    return (*(("tag", tag) for tag in tags), *runs, *filtered, *query.colored())
 
 
 def _x_axis(query: PageQuery) -> str:
@@ -192,7 +192,7 @@ def _shown(query: PageQuery, name: str, tags: Sequence[str], run: str | None) ->
         groups=1,
         other=(),
     )
-    return *_asked(query, tags, run), *(pair for pair in look.pairs() if pair[0] not in _FILTERS)
+    return *_asked(query, tags, run), *(pair for pair in look.pairs() if pair[0] not in _ASKED)
 
 
 def _threshold(query: PageQuery, tag: str) -> Threshold | None:

@@ -17,6 +17,7 @@ from django.http import QueryDict
 
 from dashboards.lines import XAxis
 from dashboards.scales import SCALES, THRESHOLD, Scale, scale_or
+from profiles import color_group
 from profiles.schema import ProfileData
 
 SMOOTHING = 0.6
@@ -36,7 +37,10 @@ _PAGE = "page."
 _LISTS = {"open", "closed", "expanded"}
 _SCALE = {"xScale": "x", "yScale": "y"}
 _THRESHOLD = "symlogThreshold"
-_SINGLE = {"tagFilter", "runFilter", "smoothing", "xAxis", "partition", "groups", _THRESHOLD, *_SCALE}
+_SINGLE = {
+    "tagFilter", "runFilter", "smoothing", "xAxis", "partition", "groups", color_group.NAME, _THRESHOLD,
+    *_SCALE,
+}  # fmt: skip
 _FAMILIES = (_PAGE, *(f"{name}." for name in (*_SCALE, _THRESHOLD)))
 _PASSING = {"seen", "was", "runsPage", "status"}  # said by one request to the next, not part of the state
 
@@ -66,6 +70,7 @@ class Kept:
     threshold: float = THRESHOLD
     thresholds: OwnThresholds = ()
     partition: bool = False
+    color_group: str = color_group.BY_RUN
 
     def group(self, name: str, plain: bool) -> bool:
         """Whether a group is open; ``plain``: whether it is where nobody says anything."""
@@ -98,6 +103,7 @@ def kept_by(profile: ProfileData) -> Kept:
         threshold=profile.symlog_threshold,
         thresholds=tuple(profile.tag_symlog_thresholds.items()),
         partition=profile.partition,
+        color_group=color_group.text_of(profile.group_by),
         own=tuple(profile.toolbar.items()),
     )
 
@@ -113,7 +119,8 @@ class PageQuery:
     ``pages``: (group, number) where it is not 1; ``groups``: page of groups; ``scales``: (x or y, tag, scale)
     where the address gives a card its own, and so ``thresholds`` of symlog axes; ``own``: choices that only
     this dashboard's toolbar offers; ``kept``: what the profile says; ``named``: what the address goes on to
-    say, default or not; ``is_restored``: an address of the past, see `parse_query`.
+    say, default or not; ``color_group``: what runs are coloured by, as the profile has it, which the address
+    has changed for this request; ``is_restored``: an address of the past, see `parse_query`.
     """
 
     tag_filter: str = ""
@@ -131,6 +138,7 @@ class PageQuery:
     groups: int = 1
     threshold: float = THRESHOLD
     thresholds: OwnThresholds = ()
+    color_group: str = color_group.BY_RUN
     own: Pairs = ()
     other: Pairs = ()
     kept: Kept = NOTHING_KEPT
@@ -222,8 +230,14 @@ class PageQuery:
             *((f"{_THRESHOLD}.{tag}", f"{threshold:g}") for tag, threshold in self.thresholds),
             *((f"{_PAGE}{group}", str(number)) for group, number in self.pages),
             *((("groups", str(self.groups)),) if self.groups > 1 else ()),
+            *self.colored(),
             *self.other,
         )
+
+    def colored(self) -> Pairs:
+        """What runs are coloured by, as a question for what is drawn elsewhere."""
+        is_said = self.color_group != color_group.BY_RUN or color_group.NAME in self.named
+        return ((color_group.NAME, self.color_group),) if is_said else ()
 
     def _large(self) -> Pairs:
         """The large cards, where there are some for us or for others; none is said by an empty one."""
@@ -298,6 +312,7 @@ def parse_query(
         threshold=_threshold(text[_THRESHOLD]) or kept.threshold,
         thresholds=tuple(_thresholds(pairs)),
         partition=parameters.get("partition", "01"[kept.partition]) == "1",
+        color_group=now.color_group,
         open=tuple(dict.fromkeys(parameters.getlist("open"))),
         closed=tuple(dict.fromkeys(parameters.getlist("closed"))),
         expanded=_expanded(parameters, kept.expanded),

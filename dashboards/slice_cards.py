@@ -44,7 +44,7 @@ class SliceCard:
 def slice_card(look: Looking, label: str, key: CardKey, looks: Mapping[str, str]) -> SliceCard:
     """The card of a dashboard, whose ``label`` names its addresses too."""
     run, query = key.run or "", look.query
-    named = {"tag": key.tag, "run": run}
+    named = {"tag": key.tag, "run": run, **dict(query.colored())}
     shown = {**named, "xAxis": query.x_axis, **looks}
     own_id = element_id(f"card-{label}", f"{key.tag}\0{run}")
     expanded = own_id in query.expanded

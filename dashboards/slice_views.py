@@ -25,6 +25,7 @@ from dashboards.slice_cards import PLUGIN, SliceCard
 from dashboards.slice_query import SliceQuery, Undrawable, slice_query
 from dashboards.slices import Body
 from dashboards.taken import NotThere
+from profiles.color_group import text_of
 from profiles.colors import run_colors
 from profiles.regex import BadPattern, matcher
 from profiles.selection import shown_runs
@@ -41,7 +42,7 @@ Make = Callable[["Samples", tuple[str, str], SliceQuery], Body]
 Table = Callable[["Sequence[Samples]", bool], Iterator[str]]
 TYPES = {"csv": CSV, "json": JSON}
 PICTURES = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
-SHOWN = ("tag", "run", "xAxis", "mode", "bins")
+SHOWN = ("tag", "run", "xAxis", "mode", "bins", "runColorGroup")
 
 
 _bodies: Recent[Body] = Recent(32 << 20, lambda body: len(body.content) if body.is_sound else 0)
@@ -100,7 +101,7 @@ def card(
     except NotThere as error:
         return refusal(error)
     colors = run_colors(request.snapshot, request.profile)
-    query = parse_query(request.GET, own=own)
+    query = replace(parse_query(request.GET, own=own), color_group=text_of(request.profile.group_by))
     look = Looking(request.snapshot, request.profile, query, colors, reverse(f"{label}:dashboard"))
     made = make(look, CardKey(PLUGIN, samples.tag, samples.run))
     shown = replace(made, id=made.id + slot_from(request.GET.get("slot", "")))

@@ -13,9 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from ingest.store import Snapshot
 from profiles import edits, parts
 from profiles.answers import Refused, Toast, changed, refusal, refused_aloud
+from profiles.color_group import address_with, addressed
 from profiles.colors import group_colors, run_colors
 from profiles.drafts import sight_of
 from profiles.grouping import grouping
+from profiles.here import here_of
 from profiles.palette import Color, chosen, number_of, palette
 from profiles.panels import named_run, panel
 from profiles.parts import GroupBy
@@ -111,7 +113,7 @@ def color_by(request: Request) -> HttpResponse:
     try:
         if request.method == "POST":
             return _colored_by(request)
-        asked = _asked(request.GET, sight_of(request).profile)
+        asked = _asked(request.GET, addressed(request, sight_of(request).profile))
     except (Refused, BadProfile, BadPattern) as error:
         return refused_aloud(request, error) if request.method == "POST" else refusal(error)
     by = asked.group_by or GroupBy("run")
@@ -147,14 +149,17 @@ def _colored_by(request: Request) -> HttpResponse:
         raise Refused("regex: an expression is expected, for example (train|eval).")
     if asked:
         grouping(request.snapshot, asked)  # an expression that cannot be used is refused
-    before = request.profile.group_by
+    before = sight_of(request).profile.group_by
     back = (
         (("key", before.key), ("regex", before.regex), ("hparam", before.hparam))
         if before
         else (("key", "run"),)
     )
     toast = Toast("Runs are coloured anew", undo=reverse("profiles:color-by"), fields=back)
-    return changed(request, lambda profile: replace(profile, group_by=asked), SHOWN, toast)
+    response = changed(request, lambda profile: replace(profile, group_by=asked), SHOWN, toast)
+    if request.htmx:
+        response["HX-Replace-Url"] = address_with(here_of(request), asked)
+    return response
 
 
 def _asked(said: Mapping[str, str], profile: ProfileData) -> ProfileData:

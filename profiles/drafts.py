@@ -19,6 +19,7 @@ from django.utils.functional import SimpleLazyObject
 
 from ingest.store import Snapshot
 from profiles import defaults, history, people
+from profiles.color_group import addressed
 from profiles.defaults import Default
 from profiles.latest import Latest
 from profiles.models import Draft, Share
@@ -51,7 +52,7 @@ def middleware(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Calla
     """Hang the draft on each request; the database is asked only where a view looks at it."""
 
     def handle(request: HttpRequest) -> HttpResponseBase:
-        cast(Any, request).profile = SimpleLazyObject(lambda: sight_of(cast(Request, request)).profile)
+        seen_anew(cast(Request, request))
         return get_response(request)
 
     return handle
@@ -153,7 +154,7 @@ def _profile_of(snapshot: Snapshot, draft: Draft) -> ProfileData:
 
 
 def seen_anew(request: Request) -> None:
-    """What comes later in this request sees what was edited."""
+    """What comes later in this request sees what was edited; and what the page's address says comes first."""
     found = cast(Any, request)
     found._sight = None
-    found.profile = SimpleLazyObject(lambda: sight_of(request).profile)
+    found.profile = SimpleLazyObject(lambda: addressed(request, sight_of(request).profile))

@@ -34,7 +34,7 @@ TYPES = {"csv": CSV, "json": JSON}
 PICTURES = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
 SHOWN = (
     *("tag", "run", "runFilter", "smoothing", "xAxis", "xTag", "xScale", "yScale", "symlogThreshold"),
-    *("partition", "spread", "band", "baseline"),
+    *("partition", "spread", "band", "baseline", "runColorGroup"),
 )
 """What of a page's address a picture of one card depends on."""
 

@@ -54,7 +54,7 @@ def _kind(dashboard: Dashboard) -> Kind:
             head=title(key.tag)[0],
             last=title(key.tag)[1],
             run=key.run or "",
-            src=dashboard.card_url(key),
+            src=dashboard.card_url(key, query.colored()),
             version=card_version(look.snapshot, key.tag, [key.run] if key.run else runs, look.colors),
             name=own_id,
             expanded=expanded,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -128,6 +129,22 @@ def test_runs_are_coloured_by_an_expression_that_shows_its_groups_while_it_is_ty
     for name in FINAL:
         color = large if name.endswith("large") else small
         expect(run_box(page, name).locator("rect.on-light")).to_have_attribute("fill", color)
+    ChartView(page, TAG).wait()
+    expect_curve_color(page, "sgd/small", box_color(page, "sgd/small"))
+    expect(page).to_have_url(re.compile(r"runColorGroup=regex%3A%28small%7Clarge%29"))
+    theirs = page.url.replace("regex%3A%28small%7Clarge%29", "experiment")
+    page.goto(theirs)  # an address of somebody else, who groups by folder
+    ChartView(page, TAG).wait()
+    color = str(run_box(page, "adam/large").locator("rect.on-light").get_attribute("fill"))
+    expect(run_box(page, "adam/small").locator("rect.on-light")).to_have_attribute("fill", color)
+    assert color not in {large, small}
+    page.get_by_role("button", name="Color runs by").click()
+    expect(panel.get_by_role("radio", name="First folder")).to_be_checked()
+    panel.get_by_role("radio", name="Run", exact=True).check()
+    panel.get_by_role("button", name="Apply").click()
+    expect(page).not_to_have_url(re.compile("runColorGroup"))
+    for name in FINAL:
+        expect(run_box(page, name).locator("rect.on-light")).not_to_have_attribute("fill", color)
     ChartView(page, TAG).wait()
     expect_curve_color(page, "sgd/small", box_color(page, "sgd/small"))
 
