@@ -22,12 +22,13 @@ from ingest import cache_entry, pack
 from ingest.shelf import Shelf, Stopped, prune
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from ingest.cache_entry import Entry
     from ingest.file_loader import FileLoader
     from ingest.logdir import Source
     from ingest.names import Names
+    from ingest.storage import Memory
 
 logger = logging.getLogger(__name__)
 
@@ -40,7 +41,7 @@ ENOUGH = 1 << 20
 EVERY = 10.0
 """Seconds between two writes, at least."""
 
-_MAPPABLE = {"apfs", "bcachefs", "btrfs", "ext2", "ext3", "ext4", "f2fs", "overlay", "tmpfs", "xfs", "zfs"}
+_LOCAL = {"apfs", "bcachefs", "btrfs", "ext2", "ext3", "ext4", "f2fs", "overlay", "tmpfs", "xfs", "zfs"}
 _NICE = 10
 
 
@@ -62,17 +63,23 @@ class Cache:
         self._wrote: float | None = None
         self._told = False
 
-    def open(self, sources: Iterable[Source], names: Names) -> None:
-        """Find out what is kept of some logdirs; the second time nothing happens."""
+    def open(self, sources: Iterable[Source], names: Names) -> bool:
+        """Find out what is kept of some logdirs; false where that is known already."""
         if self._shelves:
-            return
-        mapped = is_mappable(self._directory)
+            return False
+        mapped = is_local(self._directory)
         for source in sources:
             key, root = _place(source)
-            shelf = Shelf(root, self._home / key, names, mapped)
+            stamped = not source.is_remote and is_local(Path(source.path))
+            shelf = Shelf(root, self._home / key, names, mapped, stamped)
             with suppress(OSError):
                 shelf.open()
             self._shelves.append(shelf)
+        return True
+
+    def memories(self) -> list[Memory]:
+        """What was seen of each of the logdirs when they were last written of."""
+        return [shelf.memory() for shelf in self._shelves]
 
     def take(self, path: str) -> Entry | None:
         """What is kept of a file; each is given once."""
@@ -93,10 +100,10 @@ class Cache:
             if self._saved.get(file.path) != _extent_of(file):
                 self._unsaved[file.path] = file
 
-    def tend(self, present: Callable[[], Collection[str]]) -> None:
+    def tend(self, present: Callable[[], Collection[str]], remember: Callable[[], Sequence[Memory]]) -> None:
         """Write down what is new, in the background, if it is enough; no file is being read meanwhile.
 
-        ``present``: the files that are there.
+        ``present``: the files that are there; ``remember``: what was seen of each logdir.
         """
         if not self._unsaved or self._is_busy():
             return
@@ -115,7 +122,7 @@ class Cache:
                 entries[file.path] = entry
         if entries:
             self._writer = threading.Thread(
-                target=self._write, args=(entries, paths), name="cache", daemon=True
+                target=self._write, args=(entries, paths, remember()), name="cache", daemon=True
             )
             self._writer.start()
 
@@ -145,16 +152,17 @@ class Cache:
         generation, offset = self._saved.get(file.path, (file.generation, 0))
         return file.offset - (offset if generation == file.generation else 0)
 
-    def _write(self, entries: dict[str, Entry], present: Collection[str]) -> None:
+    def _write(self, entries: dict[str, Entry], present: Collection[str], memories: Sequence[Memory]) -> None:
         _step_back()
         try:
             limit = self._room()
-            for shelf in self._shelves:
+            for shelf, memory in zip(self._shelves, memories, strict=True):
                 mine = {path: entry for path, entry in entries.items() if self._shelf_of(path) is shelf}
                 if mine:
                     for path in shelf.write(mine, present, limit, lambda: not self._stop.is_set()):
                         self._saved.pop(path, None)
                     self._saved.update({path: _extent(entry) for path, entry in mine.items()})
+                    shelf.keep_memory(memory)
             prune(self._directory, limit)
         except Stopped:
             pass
@@ -222,8 +230,8 @@ def _step_back() -> None:
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
 
 
-def is_mappable(directory: Path) -> bool:
-    """Whether files there stay readable when they are removed while mapped.
+def is_local(directory: Path) -> bool:
+    """Whether files there stay readable when they are removed while mapped, and time stamps tell of changes.
 
     On a network's file system another machine may remove one, and whoever looks at it then is killed.
     """
@@ -231,7 +239,7 @@ def is_mappable(directory: Path) -> bool:
         return True
     try:
         with open("/proc/self/mountinfo", encoding="utf-8", errors="surrogateescape") as mounts:
-            return _type_of(os.path.realpath(directory), mounts) in _MAPPABLE
+            return _type_of(os.path.realpath(directory), mounts) in _LOCAL
     except OSError:
         return False
 

@@ -69,7 +69,6 @@ _INDEX_COLUMNS = ("steps", "wall_times", "offsets", "lengths", "extents")
 SETTLED_NS = 3 * 10**9
 """A file changed so shortly before it was read may have changed again without its time stamp moving."""
 
-_NOTHING_SKIPPED = FileState("")
 _NONE: Ints = np.empty(0, np.int64)
 _NO_BOUNDS: Ints = np.zeros(1, np.int64)
 
@@ -235,6 +234,10 @@ class Facts(NamedTuple):
         head, tail = bytes.fromhex(self.head), bytes.fromhex(self.tail)
         return Position(seen, self.at_end, self.read, self.problem, self.crc, head, tail, gaps)
 
+    def state(self, path: str) -> FileState:
+        """How it stands, as long as nothing happens to it."""
+        return FileState.of(path, self.size, self.read, self.problem, None, self.skip_reason, self.skipped)
+
 
 class _Tags(NamedTuple):
     """Tags in this process's numbers, ascending; ``order`` where that is another order than the pack's."""
@@ -264,7 +267,7 @@ class Entries:
         tags = self._tags_of(arrays.get("tags", _NONE))
         block = _block(tags, arrays)
         data = FileData(
-            FileState(path, skipped=facts.skipped) if facts.skipped else _NOTHING_SKIPPED,
+            facts.state(path),
             tags.numbers,
             block.bounds[1:] - block.bounds[:-1],
             (block,) if len(block.points) else (),

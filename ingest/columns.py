@@ -9,7 +9,7 @@ few dozen, and a point is copied once an order of magnitude. Knows nothing of fi
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,8 +38,7 @@ class Points:
         return len(self.steps)
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """Points of several tags: ``tag_ids[i]`` (ascending) owns the rows ``bounds[i]:bounds[i + 1]``."""
 
     tag_ids: Ints

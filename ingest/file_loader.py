@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ingest.cache_entry import Entry
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from ingest.records import Bytes
     from ingest.run_tags import RunTags
     from ingest.sampling import Sampling
-    from ingest.store import State
 
 
 class FileLoader:
@@ -40,7 +40,7 @@ class FileLoader:
         self._library = library
         self._sampling = sampling
         self._checks = checks
-        self._decoder = Decoder(tags, library, sampling, checks=checks)
+        self._kept: Entry | None = None
         self._generation = 0
         self._unreadable: str | None = None
         self._read_ns = 0
@@ -68,6 +68,9 @@ class FileLoader:
     def load(self, found: FileStat | None = None) -> Iterator[int]:
         """Read to the end that the file has now; yields the bytes of each stretch after taking it in."""
         self._read_ns = time.time_ns()
+        if self._kept:
+            self._decoder.resume(self._kept.data, self._kept.skip_reason)
+            self._kept = None
         try:
             with open_file(self._file.path, found) as handle:
                 if self._file.was_replaced(handle):
@@ -79,8 +82,15 @@ class FileLoader:
         else:
             self._unreadable = None
 
+    @cached_property
+    def _decoder(self) -> Decoder:
+        """What reads it; a file of which everything is kept needs none."""
+        return Decoder(self._tags, self._library, self._sampling, checks=self._checks)
+
     def data(self) -> FileData:
         """What the file has given so far."""
+        if self._kept:
+            return self._kept.data
         decoder = self._decoder
         return FileData(
             self._status(),
@@ -99,7 +109,7 @@ class FileLoader:
         position = self._file.position()
         if position is None or not position.offset or not self.telling.is_repeatable:
             return None
-        telling, skip_reason = self.telling, self._decoder.skip_reason
+        telling, skip_reason = self.telling, (self._kept or self._decoder).skip_reason
         return Entry(position, self.data(), skip_reason, telling.told, telling.before, self._read_ns)
 
     def resume(self, entry: Entry, found: FileStat) -> bool:
@@ -108,7 +118,7 @@ class FileLoader:
         if not (entry.is_settled and self._file.is_current(found)) and not self._still_is(found):
             self._file = EventFile(self._file.path)
             return False
-        self._decoder.resume(entry.data, entry.skip_reason)
+        self._kept = entry
         self.telling.adopt(entry.told)
         self._read_ns = entry.read_ns
         return True
@@ -142,7 +152,5 @@ class FileLoader:
     def _status(self) -> FileState:
         file, decoder = self._file, self._decoder
         size = file.seen.size if file.seen else file.offset
-        reason = file.problem or self._unreadable or decoder.skip_reason
-        waiting = self._unreadable or file.offset < size
-        state: State = "dead" if file.problem else "waiting" if waiting else "active"
-        return FileState(file.path, size, file.offset, state, reason, decoder.skipped)
+        reasons = file.problem, self._unreadable, decoder.skip_reason
+        return FileState.of(file.path, size, file.offset, *reasons, decoder.skipped)

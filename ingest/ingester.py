@@ -86,8 +86,8 @@ class Ingester:
 
     def run_once(self) -> None:
         """One cycle: afterwards the store has everything that was on disk when it began."""
-        if self._cache:
-            self._cache.open(self._sources, self._library.names)
+        if self._cache and self._cache.open(self._sources, self._library.names):
+            self._logdirs.recall(self._cache.memories())
         found = self._logdirs.look()
         self._report_sources(found.sources)
         gone, waiting = self._changes(found)
@@ -190,7 +190,8 @@ class Ingester:
         for loader in self._finished:
             cache.note(loader.files)
         self._finished = []
-        cache.tend(lambda: {file.path for files in found.runs.values() for file in files})
+        paths = lambda: {file.path for files in found.runs.values() for file in files}  # noqa: E731
+        cache.tend(paths, self._logdirs.remember)
 
     def _publish(
         self, loaders: list[RunLoader], sources: tuple[SourceState, ...], gone: Iterable[str] = ()
@@ -211,9 +212,9 @@ class Ingester:
     def _report(self, runs: list[RunData]) -> None:
         """Say once what is wrong with a file."""
         for run in runs:
-            for file in run.files:
+            for file in [part.status for part in run.parts if part.status.reason]:
                 trouble = (file.state, file.reason)
-                if file.reason and self._reported.get(file.path) != trouble:
+                if self._reported.get(file.path) != trouble:
                     self._reported[file.path] = trouble
                     logger.warning("Event file %r: %s", file.path, file.reason)
 

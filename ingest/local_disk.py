@@ -18,7 +18,7 @@ from io import FileIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest.storage import MARK, FileStat, Listing, printable
+from ingest.storage import MARK, FileStat, Listing, Memory, printable
 
 if TYPE_CHECKING:
     from ingest.store import Problem
@@ -102,6 +102,7 @@ class LocalDisk:
         self._known: dict[str, _Directory] = {}
         self._passed_by: dict[str, Stamps | None] = {}
         self._keeps_stamps = True
+        self._is_recalled = False
         self._last = Listing("missing")
 
     def look(self) -> Listing:
@@ -112,12 +113,32 @@ class LocalDisk:
             self._last = Listing(problem)
             return self._last
         now_ns = self._clock_ns()
-        if not self._is_as_it_was(now_ns):
+        if self._is_recalled or not self._is_as_it_was(now_ns):
             self._known = self._walk(now_ns)
+            self._is_recalled = False
         runs = {directory.run: files for directory in self._known.values() if (files := directory.look())}
         if self._last.problem is not None or self._last.runs != runs:
             self._last = Listing(runs=runs)
         return self._last
+
+    def remember(self) -> Memory:
+        """The directories whose stamps tell by themselves that they have the names they had."""
+        settled = self._known.items() if self._keeps_stamps else ()
+        return [
+            (path[self._below :], directory.stamps, *map(_base_names, directory.names))
+            for path, directory in settled
+            if directory.is_settled
+        ]
+
+    def recall(self, memory: Memory) -> None:
+        """Take for listed what another process listed, where the stamps say so: for a minute, as ever."""
+        now_ns = self._clock_ns()
+        self._is_recalled = True
+        for below, stamps, *names in memory:
+            path = os.path.join(self._root, below) if below else self._root
+            inside = os.path.join(path, "")
+            paths = [[inside + name for name in some] for some in names]
+            self._known[path] = self._directory(path, tuple(stamps), now_ns, *paths)
 
     def _is_as_it_was(self, now_ns: int) -> bool:
         """Whether a walk would come to the same directories and names; much quicker than a walk."""
@@ -185,15 +206,20 @@ class LocalDisk:
                 below.append(entry.path)
             elif entry.is_symlink():
                 links.append(entry.path)
+        return self._directory(path, stamps, now_ns, sorted(marked), sorted(below), sorted(links))
+
+    def _directory(
+        self, path: str, stamps: Stamps, now_ns: int, marked: list[str], below: list[str], links: list[str]
+    ) -> _Directory:
         is_settled = now_ns - max(stamps[2:]) > COARSE_NS
         return _Directory(
             run=printable(path[self._below :] or "."),
             stamps=stamps,
             is_settled=is_settled,
             holds_until=now_ns + _patience(stamps) if is_settled else 0,
-            marked=sorted(marked),
-            below=sorted(below),
-            links=sorted(links),
+            marked=marked,
+            below=below,
+            links=links,
             seen=[None] * len(marked),
         )
 
@@ -256,6 +282,10 @@ def directories(root: str) -> Iterator[tuple[str, list[str]]]:
             if files:
                 yield path, files
             places += [(name, above | {stamps[:2]}) for name in reversed(names) if os.path.isdir(name)]
+
+
+def _base_names(paths: list[str]) -> list[str]:
+    return [os.path.basename(path) for path in paths]
 
 
 def _problem(path: str) -> Problem | None:

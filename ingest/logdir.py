@@ -20,7 +20,7 @@ from ingest.storage import FileStat, Handle, Listing
 from ingest.store import SourceState
 
 if TYPE_CHECKING:
-    from ingest.storage import Place
+    from ingest.storage import Memory, Place
 
 __all__ = [
     "FileStat", "Found", "Logdirs", "Source", "directories", "discover", "is_file", "located", "open_file",
@@ -92,6 +92,15 @@ class Logdirs:
             self._found = self._joined(listings)
             self._listings = listings
         return self._found
+
+    def remember(self) -> list[Memory]:
+        """What each source has seen, for another process."""
+        return [where.remember() for _, where in self._places]
+
+    def recall(self, memories: Iterable[Memory]) -> None:
+        """Go on from what another process saw of each source."""
+        for (_, where), memory in zip(self._places, memories, strict=True):
+            where.recall(memory)
 
     def _joined(self, listings: Iterable[Listing]) -> Found:
         """A missing source is a state, not an error."""

@@ -14,6 +14,7 @@ import mmap
 import os
 import struct
 from hashlib import blake2b
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 import google_crc32c
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ingest.records import Bytes
+
+    _Kind = tuple[str, np.dtype[Any]]
 
 FORMAT = 2
 """Changes with the layout of the file."""
@@ -126,8 +129,8 @@ class Pack:
         self.facts: Sequence[Any] = self.head.pop("facts")
         kinds = [(name, np.dtype(kind)) for name, kind in self.head["kinds"].items()]
         rows = np.frombuffer(table, "<i8").reshape(len(self.facts), 1 + 2 * len(kinds))
-        self._kinds = list(enumerate(kinds, 1))
-        self._rows: list[list[int]] = rows.tolist()
+        self._sizes: list[int] = rows[:, 0].tolist()
+        self._spans = _spans(rows[:, 1:], kinds)
         self._pages = _Pages(content[: len(content) - _TRAILER.size - len(text) - len(table)], self.head)
         self._known: dict[int, NDArray[Any]] = {}
         self._content = content
@@ -140,26 +143,33 @@ class Pack:
     @property
     def size(self) -> int:
         """Bytes of all arrays."""
-        return sum(row[0] for row in self._rows)
+        return sum(self._sizes)
 
     def size_of(self, index: int) -> int:
         """Bytes of arrays that an item added."""
-        return self._rows[index][0]
+        return self._sizes[index]
 
     def item(self, index: int) -> Item:
         """An item, its bytes checked; arrays that items share are the same ones."""
-        known, arrays, row = self._known, {}, self._rows[index]
-        count = len(self._kinds)
-        for place, (name, kind) in self._kinds:
-            size = row[place + count]
-            if size:
-                at = row[place]
-                array = known.get(at)
-                if array is None:
-                    self._pages.check(at, at + size * kind.itemsize)
-                    array = known[at] = np.ndarray(size, kind, self._content, at)
-                arrays[name] = array
+        known, arrays = self._known, {}
+        for (name, kind), at, size in self._spans[index]:
+            array = known.get(at)
+            if array is None:
+                self._pages.check(at, at + size * kind.itemsize)
+                array = known[at] = np.ndarray(size, kind, self._content, at)
+            arrays[name] = array
         return Item(self.facts[index], arrays)
+
+
+def _spans(table: NDArray[np.int64], kinds: Sequence[_Kind]) -> list[list[tuple[_Kind, int, int]]]:
+    """The arrays that each item has: what they are, where they begin and how many numbers they have."""
+    begins, sizes = np.hsplit(table, 2)
+    items, which = np.nonzero(sizes)
+    ends = np.searchsorted(items, np.arange(len(table) + 1)).tolist()
+    found = [kinds[kind] for kind in which.tolist()]
+    places = begins[items, which].tolist(), sizes[items, which].tolist()
+    spans = list(zip(found, *places, strict=True))
+    return [spans[begin:end] for begin, end in pairwise(ends)]
 
 
 class _Pages:
@@ -173,7 +183,10 @@ class _Pages:
 
     def check(self, begin: int, end: int) -> None:
         """``Damaged`` where one of these bytes may not be what was written."""
-        for page in range(begin // self._size, -(-end // self._size)):
+        pages = slice(begin // self._size, -(-end // self._size))
+        if all(self._good[pages]):
+            return
+        for page in range(pages.start, pages.stop):
             if not self._good[page]:
                 stretch = self._content[page * self._size : (page + 1) * self._size]
                 if google_crc32c.value(stretch) != self._wanted[page]:

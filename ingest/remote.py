@@ -15,7 +15,7 @@ from datetime import datetime, timezone
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from ingest.storage import MARK, FileStat, Listing, Runs, printable
+from ingest.storage import MARK, FileStat, Listing, Memory, Runs, printable
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -46,6 +46,13 @@ class Remote:
             return Listing("unreadable", _sentence(self._url, error), self._runs)
         self._runs = _by_run(self._url, files)
         return Listing(problem, runs=self._runs)
+
+    def remember(self) -> Memory:
+        """Nothing: one listing is all that a look takes."""
+        return []
+
+    def recall(self, memory: Memory) -> None:
+        """Nothing is needed."""
 
     def _listed(self) -> tuple[Problem | None, list[FileStat]]:
         store, root = _open(self._url)

@@ -63,16 +63,17 @@ class RunLoader:
     @property
     def bytes_waiting(self) -> int:
         """Bytes that are there and not read yet; of those that are kept, what reading them compares to."""
-        waiting = sum(file.size for file in self._found) - self.bytes_read
-        if self._cache and waiting:
-            kept = sum(self._cache.kept(file.path) for file in self._found if file.path not in self._files)
-            waiting -= kept - kept // KEPT_IS_QUICKER
+        waiting = 0
+        for file in self._found:
+            loader = self._files.get(file.path)
+            kept = self._cache.kept(file.path) if self._cache and not loader else 0
+            waiting += file.size - (loader.offset if loader else kept - kept // KEPT_IS_QUICKER)
         return waiting
 
     @property
     def newest(self) -> int:
         """When a file of the run last changed, in nanoseconds since 1970."""
-        return max((file.mtime_ns for file in self._found), default=0)
+        return max([file.mtime_ns for file in self._found], default=0)
 
     def synchronize(self, found: tuple[FileStat, ...]) -> bool:
         """Take note of the files that are there now; true when there is something to read or to forget.
@@ -82,12 +83,11 @@ class RunLoader:
         if found is self._found and self._is_quiet:
             return False
         self._found = found
-        paths = {file.path for file in found}
-        for path in self._files.keys() - paths:
+        for path in self._files.keys() - {file.path for file in found} if self._files else ():
             del self._files[path]
             self._data.pop(path, None)
             self._gone = True
-        self._is_quiet = not self._gone and not any(self._is_stale(file) for file in found)
+        self._is_quiet = not self._gone and not self._has_news()
         return not self._is_quiet
 
     def load(self, is_over: Callable[[], bool]) -> bool:
@@ -102,7 +102,7 @@ class RunLoader:
                     self._data[file.path] = loader.data()
                     return False
             self._data[file.path] = loader.data()
-        self._is_quiet = not any(self._is_stale(file) for file in self._found)
+        self._is_quiet = not self._has_news()
         return True
 
     @property
@@ -141,10 +141,13 @@ class RunLoader:
 
     def data(self) -> RunData | None:
         """The run as it stands; None before its first event."""
-        parts = tuple(self._data[file.path] for file in self._found if file.path in self._data)
-        if not any(_has_something(part) for part in parts):
+        parts = tuple([self._data[file.path] for file in self._found if file.path in self._data])
+        if not any(map(_has_something, parts)):
             return None
         return RunData(self.name, parts, self._library.names, self._tags.infos, self._purges, self._sampling)
+
+    def _has_news(self) -> bool:
+        return any(map(self._is_stale, self._found))
 
     def _is_stale(self, file: FileStat) -> bool:
         loader = self._files.get(file.path)

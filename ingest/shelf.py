@@ -11,7 +11,7 @@ import logging
 import os
 import secrets
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -19,16 +19,20 @@ from ingest import cache_entry, pack
 from ingest.cache_entry import Entries, Numbering
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
     from pathlib import Path
+    from typing import BinaryIO
 
     from ingest.cache_entry import Entry
     from ingest.names import Names
     from ingest.pack import Pack
+    from ingest.storage import Memory
 
 logger = logging.getLogger(__name__)
 
 SUFFIX, DRAFT = ".pack", ".draft"
+
+MEMORY = "directories.memory"
 
 _FORGOTTEN = 600
 """Seconds without a write after which a draft has lost its writer."""
@@ -61,12 +65,15 @@ class _Kept:
 
 @dataclass(slots=True)
 class Shelf:
-    """``root``: the logdir; ``directory``: where its packs are; ``mapped``: whether they may be mapped."""
+    """``root``: the logdir; ``directory``: where its packs are; ``mapped``: whether they may be mapped;
+    ``stamped``: whether directories of the logdir have time stamps to rely on.
+    """
 
     root: str
     directory: Path
     names: Names
     mapped: bool
+    stamped: bool = False
     _packs: list[_Kept] = field(default_factory=list)
     _found: dict[str, tuple[Entries, int]] = field(default_factory=dict)
 
@@ -126,6 +133,20 @@ class Shelf:
             self._drop(kept)
         return {self.root + name for name in lost}
 
+    def memory(self) -> Memory:
+        """What was seen of the logdir's directories; empty where nothing is kept of them."""
+        known = self._read(self.directory / MEMORY) if self.stamped else None
+        return list(known.facts) if known else []
+
+    def keep_memory(self, memory: Memory) -> None:
+        """Keep what was seen of the logdir's directories, if that is worth anything later."""
+        if self.stamped:
+            with self._draft(self.directory / MEMORY) as out:
+                writer = pack.Writer(out, {})
+                for facts in memory:
+                    writer.add(pack.Item(facts, {}))
+                writer.finish({})
+
     def _swallowed(self, new: Mapping[str, Entry]) -> list[_Kept]:
         """The packs to write again with what is new."""
         size = sum(entry.nbytes for entry in new.values())
@@ -160,34 +181,39 @@ class Shelf:
 
         It is not forced to the disk: what a power cut leaves of it is found out by its checksums.
         """
-        stem = f"{time.time_ns():020d}-{os.getpid()}-{secrets.token_hex(4)}"
-        path = self.directory / f"{stem}{SUFFIX}"
-        draft = path.with_suffix(DRAFT)
-        self.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-        try:
-            size, sizes = self._write(draft, entries, go_on)
-            draft.replace(path)
-        except BaseException:
-            with suppress(OSError):
-                draft.unlink(missing_ok=True)
-            raise
+        path = self.directory / f"{_stem()}{SUFFIX}"
+        with self._draft(path) as out:
+            size, sizes = self._write(out, entries, go_on)
         kept = _Kept(path, size, sum(sizes.values()))
         self._packs.append(kept)
         for name, bytes_ in sizes.items():
             self._own(kept, name, bytes_)
 
     def _write(
-        self, draft: Path, entries: Mapping[str, Entry], go_on: Callable[[], bool]
+        self, out: BinaryIO, entries: Mapping[str, Entry], go_on: Callable[[], bool]
     ) -> tuple[int, dict[str, int]]:
         numbering, sizes = Numbering.of(list(entries.values())), {}
-        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb", 1 << 20) as out:
-            writer = pack.Writer(out, cache_entry.KINDS, cache_entry.SHARED)
-            for name, entry in entries.items():
-                if not go_on():
-                    raise Stopped
-                sizes[name] = writer.add(cache_entry.item(name, entry, numbering, self.names))
-            head = {"logdir": self.root, **numbering.head(self.names)}
-            return writer.finish(head), sizes
+        writer = pack.Writer(out, cache_entry.KINDS, cache_entry.SHARED)
+        for name, entry in entries.items():
+            if not go_on():
+                raise Stopped
+            sizes[name] = writer.add(cache_entry.item(name, entry, numbering, self.names))
+        head = {"logdir": self.root, **numbering.head(self.names)}
+        return writer.finish(head), sizes
+
+    @contextmanager
+    def _draft(self, path: Path) -> Iterator[BinaryIO]:
+        """A file to write: it takes its place once it is whole, and is none where that fails."""
+        draft = path.with_name(f"{_stem()}{DRAFT}")
+        self.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+        try:
+            with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb", 1 << 20) as out:
+                yield out
+            draft.replace(path)
+        except BaseException:
+            with suppress(OSError):
+                draft.unlink(missing_ok=True)
+            raise
 
     def _own(self, owner: _Kept, name: str, size: int) -> None:
         """The newest state of a file is in this pack now."""
@@ -217,6 +243,11 @@ class Shelf:
             kept.path.unlink()
 
 
+def _stem() -> str:
+    """A name that nobody else takes; a later one comes behind an earlier one."""
+    return f"{time.time_ns():020d}-{os.getpid()}-{secrets.token_hex(4)}"
+
+
 def _fitting(entries: Mapping[str, Entry], room: int) -> Iterable[tuple[str, Entry]]:
     """The files that fit, those that changed last first."""
     latest = sorted(entries.items(), key=lambda item: item[1].position.seen.mtime_ns, reverse=True)
@@ -232,7 +263,7 @@ def prune(root: Path, limit: int) -> None:
     for path in root.glob("*/*/*"):
         with suppress(OSError):
             seen = path.stat()
-            if path.suffix == SUFFIX:
+            if path.suffix == SUFFIX or path.name == MEMORY:
                 packs.append((seen.st_mtime_ns, seen.st_size, path))
             elif path.suffix == DRAFT and time.time() - seen.st_mtime > _FORGOTTEN:
                 path.unlink()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Problem = Literal["missing", "not a directory", "unreadable"]
 State = Literal["active", "waiting", "dead"]
@@ -21,8 +21,7 @@ class SourceState:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class FileState:
+class FileState(NamedTuple):
     """How far an event file was read.
 
     ``active``: read to its end. ``waiting``: the rest of a half-written record is awaited. ``dead``:
@@ -36,6 +35,22 @@ class FileState:
     state: State = "active"
     reason: str | None = None
     skipped: int = 0
+
+    @classmethod
+    def of(
+        cls,
+        path: str,
+        size: int,
+        offset: int,
+        problem: str | None,
+        unreadable: str | None,
+        skip_reason: str | None,
+        skipped: int,
+    ) -> FileState:
+        """By what is wrong with it: with all the rest, for the time being, with some records."""
+        waiting = unreadable or offset < size
+        state: State = "dead" if problem else "waiting" if waiting else "active"
+        return cls(path, size, offset, state, problem or unreadable or skip_reason, skipped)
 
 
 @dataclass(frozen=True, slots=True)

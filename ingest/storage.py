@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 MARK = "tfevents"
 
 
-@dataclass(frozen=True, slots=True)
-class FileStat:
+class FileStat(NamedTuple):
     """A file as discovery saw it; a reader that has seen an equal one has nothing to do.
 
     ``identity`` stays the same while a file grows and differs for another file put in its place; remote
@@ -74,11 +73,21 @@ class Handle(Protocol):
     ) -> None: ...
 
 
+Memory = list[Any]
+"""What a place saw, in values that JSON can say."""
+
+
 class Place(Protocol):
     """A logdir, wherever it is."""
 
     def look(self) -> Listing:
         """What is there now. What cannot be read is left out; nothing is raised."""
+
+    def remember(self) -> Memory:
+        """What makes the next first look cheap, in another process; empty where nothing does."""
+
+    def recall(self, memory: Memory) -> None:
+        """Go on from what another process saw; a memory of something else does no harm."""
 
 
 def printable(name: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +70,7 @@ def _state(file: FileState) -> FileState:
     """Of several reasons to skip records the first is told, and what is first depends on how much is read
     at a time.
     """
-    return file if file.state == "dead" else replace(file, reason=file.reason and "something")
+    return file if file.state == "dead" else file._replace(reason=file.reason and "something")
 
 
 def fresh(logdir: Path) -> dict[str, Any]:

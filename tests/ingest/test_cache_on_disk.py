@@ -20,7 +20,7 @@ import pytest
 from ingest.cache import Cache
 from ingest.ingester import Ingester
 from ingest.logdir import Source
-from ingest.shelf import DRAFT
+from ingest.shelf import DRAFT, MEMORY
 from ingest.store import Store
 from tests.helpers.event_writer import START, EventFile, frame, scalar_event
 from tests.helpers.opened import NAME, Opened, again, facts, fresh, loop, packs
@@ -94,6 +94,19 @@ def test_a_damaged_byte_is_never_shown(tmp_path: Path) -> None:
         pack.write_bytes(damaged)
         assert again(logdir, cache) == expected
         assert again(logdir, cache) == expected
+
+
+def test_a_damaged_memory_of_directories_is_none(tmp_path: Path) -> None:
+    logdir, cache = tmp_path / "logs", tmp_path / "cache"
+    loop(logdir / "a" / NAME, 10)
+    expected = again(logdir, cache)
+    (memory,) = cache.rglob(MEMORY)
+    content = memory.read_bytes()
+    for place in random.Random(4).sample(range(len(content)), 20):
+        memory.write_bytes(content[:place] + bytes([content[place] ^ 0x10]) + content[place + 1 :])
+        assert again(logdir, cache) == expected
+    memory.write_bytes(b"")
+    assert again(logdir, cache) == expected
 
 
 def test_two_servers_at_once_do_not_disturb_each_other(tmp_path: Path) -> None:

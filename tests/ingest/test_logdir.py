@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from pathlib import Path
@@ -166,3 +167,42 @@ def test_a_file_system_that_keeps_no_stamps_is_found_out(tmp_path: Path) -> None
         add_run(tmp_path, f"tfevents.{i}")
         counts.append(len(disk.look().runs["."]))
     assert counts == [1, 1, 3, 4, 5]
+
+
+def test_another_process_goes_on_from_what_was_listed(tmp_path: Path) -> None:
+    for name in ("a/b", "c", "gone", "."):
+        add_run(tmp_path / name)
+    (tmp_path / "link").symlink_to("c")
+    before = LocalDisk(str(tmp_path), lambda: later(10))
+    before.look()
+    memory = json.loads(json.dumps(before.remember()))
+    assert len(memory) == 5
+    add_run(tmp_path / "c", "another.tfevents")
+    add_run(tmp_path / "a/new")
+    (tmp_path / "gone").rename(tmp_path / "a/moved")
+    after = LocalDisk(str(tmp_path), lambda: later(10))
+    after.recall(memory)
+    assert after.look() == LocalDisk(str(tmp_path)).look()
+    assert after.look() == LocalDisk(str(tmp_path)).look()
+
+
+def test_a_listing_is_believed_for_a_minute_as_long_as_stamps_stand_still(tmp_path: Path) -> None:
+    now = [later(10)]
+    stamps = {str(tmp_path): (1, 1, 0, 0)}
+    before = LocalDisk(str(tmp_path), lambda: now[0], stamps.get)
+    add_run(tmp_path, "tfevents.1")
+    before.look()
+    add_run(tmp_path, "tfevents.2")
+    after = LocalDisk(str(tmp_path), lambda: now[0], stamps.get)
+    after.recall(before.remember())
+    assert len(after.look().runs["."]) == 1
+    now[0] += 90 * 10**9
+    assert len(after.look().runs["."]) == 2
+    assert after.remember() == []
+
+
+def test_what_changed_just_now_is_not_remembered(tmp_path: Path) -> None:
+    add_run(tmp_path / "run")
+    disk = LocalDisk(str(tmp_path))
+    disk.look()
+    assert disk.remember() == []
