@@ -32,10 +32,11 @@ ENTRIES = ("elements/tb-*.js", "shell.js")
 SHEETS = "app.css"
 APP = {
     "app/app.js": ("--format=esm", "--minify", "--target=es2022"),
+    "app/early.js": ("--format=iife", "--minify", "--target=es2022"),
     "app/app.css": ("--loader=css", "--minify-whitespace"),
 }
 """All scripts and all styles of ours in a file each, and how esbuild makes it: a browser asks for two files
-instead of ninety. See dashboards/modules.py.
+instead of ninety. See dashboards/modules.py. And what runs before, see static/early.js.
 """
 
 ESBUILD = ("--bundle", "--charset=utf8", "--log-level=warning")
@@ -119,7 +120,9 @@ def vendor(root: Path) -> list[str]:
         dest = root / "static" / "vendor"
         shutil.rmtree(dest, ignore_errors=True)
         shutil.copytree(staging, dest)
-        entries = {"app/app.js": _scripts(root), "app/app.css": _sheets(root)}
+        entries = {
+            "app/app.js": _scripts(root), "app/early.js": ["early.js"], "app/app.css": _sheets(root)
+        }  # fmt: skip
         for name, joined in entries.items():
             files += _join(work, root, name, joined)
         manifest = {

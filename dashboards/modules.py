@@ -27,6 +27,10 @@ def app(kind: Kind) -> str:
     return f"vendor/app/app.{kind}"
 
 
+EARLY = "vendor/app/early.js"
+"""What asks for the first charts before the other scripts are there."""
+
+
 @lru_cache(maxsize=2)
 def joined(kind: Kind) -> frozenset[str]:
     """The files that `app` holds; none where it is not there or not of just these."""

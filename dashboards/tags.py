@@ -11,7 +11,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from dashboards.modules import app, imports_of, joined
+from dashboards.modules import EARLY, app, imports_of, joined
 
 register = template.Library()
 
@@ -47,6 +47,14 @@ def modules(*names: str) -> SafeString:
 def modules_at_once(*names: str) -> SafeString:
     """The same of scripts that run as soon as they are there, before the rest of the page is."""
     return _modules(names, " async")
+
+
+@register.simple_tag
+def early() -> SafeString:
+    """After the cards: what asks for the first charts; they do so themselves where scripts are not joined."""
+    if settings.DEBUG or not joined("js"):
+        return mark_safe("")
+    return format_html('<script src="{}"></script>', static(EARLY))
 
 
 def _modules(names: tuple[str, ...], when: str) -> SafeString:

@@ -4,15 +4,11 @@
 //          all such cards of this browser
 //   bins   into how many the counts go
 
-import { choices, choose, onChoice } from "../lib/choices.js";
+import { choose, onChoice } from "../lib/choices.js";
 import { Heat } from "./histogram/heat.js";
 import { Ridges } from "./histogram/ridges.js";
+import { histogramAsks, modeOf } from "./slices/address.js";
 import { SliceElement } from "./slices/element.js";
-
-const RIDGES = 51; // as TensorBoard
-const COLUMN = 3; // pixels of a heat map for each step
-const WIDTH_STEP = 96;
-const MODES = ["offset", "overlay", "heat"];
 
 export class Histogram extends SliceElement {
   #end = () => {};
@@ -47,14 +43,11 @@ export class Histogram extends SliceElement {
   }
 
   get mode() {
-    const mode = this.getAttribute("mode") ?? choices().histogram;
-    return MODES.includes(mode) ? mode : MODES[0];
+    return modeOf(this);
   }
 
-  asks(width) {
-    const bins = Number(this.getAttribute("bins")) || 30;
-    if (this.mode !== "heat") return { steps: RIDGES, bins };
-    return { steps: Math.ceil((Math.ceil(width / WIDTH_STEP) * WIDTH_STEP) / COLUMN) || RIDGES, bins };
+  get asks() {
+    return histogramAsks(this);
   }
 
   viewOf(slices) {

@@ -15,13 +15,11 @@
 import { whileNear } from "../lib/near.js";
 import { SCALES, symlog } from "../lib/scale.js";
 import { decode } from "../lib/wire.js";
+import { curvesUrl, pixelsOf, scaleOf, thresholdOf, weightOf, xAxisOf } from "./line-chart/address.js";
 import { Chart } from "./line-chart/chart.js";
 import { Latest } from "./line-chart/latest.js";
 
-const X_AXES = ["step", "relative-step", "relative", "wall", "metric"];
 const DEBOUNCE = 150;
-const GUTTER = 60; // pixels beside the plot, for the axis
-const WIDTH_STEP = 32;
 
 export class LineChart extends HTMLElement {
   static observedAttributes = [
@@ -90,25 +88,21 @@ export class LineChart extends HTMLElement {
   }
 
   get weight() {
-    const weight = Number(this.getAttribute("smoothing") ?? 0);
-    return Number.isFinite(weight) ? Math.min(Math.max(weight, 0), 1) : 0;
+    return weightOf(this);
   }
 
   get xAxis() {
-    const axis = this.getAttribute("x-axis");
-    return X_AXES.includes(axis) ? axis : X_AXES[0];
+    return xAxisOf(this);
   }
 
   /** Up to where a symlog axis is about linear. */
   get threshold() {
-    const threshold = Number(this.getAttribute("symlog-threshold") ?? 1);
-    return threshold > 0 && Number.isFinite(threshold) ? threshold : 1;
+    return thresholdOf(this);
   }
 
   get scales() {
     const named = { ...SCALES, symlog: symlog(this.threshold) };
-    const of = (name) => named[this.getAttribute(name)] ?? SCALES.linear;
-    return { x: of("x-scale"), y: of("y-scale") };
+    return { x: named[scaleOf(this, "x")], y: named[scaleOf(this, "y")] };
   }
 
   get label() {
@@ -224,28 +218,13 @@ export class LineChart extends HTMLElement {
 
   /** A plot that became much wider can show more of what was reduced. */
   #resized() {
-    if (this.#chart.isWhole || !this.#asked || this.#pixels() <= this.#asked * 1.25) return;
+    if (this.#chart.isWhole || !this.#asked || pixelsOf(this) <= this.#asked * 1.25) return;
     this.#refreshSoon();
   }
 
-  #pixels() {
-    const width = Math.max(this.clientWidth - GUTTER, 0);
-    return Math.ceil((width * devicePixelRatio) / WIDTH_STEP) * WIDTH_STEP;
-  }
-
   #url(range = null) {
-    const url = new URL(this.getAttribute("src"), document.baseURI);
-    this.#asked = this.#pixels();
-    const asked = { xAxis: this.xAxis, smoothing: this.weight, width: this.#asked };
-    const { x, y } = this.scales;
-    if (x.name !== "linear" && this.xAxis !== "wall") asked.xScale = x.name;
-    if (y.name !== "linear") asked.yScale = y.name;
-    if (this.threshold !== 1) asked.symlogThreshold = this.threshold;
-    if (this.hasAttribute("partition")) asked.partition = 1;
-    if (range && range[0] !== null) asked.from = range[0];
-    if (range && range[1] !== null) asked.to = range[1];
-    for (const [key, value] of Object.entries(asked)) url.searchParams.set(key, String(value));
-    return url;
+    this.#asked = pixelsOf(this);
+    return curvesUrl(this, range);
   }
 }
 

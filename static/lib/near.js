@@ -18,6 +18,12 @@ export function whileNear(element, listener) {
   };
 }
 
+/** Whether any of it is in the viewport. */
+export function isSeen(element) {
+  const { top, bottom, height } = element.getBoundingClientRect();
+  return height > 0 && top < innerHeight && bottom > 0;
+}
+
 function start() {
   addEventListener("scroll", reachFurther, { once: true, passive: true });
   return observing("0px");

@@ -1,5 +1,7 @@
 // Fetches bytes, and only the last answer counts: a newer request ends the one before it.
 
+import { takeEarly } from "../../lib/early.js";
+
 export class Latest {
   #controller = null;
 
@@ -28,7 +30,7 @@ export class Latest {
 export class LoadError extends Error {}
 
 async function bytesOf(url, signal, headers) {
-  const response = await fetch(url, { signal, headers }).catch((error) => {
+  const response = await (takeEarly(url) ?? fetch(url, { signal, headers })).catch((error) => {
     throw error.name === "AbortError" ? error : new LoadError("the server cannot be reached.");
   });
   if (!response.ok) throw new LoadError(`the server answered ${response.status}.`);

@@ -11,6 +11,7 @@
 import { whileNear } from "../../lib/near.js";
 import { unpacked } from "../../lib/packed.js";
 import { Latest } from "../line-chart/latest.js";
+import { slicesUrl, xAxisOf } from "./address.js";
 import { Picture } from "./picture.js";
 
 const PAUSE = 120; // milliseconds: a slider elsewhere moves the linked step
@@ -33,8 +34,8 @@ export class SliceElement extends HTMLElement {
     return "";
   }
 
-  /** Parameters of the body besides axis and zoom, for a plot of so many pixels. */
-  asks(_width) {
+  /** Parameters of the body besides axis and zoom. */
+  get asks() {
     return {};
   }
 
@@ -86,8 +87,7 @@ export class SliceElement extends HTMLElement {
   }
 
   get xAxis() {
-    const axis = this.getAttribute("x-axis");
-    return axis === "relative" || axis === "wall" ? axis : "step";
+    return xAxisOf(this);
   }
 
   get label() {
@@ -104,7 +104,7 @@ export class SliceElement extends HTMLElement {
     const { x, values } = this.#picture?.part ?? {};
     const given = { from: x?.[0], to: x?.[1], low: values?.[0], high: values?.[1] };
 
-    const said = Object.entries({ xAxis: this.xAxis, ...this.asks(this.clientWidth), ...given });
+    const said = Object.entries({ xAxis: this.xAxis, ...this.asks, ...given });
     return Object.fromEntries(said.filter(([, value]) => value !== undefined && value !== null));
   }
 
@@ -157,10 +157,7 @@ export class SliceElement extends HTMLElement {
   }
 
   #url() {
-    const url = new URL(this.getAttribute("src"), document.baseURI);
     const at = this.#picture.wanted;
-    const asked = { ...this.shown, ...(at === null ? {} : { at }) };
-    for (const [key, value] of Object.entries(asked)) url.searchParams.set(key, String(value));
-    return url.href;
+    return slicesUrl(this, { ...this.shown, ...(at === null ? {} : { at }) });
   }
 }
