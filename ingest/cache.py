@@ -79,7 +79,7 @@ class Cache:
 
     def memories(self) -> list[Memory]:
         """What was seen of each of the logdirs when they were last written of."""
-        return [shelf.memory() for shelf in self._shelves]
+        return [shelf.memory for shelf in self._shelves]
 
     def take(self, path: str) -> Entry | None:
         """What is kept of a file; each is given once."""

@@ -246,6 +246,17 @@ class _Tags(NamedTuple):
     order: Ints | None
 
 
+class _Common(NamedTuple):
+    """What runs of one program have in common; ``counts`` int64[n]: how many points of each tag."""
+
+    tags: _Tags
+    counts: Ints
+    told: Told
+
+
+_COMMON = ("tags", "bounds", "told_tags", "told_infos")
+
+
 class Entries:
     """The files of a pack."""
 
@@ -255,7 +266,7 @@ class Entries:
         self._names: Ints = np.array(names.numbers(pack.head["tags"]), np.int64)
         self._infos = [_info(*said) for said in pack.head["infos"]]
         self._tags: dict[bytes, _Tags] = {}
-        self._told: dict[tuple[bytes, bytes], Told] = {}
+        self._common: dict[tuple[int, ...], _Common] = {}
 
     def bytes_read(self, index: int) -> int:
         """How far one of them was read."""
@@ -264,20 +275,29 @@ class Entries:
     def entry(self, index: int, path: str) -> Entry:
         """One of them, which lies at ``path``; ``pack.Damaged`` where its bytes are not what they were."""
         facts, arrays = self.facts[index], self._pack.item(index).arrays
-        tags = self._tags_of(arrays.get("tags", _NONE))
-        block = _block(tags, arrays)
+        common = self._common_of(arrays, facts.told)
+        block = _block(common.tags, arrays)
         data = FileData(
             facts.state(path),
-            tags.numbers,
-            block.bounds[1:] - block.bounds[:-1],
-            (block,) if len(block.points) else (),
+            common.tags.numbers,
+            common.counts,
+            (block,) if block else (),
             facts.start_time,
             starts=self._starts(arrays) if "start_steps" in arrays else (),
             index=self._index(arrays) if "index_tags" in arrays else (),
         )
         position = facts.position(path, arrays["gaps"].tobytes() if "gaps" in arrays else b"")
-        told = self._told_of(arrays, facts.told)
-        return Entry(position, data, facts.skip_reason, told, facts.before, facts.read_ns)
+        return Entry(position, data, facts.skip_reason, common.told, facts.before, facts.read_ns)
+
+    def _common_of(self, arrays: Arrays, mark: str) -> _Common:
+        """The pack gives the same arrays where they are equal, and keeps them."""
+        key = tuple([id(arrays.get(name)) for name in _COMMON])
+        found = self._common.get(key)
+        if found is None:
+            tags, bounds = self._tags_of(arrays.get("tags", _NONE)), arrays.get("bounds", _NO_BOUNDS)
+            counts = _in_order(tags, bounds[1:] - bounds[:-1])
+            found = self._common[key] = _Common(tags, counts, self._told_of(arrays, mark))
+        return found
 
     def _tags_of(self, numbers: NDArray[Any]) -> _Tags:
         key = numbers.tobytes()
@@ -290,13 +310,8 @@ class Entries:
 
     def _told_of(self, arrays: Arrays, mark: str) -> Told:
         tags, infos = arrays.get("told_tags", _NONE), arrays.get("told_infos", _NONE)
-        key = tags.tobytes(), infos.tobytes()
-        found = self._told.get(key)
-        if found is None:
-            said = [self._infos[number] for number in infos.tolist()]
-            told = dict(zip(self._names[tags].tolist(), said, strict=True))
-            found = self._told[key] = Told(told, mark)
-        return found
+        said = [self._infos[number] for number in infos.tolist()]
+        return Told(dict(zip(self._names[tags].tolist(), said, strict=True)), mark)
 
     def _index(self, arrays: Arrays) -> tuple[IndexBlock, ...]:
         tags = self._tags_of(arrays["index_tags"])
@@ -319,9 +334,9 @@ def _in_order(tags: _Tags, counts: Ints) -> Ints:
     return counts if tags.order is None else counts[tags.order]
 
 
-def _block(tags: _Tags, arrays: Arrays) -> Block:
+def _block(tags: _Tags, arrays: Arrays) -> Block | None:
     if "steps" not in arrays:
-        return Block(tags.numbers, _NO_BOUNDS, columns.EMPTY)
+        return None
     values = arrays["values"] if "values" in arrays else arrays["doubles"]
     points = Points(arrays["steps"], arrays["wall_times"], values)
     bounds, rows = _reordered(tags, arrays["bounds"], len(points))

@@ -71,13 +71,10 @@ class _Directory:
 
     def look(self) -> tuple[FileStat, ...]:
         """The event files as they are now: the same tuple where nothing happened to any of them."""
-        if len(self.seen) == 1:  # nearly always, and worth the line: a run is a file
-            now = [_file(self.marked[0], self.seen[0])]
-        else:
-            now = list(map(_file, self.marked, self.seen))
+        now = list(map(_file, self.marked, self.seen))
         if now != self.seen:
             self.seen = now
-            self.files = tuple(file for file in now if file is not None)
+            self.files = tuple([file for file in now if file is not None])
         return self.files
 
     def take_over(self, before: _Directory) -> None:
@@ -132,11 +129,11 @@ class LocalDisk:
 
     def recall(self, memory: Memory) -> None:
         """Take for listed what another process listed, where the stamps say so: for a minute, as ever."""
-        now_ns = self._clock_ns()
+        now_ns, above = self._clock_ns(), os.path.join(self._root, "")
         self._is_recalled = True
         for below, stamps, *names in memory:
-            path = os.path.join(self._root, below) if below else self._root
-            inside = os.path.join(path, "")
+            path = f"{above}{below}" if below else self._root
+            inside = f"{path}{os.sep}" if below else above
             paths = [[inside + name for name in some] for some in names]
             self._known[path] = self._directory(path, tuple(stamps), now_ns, *paths)
 
@@ -184,7 +181,7 @@ class LocalDisk:
                 self._passed_by[path] = stamps
                 continue
             visited.add(stamps[:2])
-            if before is not None:
+            if before is not None and before is not directory:
                 directory.take_over(before)
             found[path] = directory
             places += directory.below

@@ -119,19 +119,23 @@ class Writer:
 
 
 class Pack:
-    """A pack that was written before. Its arrays are views of ``content``, read-only."""
+    """A pack that was written before. Its arrays are views of ``content``, read-only.
 
-    def __init__(self, content: Bytes) -> None:
+    ``sound``: whether its arrays are known to be what was written and need not be compared.
+    """
+
+    def __init__(self, content: Bytes, *, sound: bool = False) -> None:
         table, text = _checked(content)
         self.head = json.loads(text)
         if self.head["format"] != FORMAT:
             raise Damaged(f"format {self.head['format']}, not {FORMAT}")
         self.facts: Sequence[Any] = self.head.pop("facts")
         kinds = [(name, np.dtype(kind)) for name, kind in self.head["kinds"].items()]
-        rows = np.frombuffer(table, "<i8").reshape(len(self.facts), 1 + 2 * len(kinds))
+        rows = table.view("<i8").reshape(len(self.facts), 1 + 2 * len(kinds))
         self._sizes: list[int] = rows[:, 0].tolist()
         self._spans = _spans(rows[:, 1:], kinds)
-        self._pages = _Pages(content[: len(content) - _TRAILER.size - len(text) - len(table)], self.head)
+        end = len(content) - _TRAILER.size - len(text) - len(table)
+        self._pages = _Pages(content[:end], self.head, sound=sound)
         self._known: dict[int, NDArray[Any]] = {}
         self._content = content
 
@@ -175,11 +179,11 @@ def _spans(table: NDArray[np.int64], kinds: Sequence[_Kind]) -> list[list[tuple[
 class _Pages:
     """Compares each page with its checksum when something in it is wanted first."""
 
-    def __init__(self, content: Bytes, head: Mapping[str, Any]) -> None:
+    def __init__(self, content: Bytes, head: Mapping[str, Any], *, sound: bool) -> None:
         self._content = content
         self._size: int = head["page"]
         self._wanted: list[int] = head["pages"]
-        self._good = bytearray(len(self._wanted))
+        self._good = bytearray([sound] * len(self._wanted))
 
     def check(self, begin: int, end: int) -> None:
         """``Damaged`` where one of these bytes may not be what was written."""
@@ -194,19 +198,24 @@ class _Pages:
                 self._good[page] = 1
 
 
-def read(path: Path, *, mapped: bool) -> Pack:
-    """A pack on disk: ``mapped`` into memory, which wants a file that nobody cuts short, or copied."""
+def read(path: Path, *, mapped: bool, sound_at: int | None = None) -> Pack:
+    """A pack on disk: ``mapped`` into memory, which wants a file that nobody cuts short, or copied.
+
+    ``sound_at``: the time stamp (ns) that it has if it still is what was written.
+    """
     with path.open("rb") as file:
+        sound = os.fstat(file.fileno()).st_mtime_ns == sound_at
         if not mapped:
             content = np.fromfile(file, np.uint8)
             content.flags.writeable = False
-            return Pack(content)
+            return Pack(content, sound=sound)
         if not os.fstat(file.fileno()).st_size:
             raise Damaged("it is empty")
-        return Pack(np.frombuffer(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ), np.uint8))
+        mapping = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        return Pack(np.frombuffer(mapping, np.uint8), sound=sound)
 
 
-def _checked(content: Bytes) -> tuple[bytes, bytes]:
+def _checked(content: Bytes) -> tuple[Bytes, str]:
     """Table and header."""
     end = len(content) - _TRAILER.size
     if end < 0:
@@ -214,7 +223,7 @@ def _checked(content: Bytes) -> tuple[bytes, bytes]:
     *sizes, crc, magic = _TRAILER.unpack(content[end:].tobytes())
     if magic != _MAGIC or sum(sizes) > end:
         raise Damaged("its end is missing")
-    both = content[end - sum(sizes) : end].tobytes()
+    both = content[end - sum(sizes) : end]
     if google_crc32c.value(both) != crc:
         raise Damaged("its header is not what was written")
-    return both[: sizes[0]], both[sizes[0] :]
+    return both[: sizes[0]], str(both[sizes[0] :].data, "utf-8")

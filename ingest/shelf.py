@@ -13,6 +13,7 @@ import secrets
 import time
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest import cache_entry, pack
@@ -20,7 +21,6 @@ from ingest.cache_entry import Entries, Numbering
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-    from pathlib import Path
     from typing import BinaryIO
 
     from ingest.cache_entry import Entry
@@ -76,9 +76,12 @@ class Shelf:
     stamped: bool = False
     _packs: list[_Kept] = field(default_factory=list)
     _found: dict[str, tuple[Entries, int]] = field(default_factory=dict)
+    _memory: Memory = field(default_factory=list)
+    _sound: dict[str, int] = field(default_factory=dict)
 
     def open(self) -> None:
         """Find out what there is."""
+        self._recall()
         newest: dict[str, int] = {}
         for path in sorted(self.directory.glob(f"*{SUFFIX}")):
             known = self._read(path)
@@ -133,19 +136,28 @@ class Shelf:
             self._drop(kept)
         return {self.root + name for name in lost}
 
+    @property
     def memory(self) -> Memory:
         """What was seen of the logdir's directories; empty where nothing is kept of them."""
-        known = self._read(self.directory / MEMORY) if self.stamped else None
-        return list(known.facts) if known else []
+        return self._memory if self.stamped else []
 
     def keep_memory(self, memory: Memory) -> None:
-        """Keep what was seen of the logdir's directories, if that is worth anything later."""
-        if self.stamped:
-            with self._draft(self.directory / MEMORY) as out:
-                writer = pack.Writer(out, {})
-                for facts in memory:
-                    writer.add(pack.Item(facts, {}))
-                writer.finish({})
+        """Keep what was seen of the logdir's directories, and which packs need no checksum until the machine
+        is started again: what a process wrote is what others read, unless the power fails meanwhile.
+        """
+        names = {kept.path.name for kept in self._packs}
+        self._sound = {name: stamp for name, stamp in self._sound.items() if name in names}
+        with self._draft(self.directory / MEMORY) as out:
+            writer = pack.Writer(out, {})
+            for facts in memory:
+                writer.add(pack.Item(facts, {}))
+            writer.finish({"boot": _boot(), "sound": self._sound})
+
+    def _recall(self) -> None:
+        known = self._read(self.directory / MEMORY)
+        if known:
+            self._memory = list(known.facts)
+            self._sound = known.head["sound"] if known.head.get("boot") == _boot() != "" else {}
 
     def _swallowed(self, new: Mapping[str, Entry]) -> list[_Kept]:
         """The packs to write again with what is new."""
@@ -184,6 +196,7 @@ class Shelf:
         path = self.directory / f"{_stem()}{SUFFIX}"
         with self._draft(path) as out:
             size, sizes = self._write(out, entries, go_on)
+        self._sound[path.name] = path.stat().st_mtime_ns
         kept = _Kept(path, size, sum(sizes.values()))
         self._packs.append(kept)
         for name, bytes_ in sizes.items():
@@ -224,9 +237,9 @@ class Shelf:
     def _read(self, path: Path) -> Pack | None:
         """A pack, now the one last used; None, and it is removed, where it is damaged."""
         try:
-            known = pack.read(path, mapped=self.mapped)
+            known = pack.read(path, mapped=self.mapped, sound_at=self._sound.get(path.name))
             with suppress(OSError):
-                os.utime(path)
+                os.utime(path, ns=(time.time_ns(), path.stat().st_mtime_ns))
         except pack.Damaged as damage:
             logger.info("A damaged pack of event files is removed: %s: %s", path, damage)
             with suppress(OSError):
@@ -241,6 +254,13 @@ class Shelf:
         self._packs.remove(kept)
         with suppress(OSError):
             kept.path.unlink()
+
+
+def _boot() -> str:
+    """When this machine was started, as it says itself; empty where it does not."""
+    with suppress(OSError):
+        return Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
+    return ""
 
 
 def _stem() -> str:
@@ -264,7 +284,7 @@ def prune(root: Path, limit: int) -> None:
         with suppress(OSError):
             seen = path.stat()
             if path.suffix == SUFFIX or path.name == MEMORY:
-                packs.append((seen.st_mtime_ns, seen.st_size, path))
+                packs.append((seen.st_atime_ns, seen.st_size, path))
             elif path.suffix == DRAFT and time.time() - seen.st_mtime > _FORGOTTEN:
                 path.unlink()
     total = sum(size for _, size, _ in packs)

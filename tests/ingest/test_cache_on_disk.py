@@ -20,6 +20,7 @@ import pytest
 from ingest.cache import Cache
 from ingest.ingester import Ingester
 from ingest.logdir import Source
+from ingest.pack import Writer
 from ingest.shelf import DRAFT, MEMORY
 from ingest.store import Store
 from tests.helpers.event_writer import START, EventFile, frame, scalar_event
@@ -94,6 +95,35 @@ def test_a_damaged_byte_is_never_shown(tmp_path: Path) -> None:
         pack.write_bytes(damaged)
         assert again(logdir, cache) == expected
         assert again(logdir, cache) == expected
+
+
+def test_a_pack_changed_by_others_is_compared_with_its_checksums(tmp_path: Path) -> None:
+    logdir, cache = tmp_path / "logs", tmp_path / "cache"
+    loop(logdir / NAME, 10)
+    expected = again(logdir, cache)
+    (pack,) = packs(cache)
+    content = pack.read_bytes()
+    for place in random.Random(5).sample(range(len(content)), 20):
+        pack.write_bytes(content[:place] + bytes([content[place] ^ 0x10]) + content[place + 1 :])
+        assert again(logdir, cache) == expected
+        (pack,) = packs(cache)
+        content = pack.read_bytes()
+
+
+def test_a_pack_is_compared_with_its_checksums_once_the_machine_was_started_anew(tmp_path: Path) -> None:
+    logdir, cache = tmp_path / "logs", tmp_path / "cache"
+    loop(logdir / NAME, 10)
+    expected = again(logdir, cache)
+    (pack,), (memory,) = packs(cache), cache.rglob(MEMORY)
+    stamps = pack.stat()
+    content = bytearray(pack.read_bytes())
+    content[len(content) // 4] ^= 0x10
+    pack.write_bytes(content)
+    os.utime(pack, ns=(stamps.st_atime_ns, stamps.st_mtime_ns))
+    with memory.open("wb") as out:
+        writer = Writer(out, {})
+        writer.finish({"boot": "another", "sound": {pack.name: stamps.st_mtime_ns}})
+    assert again(logdir, cache) == expected
 
 
 def test_a_damaged_memory_of_directories_is_none(tmp_path: Path) -> None:
