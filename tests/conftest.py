@@ -34,6 +34,7 @@ django.setup()
 
 from django.db import connections  # noqa: E402
 from django.test import Client  # noqa: E402
+from whitenoise.middleware import WhiteNoiseMiddleware  # noqa: E402
 
 # In a file, as people have it: in memory the threads of a test would not wait for one another.
 if not os.environ["DATABASE_URL"]:
@@ -44,6 +45,20 @@ from tensorbored_site import state  # noqa: E402
 from tests.helpers.store_builder import store_of  # noqa: E402
 
 Runs = Mapping[str, Mapping[str, Any]]
+
+_look = WhiteNoiseMiddleware.add_files_from_finders
+_files: dict[str, dict[str, Any]] = {}
+
+
+def _look_once(middleware: WhiteNoiseMiddleware) -> None:
+    """Every client makes the middleware anew, which would look at hundreds of static files each time."""
+    if middleware.static_prefix not in _files:
+        _look(middleware)
+        _files[middleware.static_prefix] = middleware.files
+    middleware.files = _files[middleware.static_prefix]
+
+
+WhiteNoiseMiddleware.add_files_from_finders = _look_once
 
 
 @pytest.fixture
@@ -75,9 +90,10 @@ def empty_logdir(tmp_path: Path) -> Path:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """On PostgreSQL only what asks for a database says anything new."""
+    """On PostgreSQL only what asks for a database, or a browser, says anything new."""
     if os.environ["DATABASE_URL"]:
-        items[:] = [item for item in items if {"db", "client"} & set(getattr(item, "fixturenames", ()))]
+        asking = {"db", "client", "context", "browser"}
+        items[:] = [item for item in items if asking & set(getattr(item, "fixturenames", ()))]
 
 
 def pytest_unconfigure() -> None:

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,11 +12,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.helpers import study
 from tests.helpers.browsing import Watch
-from tests.helpers.program import Program, running
+from tests.helpers.program import PASSWORD, Program, make_superuser, running
 
-PASSWORD = "correct horse"
-SAID = ("--noinput", "--username", "ada", "--email", "ada@example.org")
-COMMAND = (sys.executable, "-m", "tensorbored", "createsuperuser", *SAID)
 PROFILE = {
     "version": 1,
     "name": "night",
@@ -31,14 +25,9 @@ PROFILE = {
 @pytest.fixture(params=["none", "login"])
 def program(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Program]:
     """A server with one account, whose logdir may be written to."""
-    logdir, database = study.write(tmp_path / "logs"), str(tmp_path / "people.sqlite3")
-    subprocess.run(
-        [*COMMAND, "--db", database],
-        env=os.environ | {"DJANGO_SUPERUSER_PASSWORD": PASSWORD},
-        check=True,
-        capture_output=True,
-    )
-    with running("--logdir", str(logdir), "--db", database, "--auth", request.param) as made:
+    logdir, data = study.write(tmp_path / "logs"), str(tmp_path / "data")
+    make_superuser("ada", data)
+    with running("--logdir", str(logdir), "--auth", request.param, data_dir=data) as made:
         made.wait_for("Loaded 4 runs,")
         yield made
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from tensorbored.plugins.core import profile_writer
 from tests.helpers import study
 from tests.helpers.browsing import checked_runs, run_box
-from tests.helpers.program import Program, running
+from tests.helpers.program import PASSWORD, Program, make_superuser, running
 
 Visit = Callable[..., Page]
 SWATCHES = """boxes => boxes.map((box) => [box.value, box.querySelector(".on-light").getAttribute("fill")])"""
@@ -400,15 +398,12 @@ def test_without_scripts_everything_is_on_a_page(browser: Browser, server: Progr
 
 
 def test_what_one_has_set_up_is_imported_by_another_made_the_default_and_seen_by_all(
-    visit: Visit, newcomer: Callable[[], Page], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    visit: Visit, newcomer: Callable[[], Page], tmp_path: Path
 ) -> None:
     """Pin, colour, save, export; import and see the same; in the admin make it the default; open it anew."""
-    logdir, data = study.write(tmp_path / "logs"), tmp_path / "data"
-    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", "correct horse")
-    monkeypatch.setenv("TENSORBORED_DATA_DIR", str(data))
-    made = ("createsuperuser", "--noinput", "--username", "ada", "--email", "ada@example.org")
-    subprocess.run([sys.executable, "-m", "tensorbored", *made], check=True, capture_output=True)
-    with running("--logdir", str(logdir), data_dir=str(data)) as program:
+    logdir, data = study.write(tmp_path / "logs"), str(tmp_path / "data")
+    make_superuser("ada", data)
+    with running("--logdir", str(logdir), data_dir=data) as program:
         program.wait_for("Loaded 4 runs,")
         page = visit(program)
         pin(page, "train/loss")
@@ -433,7 +428,7 @@ def test_what_one_has_set_up_is_imported_by_another_made_the_default_and_seen_by
         admin = newcomer()
         admin.goto(f"{program.url}admin/profiles/saved/import/")
         admin.get_by_label("Name").fill("ada")
-        admin.get_by_label("Password").fill("correct horse")
+        admin.get_by_label("Password").fill(PASSWORD)
         admin.get_by_role("button", name=re.compile("Sign in|Log in")).click()
         admin.goto(f"{program.url}admin/profiles/saved/import/")
         admin.locator("input[type=file]").set_input_files(file)

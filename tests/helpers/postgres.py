@@ -1,4 +1,7 @@
-"""A PostgreSQL server of the tests' own: in a temporary directory, reached by a socket there, soon gone."""
+"""A PostgreSQL server of the tests' own: in a temporary directory, reached by a socket there, soon gone.
+
+`TESTS_DATABASE_URL` names it to those tests that are run on it.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,11 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from glob import glob
+from hashlib import blake2b
 from pathlib import Path
 from urllib.parse import quote
+
+import psycopg
 
 PLACES = ("/usr/lib/postgresql/*/bin", "/usr/local/pgsql/bin", "/opt/homebrew/opt/postgresql*/bin")
 QUICK = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=40"
@@ -37,6 +43,23 @@ def server() -> Iterator[str]:
             _run("pg_ctl", "-D", str(directory / "data"), "-m", "immediate", "stop")
     finally:
         shutil.rmtree(directory, ignore_errors=True)
+
+
+def database_of(data_dir: str) -> str:
+    """The address of the database that stands for this data directory's, made when it is first asked for."""
+    address = os.environ["TESTS_DATABASE_URL"]
+    name = f"of_{blake2b(data_dir.encode(), digest_size=8).hexdigest()}"
+    with psycopg.connect(address, autocommit=True) as connection:
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            connection.execute(psycopg.sql.SQL("CREATE DATABASE {}").format(psycopg.sql.Identifier(name)))
+    return f"{address.rpartition('/')[0]}/{name}"
+
+
+def databases(address: str) -> dict[str, str]:
+    """Those that tests have made, by their names."""
+    with psycopg.connect(address) as connection:
+        found = connection.execute("SELECT datname FROM pg_database WHERE datname LIKE 'of\\_%'")
+        return {name: f"{address.rpartition('/')[0]}/{name}" for (name,) in found}
 
 
 def _run(program: str, *arguments: str) -> None:

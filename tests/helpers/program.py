@@ -14,8 +14,11 @@ from dataclasses import dataclass, field
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
+from tests.helpers import postgres
+
 ANNOUNCEMENT = r"^TensorBored \S+ at (http://\S+) \(Press CTRL\+C to quit\)$"
 PATIENCE = 30
+PASSWORD = "correct horse"
 
 
 @dataclass
@@ -69,6 +72,26 @@ def get(url: str) -> tuple[int, str]:
             return error.code, error.read().decode()
 
 
+def environment(data_dir: str = "") -> dict[str, str]:
+    """Ours, for a program that keeps its things in this directory, or in a database in place of it."""
+    there = data_dir or os.environ["TENSORBORED_DATA_DIR"]
+    made = os.environ | {"TENSORBORED_DATA_DIR": there}
+    return (
+        made | {"DATABASE_URL": postgres.database_of(there)} if os.environ.get("TESTS_DATABASE_URL") else made
+    )
+
+
+def make_superuser(name: str, data_dir: str) -> None:
+    """An account with `PASSWORD`, as people make their first one."""
+    said = ("--noinput", "--username", name, "--email", f"{name}@example.org")
+    subprocess.run(
+        [sys.executable, "-m", "tensorbored", "createsuperuser", *said],
+        env=environment(data_dir) | {"DJANGO_SUPERUSER_PASSWORD": PASSWORD},
+        check=True,
+        capture_output=True,
+    )
+
+
 @contextmanager
 def running(
     *flags: str,
@@ -78,13 +101,12 @@ def running(
 ) -> Iterator[Program]:
     """The program with these flags, on any free port unless they name one; ended afterwards."""
     port = () if any(flag.startswith("--port") for flag in flags) else ("--port", "0")
-    environment = os.environ | ({"TENSORBORED_DATA_DIR": data_dir} if data_dir else {})
     process = subprocess.Popen(
         [python, *command, *flags, *port],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
-        env=environment,
+        env=environment(data_dir),
     )
     program = Program(process)
     listener = threading.Thread(target=program._listen, daemon=True)
