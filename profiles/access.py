@@ -9,17 +9,14 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django.conf import settings
-from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
 from django.contrib.auth.models import Group
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from profiles.drafts import source_key
 from profiles.models import Grant, Role, Saved, Source
 from profiles.people import Person, person_of
 from profiles.request import Request
-
-WORDS = {"added": ADDITION, "changed": CHANGE, "deleted": DELETION}
 
 
 def role_of(user: Any, source: str) -> Role:
@@ -77,26 +74,6 @@ def teams_of(person: Person) -> QuerySet[Group]:
 def team_profiles(person: Person) -> QuerySet[Saved]:
     """The profiles of a person's teams."""
     return Saved.objects.filter(group__in=teams_of(person)).select_related("group")
-
-
-def log(request: HttpRequest, word: str, changed: Model, message: str = "") -> None:
-    """Write into the admin's log what somebody who has signed in did to something that others see.
-
-    `word` is added, changed or deleted. Nobody's own profile is written of.
-    """
-    person = person_of(request)
-    if person.user_id is None or (isinstance(changed, Saved) and changed.group_id is None):
-        return
-    LogEntry.objects.log_actions(
-        person.user_id, [changed], WORDS[word], change_message=message, single_object=True
-    )
-
-
-def log_default(request: Request, name: str) -> None:
-    """The same of the default profile, which is a part of the logdir."""
-    source = Source.objects.filter(key=source_key(request.snapshot)).first()
-    if source:
-        log(request, "changed", source, f"The default profile is now “{name}”.")
 
 
 def register(key: str, name: str) -> None:

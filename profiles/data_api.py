@@ -14,7 +14,8 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_http_methods
 
 from profiles import defaults
-from profiles.access import log_default, may_edit
+from profiles.access import may_edit
+from profiles.log import log_default
 from profiles.request import Request
 from profiles.schema import BadProfile, profile_from_json
 

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from profiles import defaults, history, library, people, sharing
-from profiles.access import log, log_default, may_change
+from profiles.access import may_change
 from profiles.address import with_address
 from profiles.answers import Refused, Toast
 from profiles.drafts import (
@@ -25,6 +25,7 @@ from profiles.drafts import (
     token_of,
 )  # fmt: skip
 from profiles.here import Here
+from profiles.log import log, log_default
 from profiles.menu import may_set_default
 from profiles.models import Draft, Revision, Saved
 from profiles.request import Request

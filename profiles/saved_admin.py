@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from profiles import access, defaults
 from profiles.documents import document_of, text_of
 from profiles.drafts import parsed
+from profiles.log import log_default
 from profiles.models import Saved, Source
 from profiles.request import Request
 from profiles.saved_form import NOT_AN_EDITOR, ImportForm, SavedForm, TeamForm, add, teams
@@ -155,7 +156,7 @@ class SavedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         except defaults.NotWritten as error:
             messages.error(request, f"{error} It is kept here.")
             return
-        access.log_default(request, saved.name)
+        log_default(request, saved.name)
         messages.success(request, f"“{saved.name}” is the default of {logdir} now.")
 
     @admin.action(description="Copy to a team…")

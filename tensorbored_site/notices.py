@@ -23,5 +23,9 @@ def at_start() -> Iterator[str]:
         yield f"Profiles and accounts are kept in PostgreSQL: {name} on {host or 'this machine'}."
     if settings.AUTH == "none" and not hosts.are_loopback(settings.ALLOWED_HOSTS):
         yield "Anybody who reaches this machine may read and change everything here (--auth none)."
-    if settings.AUTH == "login" and not settings.REMOTE_USER and not User.objects.exists():
+    if settings.AUTH == "login" and not settings.REMOTE_USER and not _somebody_can_sign_in():
         yield "Nobody can sign in yet: `tensorbored createsuperuser` makes the first account."
+
+
+def _somebody_can_sign_in() -> bool:
+    return User.objects.filter(is_active=True).exists()

@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, User
 from django.core.management import CommandError, call_command
+from django.test import Client
 
-from profiles import defaults
-from profiles.models import Saved
+from profiles import defaults, drafts
+from profiles.log import TERMINAL, stand_in
+from profiles.models import Saved, Source
 
 DOCUMENT = {"version": 1, "name": "x", "pinnedCards": [{"plugin": "scalars", "tag": "loss"}], "new": [1, 2]}
 
@@ -60,6 +63,34 @@ def test_one_becomes_the_default_of_a_log_directory(tmp_path: Path) -> None:
     found = defaults.look(tmp_path).default
     assert found
     assert (found.profile.name, found.profile.pins[0].tag) == ("night", "loss")
+
+
+def test_what_is_changed_for_others_is_in_the_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOGNAME", "grace")
+    monkeypatch.chdir(tmp_path)
+    source = Source.objects.create(key=drafts.key_of_paths([str(tmp_path)]), name=str(tmp_path))
+    run("export", "night", "--team", "vision", "--out", "profile.json")
+    run("import", "profile.json", "--user", "ada")
+    run("import", "profile.json", "--team", "vision")
+    run("set-default", "night 2", "--team", "vision", "--logdir", ".")
+    imported = Saved.objects.get(name="night 2", group__name="vision")
+    assert [
+        (entry.user.username, entry.object_id, entry.get_change_message())
+        for entry in LogEntry.objects.select_related("user").order_by("id")
+    ] == [
+        ("(terminal)", str(imported.pk), "Imported. At the terminal, by grace."),
+        (
+            "(terminal)",
+            str(source.pk),
+            "The default profile is now “night 2”. At the terminal, by grace.",
+        ),
+    ]
+
+
+def test_nobody_can_sign_in_as_the_terminal(client: Client) -> None:
+    stranger = User.objects.get(pk=stand_in(TERMINAL))
+    assert (stranger.is_active, stranger.has_usable_password(), stranger.is_staff) == (False, False, False)
+    assert not client.login(username=TERMINAL, password="")
 
 
 @pytest.mark.parametrize(

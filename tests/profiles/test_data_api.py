@@ -10,11 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.test import Client
 
 from ingest.store import SourceState, Store
 from profiles import defaults
+from profiles.drafts import source_key
+from profiles.models import Source
 from tensorbored.plugins.core import profile_writer
+from tensorbored_site import state
 
 URL = "/data/profile"
 FILE = Path(".tensorboard") / "default_profile.json"
@@ -217,6 +221,19 @@ def test_who_saves_over_somebody_else_is_told(client: Client, logdir: Path) -> N
     assert client.get(URL).json()["data"]["name"] == "two"
     (logdir / FILE).unlink()
     assert post(client, FLAT, **{"If-Match": "*"}).status_code == 412
+
+
+@pytest.mark.usefixtures("logdir")
+def test_what_a_script_without_an_account_changes_is_in_the_log(client: Client) -> None:
+    source = Source.objects.create(key=source_key(state.store().snapshot()), name="/logs")
+    assert post(client, FLAT).status_code == 200
+    entry = LogEntry.objects.select_related("user").get()
+    assert (entry.user.username, entry.user.is_active, entry.object_id) == (
+        "(no account)",
+        False,
+        str(source.pk),
+    )
+    assert entry.get_change_message() == "The default profile is now “mine”."
 
 
 @pytest.mark.parametrize("method", ["put", "patch", "delete", "options"])

@@ -9,11 +9,13 @@ from typing import Any
 
 from django.contrib.auth.models import Group, User
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.db.models import QuerySet
 
 from profiles import defaults
 from profiles.documents import document_of, profiles_of, text_of
 from profiles.drafts import parsed
+from profiles.log import log_at_terminal, log_default_at_terminal
 from profiles.models import Saved
 from profiles.saved_form import add
 from profiles.schema import BadProfile, wrapped
@@ -78,8 +80,11 @@ class Command(BaseCommand):
         user, team = _person(said["user"]), _team(said["team"])
         if not user and not team:
             raise CommandError("Say whose they are: --user NAME or --team NAME.")
-        for profile in profiles_of(_text(said["file"])):
-            saved = add(profile, user, team)
+        with transaction.atomic():
+            added = [add(profile, user, team) for profile in profiles_of(_text(said["file"]))]
+            for saved in added:
+                log_at_terminal("added", saved, "Imported.")
+        for saved in added:
             self.stdout.write(f"Imported {saved.pk} {_plain(saved.name)}")
 
     def _set_default(self, said: dict[str, Any]) -> None:
@@ -90,6 +95,7 @@ class Command(BaseCommand):
             defaults.replace(logdir, wrapped(document_of(saved)), lambda _: True)
         except defaults.NotWritten as error:
             raise CommandError(str(error)) from None
+        log_default_at_terminal(logdir, saved.name)
         self.stdout.write(f"{_plain(saved.name)} is the default of {logdir} now.")
 
 
