@@ -13,8 +13,9 @@ from django.http import HttpResponse
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_http_methods
 
-from profiles import defaults
+from profiles import defaults, kept_default
 from profiles.access import may_edit
+from profiles.drafts import default_of, source_key
 from profiles.log import log_default
 from profiles.request import Request
 from profiles.schema import BadProfile, profile_from_json
@@ -42,8 +43,7 @@ def default_profile(request: Request) -> HttpResponse:
 
 
 def _stored(request: Request) -> HttpResponse:
-    logdir = defaults.logdir_of(request.snapshot)
-    default = defaults.look(logdir).default if logdir else None
+    default = default_of(request)
     if default is None:
         raise Refused(404, "No default profile found")
     answer = _json(default.document, default.token)
@@ -59,13 +59,14 @@ def _replaced(request: Request) -> HttpResponse:
     if logdir is None:
         raise Refused(400, "Profile persistence is unavailable for this logdir")
     try:
-        default = defaults.replace(logdir, document, lambda token: _is_expected(request, token))
+        source = source_key(request.snapshot)
+        default, problem = kept_default.replace(
+            source, logdir, document, lambda token: _is_expected(request, token)
+        )
     except defaults.Changed:
         raise Refused(412, "The default profile has changed since it was read.") from None
-    except defaults.NotWritten as error:
-        raise Refused(507 if error.is_full else 409, str(error)) from None
     log_default(request, default.profile.name)
-    return _fresh(_json(document, default.token))
+    return _fresh(_json({**document, "warning": problem} if problem else document, default.token))
 
 
 def _body(request: Request) -> bytes:

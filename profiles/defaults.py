@@ -32,10 +32,6 @@ _seen: dict[Path, tuple[logdir_files.Stamp, Found]] = {}
 class NotWritten(Exception):
     """Why the file could not be replaced, in one sentence."""
 
-    def __init__(self, sentence: str, *, is_full: bool = False) -> None:
-        super().__init__(sentence)
-        self.is_full = is_full
-
 
 class Changed(Exception):
     """Somebody else has written in the meantime."""
@@ -110,7 +106,7 @@ def _write(logdir: Path, document: Mapping[str, Any], *, keep: bool) -> None:
 
 def _not_written(error: OSError) -> NotWritten:
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return NotWritten("The profile was not written: there is no space left.", is_full=True)
+        return NotWritten("The profile was not written: there is no space left.")
     if error.errno in {errno.EROFS, errno.EACCES, errno.EPERM}:
         return NotWritten("The profile was not written: the log directory is read-only.")
     return NotWritten(f"The profile was not written: {os.strerror(error.errno or errno.EIO)}.")

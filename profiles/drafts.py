@@ -18,9 +18,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.functional import SimpleLazyObject
 
 from ingest.store import Snapshot
-from profiles import defaults, history, people
+from profiles import defaults, history, kept_default, people
 from profiles.color_group import addressed
 from profiles.defaults import Default
+from profiles.kept_default import token_of
 from profiles.latest import Latest
 from profiles.models import Draft, Share
 from profiles.request import Request
@@ -118,15 +119,10 @@ def parsed(data: Any) -> ProfileData:
         return ProfileData()
 
 
-def token_of(default: Default | None) -> str:
-    """Which default it is; empty for none."""
-    return default.token if default else ""
-
-
 def default_of(request: Request) -> Default | None:
     """The profile that the logdir is shown with."""
     logdir = defaults.logdir_of(request.snapshot)
-    return defaults.look(logdir).default if logdir else None
+    return kept_default.look(source_key(request.snapshot), logdir) if logdir else None
 
 
 def _begun(sight: Sight) -> dict[str, Any]:

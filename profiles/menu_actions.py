@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
 
-from profiles import defaults, history, library, people, sharing
+from profiles import defaults, history, kept_default, library, people, sharing
 from profiles.access import may_change
 from profiles.address import with_address
 from profiles.answers import Refused, Toast
@@ -22,9 +22,9 @@ from profiles.drafts import (
     share_of,
     sight_of,
     source_key,
-    token_of,
 )  # fmt: skip
 from profiles.here import Here
+from profiles.kept_default import token_of
 from profiles.log import log, log_default
 from profiles.menu import may_set_default
 from profiles.models import Draft, Revision, Saved
@@ -130,20 +130,18 @@ def keep_mine(ask: Ask) -> Outcome:
 
 
 def set_default(ask: Ask) -> Outcome:
-    """Make what is seen what everybody sees who has changed nothing; where that fails it is saved."""
+    """Make what is seen what everybody sees who has changed nothing."""
     logdir = defaults.logdir_of(ask.request.snapshot)
     if logdir is None or not may_set_default(ask.request):
         raise Refused("default: this log directory's default cannot be set from here.", 403)
     draft = ask.draft()
     profile = _shown(ask, draft)
-    try:
-        default = defaults.replace(logdir, json_from_profile(profile), lambda token: True)
-    except defaults.NotWritten as error:
-        return _saved_instead(ask, draft, profile, str(error))
+    source = source_key(ask.request.snapshot)
+    default, problem = kept_default.replace(source, logdir, json_from_profile(profile), lambda _: True)
     log_default(ask.request, profile.name)
     draft.default_seen = default.token
     draft.save(update_fields=["default_seen"])
-    return Outcome(Toast("This is now the default of the log directory."))
+    return Outcome(Toast(problem or "This is now the default of the log directory.", is_error=bool(problem)))
 
 
 def deactivate(ask: Ask) -> Outcome:
@@ -247,14 +245,6 @@ def _gone(ask: Ask, draft: Draft, revision: Revision | None) -> Outcome:
     if any(getattr(before, name) != getattr(after, name) for name in ADDRESSED):
         return Outcome(leads_to=ask.here.as_kept)
     return Outcome(events=EVERYTHING)
-
-
-def _saved_instead(ask: Ask, draft: Draft, profile: ProfileData, problem: str) -> Outcome:
-    person = people.person_of(ask.request)
-    name = library.free_name(f"Default: {profile.name}"[:180], library.names(person))
-    draft.active = library.add(person, profile, name, _now())
-    draft.save(update_fields=["active"])
-    return Outcome(Toast(f"{problem} It is saved here as", name, is_error=True))
 
 
 def _now() -> int:

@@ -182,6 +182,21 @@ class Grant(models.Model):
         return f"{self.get_role_display()} of {self.source}"
 
 
+class KeptDefault(models.Model):
+    """The default profile of a source whose directory could not be written to.
+
+    ``over``: the token of the file that was there then, empty for none; another file comes before this.
+    """
+
+    source = models.CharField(max_length=64, unique=True)
+    data = Document(default=dict)
+    over = models.CharField(max_length=64, blank=True, default="")
+    updated = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"default kept {self.updated:%Y-%m-%d %H:%M}"
+
+
 class Attempt(models.Model):
     """A try to sign in that failed, under a digest of the account and the address that it came from."""
 

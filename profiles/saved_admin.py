@@ -14,14 +14,13 @@ from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.utils.safestring import SafeString, mark_safe
 
-from profiles import access, defaults
+from profiles import access, defaults, kept_default
 from profiles.documents import document_of, text_of
-from profiles.drafts import parsed
+from profiles.drafts import parsed, source_key
 from profiles.log import log_default
 from profiles.models import Saved, Source
 from profiles.request import Request
 from profiles.saved_form import NOT_AN_EDITOR, ImportForm, SavedForm, TeamForm, add, teams
-from profiles.schema import wrapped
 from profiles.summary import summary
 
 
@@ -151,12 +150,12 @@ class SavedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             self._write(asked, chosen[0], logdir)
 
     def _write(self, request: Request, saved: Saved, logdir: Any) -> None:
-        try:
-            defaults.replace(logdir, wrapped(document_of(saved)), lambda _: True)
-        except defaults.NotWritten as error:
-            messages.error(request, f"{error} It is kept here.")
-            return
+        source = source_key(request.snapshot)
+        _, problem = kept_default.replace(source, logdir, document_of(saved), lambda _: True)
         log_default(request, saved.name)
+        if problem:
+            messages.warning(request, problem)
+            return
         messages.success(request, f"“{saved.name}” is the default of {logdir} now.")
 
     @admin.action(description="Copy to a team…")

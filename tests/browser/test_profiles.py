@@ -353,16 +353,22 @@ def test_a_default_that_changes_is_offered_to_whoever_has_a_draft(visit: Visit, 
         assert len(checked_runs(page)) == 4
 
 
-def test_where_the_file_cannot_be_written_the_menu_says_so(visit: Visit, tmp_path: Path) -> None:
+def test_where_the_file_cannot_be_written_the_menu_says_so_and_all_see_it_anyway(
+    visit: Visit, newcomer: Callable[[], Page], tmp_path: Path
+) -> None:
     logdir = study.write(tmp_path / "logs")
     (logdir / ".tensorboard").write_text("in the way")
     with running("--logdir", str(logdir), data_dir=str(tmp_path / "data")) as program:
         program.wait_for("Loaded 4 runs,")
         page = visit(program)
+        pin(page, "train/loss")
         menu(page)
         page.get_by_role("button", name="Set as default").click()
         expect(page.locator(".profiles-said")).to_contain_text("The profile was not written")
-        expect(page.locator(".saved")).to_contain_text("Default: Default Profile")
+        expect(page.locator(".profiles-said")).to_contain_text("It is kept in the database")
+        fresh = newcomer()
+        fresh.goto(program.url)
+        assert pinned(fresh) == ["train/loss"]
 
 
 # --- other hands ----------------------------------------------------------------------------------

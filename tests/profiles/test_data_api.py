@@ -16,7 +16,7 @@ from django.test import Client
 from ingest.store import SourceState, Store
 from profiles import defaults
 from profiles.drafts import source_key
-from profiles.models import Source
+from profiles.models import KeptDefault, Source
 from tensorbored.plugins.core import profile_writer
 from tensorbored_site import state
 
@@ -149,8 +149,7 @@ def test_a_link_out_of_the_logdir_is_not_followed(client: Client, logdir: Path, 
     (logdir / FILE).parent.rmdir()
     (logdir / FILE).parent.symlink_to(outside)
     assert client.get(URL).status_code == 404
-    status, sentence = told(post(client, FLAT))
-    assert (status, "leads out of the log directory" in sentence) == (409, True)
+    assert "leads out of the log directory" in post(client, FLAT).json()["warning"]
     assert json.loads(secret.read_text()) == WRAPPED
 
 
@@ -264,27 +263,75 @@ def test_only_one_directory_on_this_machine_keeps_a_profile(
     assert post(client, FLAT).status_code == 200
 
 
-def test_a_logdir_in_which_nothing_can_be_written_says_so(client: Client, logdir: Path) -> None:
-    (logdir / ".tensorboard").write_text("a file, where a directory would be made")
-    status, sentence = told(post(client, FLAT))
-    assert (status, sentence.startswith("The profile was not written: ")) == (409, True)
+KEPT = "It is kept in the database, and everybody who looks through this server sees it."
+
+
+def block(logdir: Path) -> Path:
+    """Put a file where the directory of the profile would be made: not even root writes one there."""
+    place = logdir / FILE.parent
+    place.write_text("in the way")
+    return place
+
+
+def test_where_the_file_cannot_be_written_the_database_keeps_the_profile(
+    client: Client, logdir: Path
+) -> None:
+    block(logdir)
+    response = post(client, WRAPPED)
+    echo = response.json()
+    warning = echo.pop("warning")
+    assert (response.status_code, echo) == (200, WRAPPED)
+    assert warning.startswith("The profile was not written: ")
+    assert warning.endswith(KEPT)
+    stored = client.get(URL)
+    assert (stored.json(), stored["ETag"]) == (WRAPPED, response["ETag"])
+    page = Client(headers={"host": "localhost"}).get("/profiles/").content.decode()
+    assert "Profile: mine" in page
+
+
+def test_what_is_kept_is_replaced_only_by_who_has_seen_it(client: Client, logdir: Path) -> None:
+    block(logdir)
+    first = post(client, FLAT | {"name": "one"})
+    assert post(client, FLAT | {"name": "two"}, **{"If-Match": first["ETag"]}).status_code == 200
+    assert post(client, FLAT, **{"If-Match": first["ETag"]}).status_code == 412
+    assert client.get(URL).json()["data"]["name"] == "two"
+
+
+def test_a_file_that_is_written_later_comes_before_what_is_kept(client: Client, logdir: Path) -> None:
+    profile_writer.set_default_profile(logdir, "before")
+    place = logdir / FILE.parent
+    place.rename(logdir / "aside")
+    block(logdir)
+    post(client, FLAT)
+    assert client.get(URL).json()["data"]["name"] == "mine"
+    place.unlink()
+    (logdir / "aside").rename(place)
+    assert client.get(URL).json()["data"]["name"] == "before"
+    assert "warning" not in post(client, FLAT | {"name": "later"}).json()
+    assert not KeptDefault.objects.exists()
+
+
+def test_a_kept_default_that_cannot_be_read_is_as_good_as_none(client: Client, logdir: Path) -> None:
+    KeptDefault.objects.create(source=source_key(state.store().snapshot()), data={"version": 9})
+    assert client.get(URL).status_code == 404
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="nothing is read-only for root")
 def test_a_read_only_logdir_says_so(client: Client, logdir: Path) -> None:
     logdir.chmod(0o500)
-    assert told(post(client, FLAT)) == (409, "The profile was not written: the log directory is read-only.")
+    warning = post(client, FLAT).json()["warning"]
+    assert warning == f"The profile was not written: the log directory is read-only. {KEPT}"
 
 
 @pytest.mark.parametrize(
-    ("number", "sentence", "is_full"),
+    ("number", "sentence"),
     [
-        (errno.EROFS, "the log directory is read-only", False),
-        (errno.EACCES, "the log directory is read-only", False),
-        (errno.ENOSPC, "there is no space left", True),
-        (errno.EIO, os.strerror(errno.EIO), False),
+        (errno.EROFS, "the log directory is read-only"),
+        (errno.EACCES, "the log directory is read-only"),
+        (errno.ENOSPC, "there is no space left"),
+        (errno.EIO, os.strerror(errno.EIO)),
     ],
 )
-def test_each_reason_has_its_sentence(number: int, sentence: str, is_full: bool) -> None:
+def test_each_reason_has_its_sentence(number: int, sentence: str) -> None:
     reason = defaults._not_written(OSError(number, ""))
-    assert (str(reason), reason.is_full) == (f"The profile was not written: {sentence}.", is_full)
+    assert str(reason) == f"The profile was not written: {sentence}."

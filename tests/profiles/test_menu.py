@@ -357,14 +357,17 @@ def test_what_is_seen_is_made_the_default(client: Client, other: Client, logdir:
     assert 'value="loss"' in other.get("/timeseries/").content.decode()
 
 
-def test_where_the_file_cannot_be_written_it_is_saved_and_said(client: Client, logdir: Path) -> None:
+def test_where_the_file_cannot_be_written_it_is_kept_and_said(
+    client: Client, other: Client, logdir: Path
+) -> None:
     (logdir / ".tensorboard").write_text("in the way")
     response = do(client, "set-default")
     assert response.status_code == 200
     text = html.text_of(html.document(response.content.decode()))
     assert "The profile was not written:" in text
-    assert "It is saved here as Default: Default Profile" in text
-    assert profile_from_json(Saved.objects.get().data).tag_filter == "loss"
+    assert "It is kept in the database" in text
+    assert "has changed" not in client.get("/timeseries/").content.decode()
+    assert 'value="loss"' in other.get("/timeseries/").content.decode()
 
 
 def test_without_a_directory_there_is_no_default_to_set(client: Client, show: Show) -> None:

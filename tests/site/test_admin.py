@@ -241,7 +241,7 @@ def test_where_it_cannot_be_written_it_is_kept_and_that_is_said(boss: Client, lo
     saved = Saved.objects.create(name="night", user=User.objects.get(username="boss"), data=GOOD)
     page = act(boss, "set_as_default", saved)
     assert "The profile was not written" in page
-    assert "It is kept here." in page
+    assert "It is kept in the database" in page
 
 
 def test_a_profile_is_copied_to_a_team(ada: User, team: Group) -> None:
