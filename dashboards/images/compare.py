@@ -17,7 +17,7 @@ from dashboards.asked_samples import NotThere, asked_runs, asked_sample
 from dashboards.cards import element_id, title, token
 from dashboards.clients import JSON
 from dashboards.encoded import encoded_steps
-from dashboards.http import fragment, not_modified, private, refused
+from dashboards.http import fragment, not_modified, private, refused, unchanged
 from dashboards.images.cards import FIT
 from dashboards.images.pictures import PLUGIN
 from dashboards.sample_cards import Slider
@@ -37,7 +37,7 @@ MOST = 48
 
 @dataclass(frozen=True)
 class Side:
-    """One run. ``src``: where its steps are told; ``step`` is the one that is shown first."""
+    """One run. ``src``: where its steps are told; ``version``: of those; ``step``: which is shown first."""
 
     id: str
     run: str
@@ -45,6 +45,7 @@ class Side:
     last: str
     color: Color
     src: str
+    version: str
     base: str
     key: str
     step: int
@@ -69,6 +70,12 @@ class Comparison:
     step: int | None
     url: str
     asked: Sequence[tuple[str, str]]
+
+    @property
+    def seen(self) -> str:
+        """Equal where the page is, at whichever step."""
+        sides = ((side.run, side.color, side.version) for side in self.sides)
+        return token(self.url, self.total, *sides)
 
 
 @dataclass(frozen=True)
@@ -102,7 +109,10 @@ def page(request: Request) -> HttpResponse:
         url=f"{reverse('images:compare')}?{urlencode(said)}",
         asked=said,
     )
-    return fragment(request, "images/compare.html", {"page": compared}, parts=("compare",))
+    known = {"page": compared}
+    return unchanged(request, compared.seen) or fragment(
+        request, "images/compare.html", known, parts=("compare",)
+    )
 
 
 @require_safe
@@ -154,6 +164,7 @@ def _side(asked: _Asked, run: str, steps: Steps, step: int | None, color: Color)
         last=last,
         color=color,
         src=f"{reverse('images:steps')}?{named}",
+        version=steps.version,
         base=f"{reverse('images:picture')}?{named}",
         key=steps.key(at),
         step=steps.step(at),

@@ -1,16 +1,20 @@
 // <tb-compare>: cards of runs, one slider for all of them, and two pictures on top of one another: their difference,
-// blinking, or one beside the other. What is chosen stands in the address.
+// blinking, or one beside the other. What is chosen stands in the address. When its `version` changes there may be
+// other runs and steps; what is looked at stays, unless it is the newest step.
 
-import { difference } from "../lib/difference.js";
 import { WHOLE } from "../lib/picture-view.js";
-import { nearestTo, stepText } from "../lib/steps.js";
+import { DRAWINGS } from "./compare/drawing.js";
+import { Side } from "./compare/side.js";
 import { Stage } from "./picture/stage.js";
 import "./tb-step-slider.js"; // whose methods are called as soon as this is there
 
 const BEAT = 500; // milliseconds for each picture while they blink
+const SAME_RUN = ["before", "first"]; // what B may be besides a run
 const MOST = 16_000_000; // pixels that are compared
 
 class TbCompare extends HTMLElement {
+  static observedAttributes = ["version"];
+
   #gone = new AbortController();
   #sides = new Map(); // id -> Side
   #step = null;
@@ -24,8 +28,7 @@ class TbCompare extends HTMLElement {
     this.#gone = new AbortController();
     const { signal } = this.#gone;
     customElements.upgrade(this); // swapped in, a parent comes before its children
-    for (const card of this.querySelectorAll(".card")) this.#sides.set(card.id, new Side(card, signal));
-    this.#two.hidden = false;
+    this.#match();
     this.#stage = new Stage(this.#two.querySelector(".picture-stage"), this.#canvas, this, signal);
     this.#slider.addEventListener("tb-step", ({ detail }) => this.#go(Number(detail.step)), { signal });
     this.#two.addEventListener("input", ({ target }) => this.#chose(target), { signal });
@@ -42,6 +45,11 @@ class TbCompare extends HTMLElement {
     clearInterval(this.#timer);
     this.#sides.clear();
     this.#pair = [null, null];
+  }
+
+  attributeChangedCallback(_name, before) {
+    // Its children are changed in the same breath, after this.
+    if (before !== null && this.isConnected) queueMicrotask(() => this.#grown());
   }
 
   get size() {
@@ -82,6 +90,10 @@ class TbCompare extends HTMLElement {
     return this.querySelector("[data-blink]");
   }
 
+  get #newest() {
+    return Number(this.#slider.getAttribute("step"));
+  }
+
   get #mode() {
     return this.querySelector("[name=mode]:checked").value;
   }
@@ -100,15 +112,50 @@ class TbCompare extends HTMLElement {
     }
     const mode = [...this.querySelectorAll("[name=mode]")].find(({ value }) => value === said.get("mode"));
     if (mode) mode.checked = true;
-    const step = Number(said.get("step") || this.#slider.getAttribute("step"));
+    const step = Number(said.get("step") || this.#newest);
     this.#chose(null);
     if (said.get("step")) this.#slider.seek(step);
     this.#go(step, false);
   }
 
+  /** Other runs, or other steps of them. Where the newest was shown, the slider says next which is. */
+  #grown() {
+    this.#match();
+    this.#offer();
+    this.#go(this.#step, false);
+  }
+
+  /** A side for each card, in their order. */
+  #match() {
+    const before = this.#sides;
+    this.#sides = new Map();
+    for (const card of this.querySelectorAll(".card")) {
+      const side = before.get(card.id);
+      this.#sides.set(card.id, side?.card === card ? side : new Side(card, this.#gone.signal));
+      side?.refresh();
+    }
+  }
+
+  /** The runs that A and B may be; what was chosen stays chosen where it is there. */
+  #offer() {
+    for (const select of this.querySelectorAll("[data-side]")) {
+      const chosen = select.value;
+      const others = [...select.options].filter(({ value }) => SAME_RUN.includes(value));
+      const runs = [...this.#sides].map(([id, { card }]) => new Option(card.dataset.run, id));
+      const offered = [...runs, ...others];
+      if (offered.map(({ value }) => value).join() === [...select.options].map(({ value }) => value).join())
+        continue;
+      select.replaceChildren(...offered);
+      select.value = chosen;
+      if (select.selectedIndex < 0) select.selectedIndex = others.length && runs.length > 1 ? 1 : 0;
+    }
+  }
+
+  /** At the newest step the address says nothing of it, and goes on showing the newest. */
   #write() {
     const said = new URLSearchParams(location.search);
-    if (this.#step !== null) said.set("step", String(this.#step));
+    if (this.#step === this.#newest) said.delete("step");
+    else said.set("step", String(this.#step));
     for (const select of this.querySelectorAll("[data-side]")) {
       const { value, text } = select.selectedOptions[0];
       said.set(select.dataset.side, this.#sides.has(value) ? text : value);
@@ -188,7 +235,7 @@ class TbCompare extends HTMLElement {
     }
     const context = this.#canvas.getContext("2d", { willReadFrequently: true });
     context.clearRect(0, 0, width, height);
-    ({ difference: drawDifference, blink: drawOne, swipe: drawBoth })[this.#mode](this, context, a, b);
+    DRAWINGS[this.#mode](this, context, a, b);
     this.#stage.draw();
   }
 
@@ -213,101 +260,6 @@ class TbCompare extends HTMLElement {
 
   #tell(text) {
     this.querySelector(".compare-facts").textContent = text;
-  }
-}
-
-function drawDifference(owner, context, a, b) {
-  const { width, height } = context.canvas;
-  const [one, other] = [a, b].map((image) => {
-    context.clearRect(0, 0, width, height);
-    context.drawImage(image, 0, 0);
-    return context.getImageData(0, 0, width, height);
-  });
-  const found = difference(one.data, other.data, owner.gain);
-  context.putImageData(new ImageData(found.pixels, width, height), 0, 0);
-  const percent = (100 * found.changed).toLocaleString("en-US", { maximumFractionDigits: 2 });
-  const mean = found.mean.toLocaleString("en-US", { maximumFractionDigits: 3 });
-  if (!found.most) return owner.drawn("{a} and {b} are equal.");
-  owner.drawn(
-    `{a} and {b}: ${percent}% of the pixels differ, by ${mean} of 255 on average, ${found.most} at most.`,
-  );
-}
-
-function drawOne(owner, context, a, b) {
-  context.drawImage(owner.showsB ? b : a, 0, 0);
-  owner.drawn(owner.showsB ? "B: {b}" : "A: {a}");
-}
-
-function drawBoth(owner, context, a, b) {
-  const { width, height } = context.canvas;
-  const edge = Math.round(width * owner.part);
-  context.drawImage(b, 0, 0);
-  context.clearRect(0, 0, edge, height);
-  context.save();
-  context.beginPath();
-  context.rect(0, 0, edge, height);
-  context.clip();
-  context.drawImage(a, 0, 0);
-  context.restore();
-  owner.drawn("A on the left: {a}. B on the right: {b}");
-}
-
-/** The card of one run: its steps, and the one that is shown. */
-class Side {
-  #card;
-  #signal;
-  #told = null;
-  #asked = null;
-  #at = 0;
-
-  constructor(card, signal) {
-    this.#card = card;
-    this.#signal = signal;
-  }
-
-  /** Shows the step that is nearest. */
-  async go(step) {
-    this.#asked ??= this.#load();
-    this.#told = await this.#asked;
-    if (!this.#told) return;
-    this.#at = nearestTo(this.#told.numbers, step);
-    const shown = this.#told.steps[this.#at];
-    this.#card.querySelector(".compare-step strong").textContent = stepText(shown);
-    const note = Number(shown) === step ? "" : `nearest to step ${stepText(step)}`;
-    this.#card.querySelector(".steps-note").textContent = note;
-    const detail = { at: this.#at, step: shown, key: this.#told.keys[this.#at] };
-    this.#card.dispatchEvent(new CustomEvent("tb-step", { detail }));
-  }
-
-  get now() {
-    return this.#picture(this.#at);
-  }
-
-  /** The same run at its first step, or the step before. */
-  other(which) {
-    return this.#picture(which === "first" ? 0 : Math.max(this.#at - 1, 0));
-  }
-
-  #picture(at) {
-    if (!this.#told) return { address: "", name: this.#card.dataset.run };
-    const base = this.#card.querySelector("tb-picture").getAttribute("base");
-    const name = `${this.#card.dataset.run}, step ${stepText(this.#told.steps[at])}`;
-    return { address: `${base}&key=${this.#told.keys[at]}`, name };
-  }
-
-  async #load() {
-    try {
-      const response = await fetch(this.#card.dataset.src, { signal: this.#signal });
-      if (!response.ok) throw new Error(await response.text());
-      const told = await response.json();
-      return { ...told, numbers: told.steps.map(Number) };
-    } catch (error) {
-      if (!this.#signal.aborted) {
-        this.#card.querySelector(".steps-note").textContent =
-          `The steps could not be loaded: ${error.message}`;
-      }
-      return null;
-    }
   }
 }
 

@@ -81,7 +81,7 @@ class TbStepSlider extends HTMLElement {
     if (at === this.#at) return;
     const direction = Math.sign(at - this.#at);
     this.#at = at; // at once, so that the next key press goes on from here
-    if (this.#input) this.#input.value = String(at);
+    this.#input.value = String(at);
     if (at !== this.#last && !(await this.#load())) return;
     if (at !== this.#at) return;
     this.#note("");
@@ -133,7 +133,7 @@ class TbStepSlider extends HTMLElement {
     const when = this.querySelector("time");
     if (when) when.textContent = Number.isFinite(time) ? formatWall(time) : "";
     this.querySelector(".steps-count").textContent = `${stepText(at + 1)} of ${stepText(this.#last + 1)}`;
-    if (!this.#input) return;
+    this.querySelector(".steps-row").hidden = this.#last < 1;
     this.#input.max = String(this.#last);
     this.#input.value = String(at);
     this.#input.setAttribute("aria-valuetext", `step ${text}`);

@@ -341,6 +341,25 @@ def test_runs_are_compared_at_the_step_that_is_nearest_in_each(client: Client, w
     assert "nearest" not in html.text_of(newest)
 
 
+def test_a_comparison_is_sent_again_only_where_something_is_new(client: Client, tmp_path: Path) -> None:
+    runs = {name: {"tag": images([RED], [BLUE])} for name in ("one", "two")}
+    before = state.store(), state.sources()
+    try:
+        state.use(opened(write_runs(tmp_path, runs)))
+        page = html.document(client.get("/images/compare?tag=tag&step=0").content.decode())
+        (compared,) = html.with_class(page, "compare")
+        seen = compared.get("version")
+        asked = {"headers": {"HX-Request": "true", "HX-Target": "div#compare"}}
+        assert client.get(f"/images/compare?tag=tag&seen={seen}", **asked).status_code == 204
+        EventFile(tmp_path / "two" / "events.out.tfevents.2.host").append(legacy_image("tag", RED, 4, 3, 9))
+        state.use(opened(tmp_path))
+        response = client.get(f"/images/compare?tag=tag&seen={seen}", **asked)
+        assert response.status_code == 200
+        assert html.with_class(html.part(response.content.decode()), "compare")
+    finally:
+        state.use(*before)
+
+
 def test_a_card_by_itself_is_the_card_of_the_page(client: Client, written: Shown) -> None:
     written({"run": {"tag": images([RED, BLUE], [RED, BLUE])}})
     (card, *_) = cards(client, "?tagFilter=tag")
