@@ -10,7 +10,7 @@ from ingest.store import Snapshot, SourceState
 
 @dataclass(frozen=True)
 class Empty:
-    """A title, a sentence, the paths it is about, and one way out: a link, or showing all runs.
+    """A title, a sentence, the paths it is about, and one way out: a link, all runs, no filters of columns.
 
     ``clears``: the field that the link empties. ``example``: where a training script would write, when a few
     lines of code would help; ``code``: how it writes this kind of data.
@@ -24,6 +24,7 @@ class Empty:
     link: str = ""
     clears: str = ""
     offers_all_runs: bool = False
+    offers_no_filters: bool = False
     example: str = ""
     code: str = ""
 
@@ -92,6 +93,14 @@ def without_runs(snapshot: Snapshot, query: PageQuery, path: str, listed: int) -
         return Empty("run-filter", "No run matches", text, url=cleared, link=link, clears="run-filter")
     text = "Select runs in the list, or show them all. A double click on a run shows only that one."
     return Empty("no-run", "No run is selected", text, offers_all_runs=True)
+
+
+def without_passing(snapshot: Snapshot) -> Empty:
+    """The filters of columns let no run through."""
+    text = (
+        f"What is chosen for columns of the list lets through none of {_counted(len(snapshot.runs), 'run')}."
+    )
+    return Empty("run-columns", "No run passes", text, offers_no_filters=True)
 
 
 def without_tags(query: PageQuery, path: str, what: str, total: int) -> Empty:

@@ -17,8 +17,9 @@ from dashboards.query import PageQuery, smoothing_text
 from ingest.natural import natural_key
 from ingest.store import Snapshot
 from profiles.regex import matcher
+from profiles.run_filter import filtered_runs
 from profiles.schema import ProfileData
-from profiles.selection import filtered_runs, shown_runs
+from profiles.selection import shown_runs
 
 OPEN_GROUPS = 2
 OPEN_GROUPS_FILTERED = 20
@@ -204,7 +205,9 @@ def _empty(look: Looking, kinds: Sequence[Kind], what: str, shown: Sequence[str]
     if missing:
         return missing
     if not shown:
-        listed = len(filtered_runs(look.snapshot, look.query.run_filter))
+        listed = len(filtered_runs(look.snapshot, look.profile, look.query.run_filter))
+        if not filtered_runs(look.snapshot, look.profile):
+            return empty.without_passing(look.snapshot)
         return empty.without_runs(look.snapshot, look.query, look.path, listed)
     return empty.without_tags(look.query, look.path, what, total)
 

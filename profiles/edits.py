@@ -13,6 +13,7 @@ from typing import Any, Literal, TypeVar
 
 from profiles import parts, schema
 from profiles.card_sizes import CardSize, card_size, json_from_card_size, width_or_none
+from profiles.column_filter import MAX_FILTERS, ColumnFilter
 from profiles.parts import AxisScales, GroupBy, GroupColor, Pin, RunColor, SuperimposedCard, frozen
 from profiles.run_table import json_from_run_table, run_table
 from profiles.schema import BadProfile, ProfileData, page_size
@@ -86,6 +87,18 @@ def set_baseline(profile: ProfileData, run: str | None) -> ProfileData:
 def set_run_columns(profile: ProfileData, columns: Iterable[str]) -> ProfileData:
     """The columns of the list of runs, in this order; each once."""
     return _changed_table(profile, columns=tuple(columns))
+
+
+def filter_runs(profile: ProfileData, column: str, only: ColumnFilter | None) -> ProfileData:
+    """What a column of the list of runs lets through; None for everything."""
+    name = checks.text(column, "runTable.filters: a key")
+    filters = _with(profile.run_table.filters, name, only, "runTable.filters", MAX_FILTERS)
+    return _changed_table(profile, filters=filters)
+
+
+def unfilter_runs(profile: ProfileData) -> ProfileData:
+    """Every column lets everything through."""
+    return _changed_table(profile, filters={})
 
 
 def sort_runs(profile: ProfileData, by: str, descending: bool) -> ProfileData:

@@ -14,9 +14,10 @@ from ingest.natural import natural_key
 from ingest.store import Snapshot
 from profiles.latest import Latest
 from profiles.run_facts import fact_of
+from profiles.run_filter import about_filters, filtered_runs
 from profiles.run_tree import Folder, in_tree_order, run_tree
 from profiles.schema import ProfileData
-from profiles.selection import filtered_runs, is_limited, shown_runs
+from profiles.selection import is_limited, shown_runs
 
 Names = tuple[str, ...]
 
@@ -47,12 +48,12 @@ def listed_tree(snapshot: Snapshot, profile: ProfileData, run_filter: str = "") 
 
 def _sorted(snapshot: Snapshot, profile: ProfileData, run_filter: str) -> Names:
     by, descending = sorting(snapshot, profile)
-    names = filtered_runs(snapshot, run_filter)
+    names = filtered_runs(snapshot, profile, run_filter)
     if by == "selected":
         shown = set(shown_runs(snapshot, profile))
         oldest = _by_value(snapshot, names, "started", descending=False)
         return tuple(sorted(oldest, key=lambda name: (name in shown) is descending))
-    asked = run_filter, by, descending
+    asked = about_filters(profile), run_filter, by, descending
     return _orders.get(snapshot, asked, lambda: _by_value(snapshot, names, by, descending=descending))
 
 

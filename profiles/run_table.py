@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from profiles.column_filter import ColumnFilter, column_filters, json_from_column_filter
 from profiles.parts import Other, frozen, nothing
 from tensorbored.plugins.core import checks
 
@@ -21,7 +22,8 @@ class RunTable:
     """The list of runs. ``columns``: ids, in order: one of `FACTS`, `min:loss`, or `hparam:lr`.
 
     ``sort``: one of `ORDERS` or the id of a column; empty leaves it to the page. ``open``: whether a folder
-    of the tree is, by its path; unsaid it is for the page to say. ``other``: what this version has no use
+    of the tree is, by its path; unsaid it is for the page to say. ``filters``: what a column lets through, by
+    its id. ``other``: what this version has no use
     for, as it came.
     """
 
@@ -30,7 +32,13 @@ class RunTable:
     descending: bool = False
     tree: bool = False
     open: Mapping[str, bool] = field(default_factory=nothing)
+    filters: Mapping[str, ColumnFilter] = field(default_factory=nothing)
     other: Other = field(default_factory=nothing)
+
+    @property
+    def filtering(self) -> Mapping[str, ColumnFilter]:
+        """The filters of columns that this version can filter by."""
+        return {column: each for column, each in self.filters.items() if is_filterable(column)}
 
 
 @dataclass(frozen=True)
@@ -57,6 +65,11 @@ def is_known(column: str) -> bool:
     return column in FACTS or metric_of(column) is not None or bool(hparam_of(column))
 
 
+def is_filterable(column: str) -> bool:
+    """Whether runs can be filtered by the column: by when they started they are sorted."""
+    return is_known(column) and column != "started"
+
+
 def run_table(value: Any, where: str) -> RunTable:
     """`{"columns": ["step", "min:loss"], "sort": "step", "descending": true, "tree": false, "open": {}}`."""
     entry = checks.mapping(value, where)
@@ -69,6 +82,7 @@ def run_table(value: Any, where: str) -> RunTable:
         descending=checks.flag(entry.get("descending", False), f"{where}.descending"),
         tree=checks.flag(entry.get("tree", False), f"{where}.tree"),
         open=frozen((k, checks.flag(v, checks.within(f"{where}.open", k))) for k, v in opened.items()),
+        filters=column_filters(entry.get("filters", {}), f"{where}.filters"),
         other=frozen(
             (k, checks.plain(v, checks.within(where, k))) for k, v in entry.items() if k not in _KNOWN
         ),
@@ -77,13 +91,15 @@ def run_table(value: Any, where: str) -> RunTable:
 
 def json_from_run_table(table: RunTable) -> dict[str, Any]:
     """What `run_table` reads."""
+    filters = {column: json_from_column_filter(each) for column, each in table.filters.items()}
     return dict(table.other) | {
         "columns": list(table.columns),
         "sort": table.sort,
         "descending": table.descending,
         "tree": table.tree,
         "open": dict(table.open),
+        **({"filters": filters} if filters else {}),
     }
 
 
-_KNOWN = {"columns", "sort", "descending", "tree", "open"}
+_KNOWN = {"columns", "sort", "descending", "tree", "open", "filters"}

@@ -15,10 +15,11 @@ from profiles.panels import named_run, panel
 from profiles.regex import MAX_LENGTH, BadPattern
 from profiles.request import Request
 from profiles.run_facts import hparam_names
+from profiles.run_filter import filtered_runs
 from profiles.run_order import listed_runs, sorting
-from profiles.run_table import FACTS, HPARAM, MAX_COLUMNS, STATISTICS, is_known
+from profiles.run_table import FACTS, HPARAM, MAX_COLUMNS, STATISTICS, is_filterable, is_known
 from profiles.schema import BadProfile, ProfileData
-from profiles.selection import choose, filtered_runs, shown_runs
+from profiles.selection import choose, shown_runs
 from profiles.table_words import title_of
 
 SHOWN, LISTED, SORTED = "runs-changed", "run-list-changed", "runs-sorted"
@@ -60,11 +61,11 @@ def _run_change(request: Request) -> Change:
 
 
 def _all_or_none(request: Request, *, shown: bool) -> Change:
-    """With a filter typed, the runs that it lets through; else all, those to come included."""
+    """With a filter, the runs that it lets through; else all, those to come included."""
     run_filter = request.POST.get("runFilter", "")
-    if not run_filter:
+    if not (run_filter or request.profile.run_table.filtering):
         return lambda profile: edits.show_every(profile, shown)
-    names = filtered_runs(request.snapshot, run_filter)
+    names = filtered_runs(request.snapshot, request.profile, run_filter)
     return lambda profile: edits.show(profile, names, shown)
 
 
@@ -80,7 +81,7 @@ def _toggled(request: Request, names: list[str]) -> Change:
 
 def _below(request: Request, folder: str) -> list[str]:
     """The listed runs of a folder, and the one that has its name."""
-    listed = filtered_runs(request.snapshot, request.POST.get("runFilter", ""))
+    listed = filtered_runs(request.snapshot, request.profile, request.POST.get("runFilter", ""))
     names = [name for name in listed if name == folder or name.startswith(f"{folder}/")]
     if not names:
         raise Refused(f"folder: no run is listed in {folder!r}.", 404)
@@ -104,11 +105,11 @@ def _ranged(request: Request, ends: list[str]) -> Change:
 
 @require_POST
 def table(request: Request) -> HttpResponse:
-    """The look of the list: `action` is sort, order, tree, open, add, remove or move."""
+    """The look of the list: `action` is sort, order, tree, open, add, remove, move or unfilter."""
     try:
         action = one_of(request.POST.get("action", ""), _TABLE_CHANGES)
         change = _TABLE_CHANGES[action](request)
-        return changed(request, change, LISTED if action == "open" else SORTED)
+        return changed(request, change, _EVENTS.get(action, SORTED))
     except (Refused, BadProfile) as error:
         return refused_aloud(request, error)
 
@@ -158,10 +159,14 @@ def _add(request: Request) -> Change:
 
 
 def _remove(request: Request) -> Change:
+    """What it lets through goes with it."""
     column = request.POST.get("column", "")
-    return lambda profile: edits.set_run_columns(
-        profile, (kept for kept in profile.run_table.columns if kept != column)
-    )
+
+    def change(profile: ProfileData) -> ProfileData:
+        rest = (kept for kept in profile.run_table.columns if kept != column)
+        return edits.filter_runs(edits.set_run_columns(profile, rest), column, None)
+
+    return change
 
 
 def _move(request: Request) -> Change:
@@ -178,6 +183,14 @@ def _move(request: Request) -> Change:
     return change
 
 
+def _unfilter(request: Request) -> Change:
+    """Of one column, or of all."""
+    column = request.POST.get("column")
+    return lambda profile: (
+        edits.filter_runs(profile, column, None) if column else edits.unfilter_runs(profile)
+    )
+
+
 _TABLE_CHANGES = {
     "sort": _sort,
     "order": _order,
@@ -186,7 +199,11 @@ _TABLE_CHANGES = {
     "add": _add,
     "remove": _remove,
     "move": _move,
+    "unfilter": _unfilter,
 }
+
+
+_EVENTS = {"open": LISTED, "unfilter": SHOWN}
 
 
 def _flag(request: Request, field: str) -> bool:
@@ -213,6 +230,7 @@ def columns(request: Request) -> HttpResponse:
     tags = [tag for tag in request.snapshot.scalar_tags if needle in tag.lower()]
     context = {
         "columns": [(column, title_of(column)) for column in chosen],
+        "filterable": [column for column in chosen if is_filterable(column)],
         "facts": [(column, title_of(column)) for column in FACTS if column not in chosen],
         "hparams": [name for name in hparam_names(request.snapshot) if f"{HPARAM}{name}" not in chosen],
         "statistics": STATISTICS,

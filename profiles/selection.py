@@ -1,4 +1,4 @@
-"""Which runs a person sees: the profile's choice, then the run filter. Pure; knows nothing of requests."""
+"""Which runs a person sees: the profile's choice, then the filters. Pure; knows nothing of requests."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from heapq import nlargest
 
 from ingest.store import RunData, Snapshot
 from profiles.latest import Latest
-from profiles.regex import matcher
+from profiles.run_filter import filtered_runs
 from profiles.schema import ProfileData
 
 MANY_RUNS = 500
@@ -24,19 +24,9 @@ def is_limited(snapshot: Snapshot, profile: ProfileData) -> bool:
 
 def shown_runs(snapshot: Snapshot, profile: ProfileData, run_filter: str = "") -> tuple[str, ...]:
     """Names of the runs that are drawn, in natural order; raises `BadPattern`."""
-    matches = matcher(run_filter)
+    names = filtered_runs(snapshot, profile, run_filter)
     chosen = _chosen(snapshot, profile)
-    if not run_filter and len(chosen) == len(snapshot.runs):
-        return tuple(snapshot.runs)
-    return tuple(name for name in snapshot.runs if name in chosen and matches(name))
-
-
-def filtered_runs(snapshot: Snapshot, run_filter: str) -> tuple[str, ...]:
-    """Names that the filter lets through, shown or hidden, in natural order; raises `BadPattern`."""
-    if not run_filter:
-        return tuple(snapshot.runs)
-    matches = matcher(run_filter)
-    return tuple(name for name in snapshot.runs if matches(name))
+    return names if len(chosen) == len(snapshot.runs) else tuple(name for name in names if name in chosen)
 
 
 def without_empty_selection(snapshot: Snapshot, profile: ProfileData) -> ProfileData:

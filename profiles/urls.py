@@ -6,6 +6,7 @@ from django.urls import path
 
 from profiles import (
     color_views,
+    filter_views,
     menu_views,
     mirror_views,
     pin_views,
@@ -28,6 +29,7 @@ urlpatterns = [
     path("runs/", run_views.runs, name="runs"),
     path("runs/table/", run_views.table, name="run-table"),
     path("runs/columns/", run_views.columns, name="run-columns"),
+    path("runs/filter/", filter_views.column_filter, name="run-filter"),
     path("runs/menu/", run_views.menu, name="run-menu"),
     path("runs/baseline/", run_views.baseline, name="baseline"),
     path("colors/run/", color_views.run_color, name="run-color"),

@@ -13,12 +13,12 @@ from profiles.colors import Color
 from profiles.latest import Latest
 from profiles.regex import BadPattern
 from profiles.run_order import listed_runs, listed_tree, sorting
-from profiles.run_table import is_known
+from profiles.run_table import is_filterable, is_known
 from profiles.run_tree import Folder, common_prefix, label_of, stem_of
 from profiles.schema import ProfileData
 from profiles.selection import MANY_RUNS, NEWEST, is_limited, shown_runs
 from profiles.table_words import Title, title_of
-from tensorbored_site.runs_text import Cell, cell_of
+from tensorbored_site.runs_text import Cell, cell_of, filter_text
 
 __all__ = ["Header", "Row", "RunsPanel", "common_prefix", "runs_panel"]
 
@@ -29,11 +29,25 @@ FEW_RUNS = 50  # so many, and all folders are open at first
 
 @dataclass(frozen=True)
 class Header:
-    """A column: its id, its title, and how the list is sorted by it, in the words of `aria-sort`."""
+    """A column: its id, its title, and how the list is sorted by it, in the words of `aria-sort`.
+
+    ``filters``: whether runs can be filtered by it.
+    """
 
     id: str
     title: Title
     sort: str
+    filters: bool = False
+    is_filtered: bool = False
+
+
+@dataclass(frozen=True)
+class FilterShown:
+    """What a column lets through, in words."""
+
+    column: str
+    title: Title
+    text: str
 
 
 @dataclass(frozen=True)
@@ -81,6 +95,7 @@ class RunsPanel:
     prefix: str = ""
     notice: str = ""
     error: str = ""
+    filters: tuple[FilterShown, ...] = ()
     pager: Pager | None = None
     links: Mapping[str, PageLinks] = field(default_factory=dict)
 
@@ -162,6 +177,7 @@ def runs_panel(
         is_tree=profile.run_table.tree,
         prefix=prefix,
         notice=_notice(snapshot, profile),
+        filters=tuple(_filters(profile)),
         pager=pager,
         links=_links(pager, query, paths),
     )
@@ -246,7 +262,23 @@ def _headers(snapshot: Snapshot, profile: ProfileData, columns: tuple[str, ...])
     by, descending = sorting(snapshot, profile)
     how = "descending" if descending else "ascending"
     named = (("name", Title("Run", tip="By name")), *((column, title_of(column)) for column in columns))
-    return tuple(Header(column, title, how if column == by else "none") for column, title in named)
+    return tuple(
+        Header(
+            column,
+            title,
+            how if column == by else "none",
+            is_filterable(column),
+            column in profile.run_table.filters,
+        )
+        for column, title in named
+    )
+
+
+def _filters(profile: ProfileData) -> Iterator[FilterShown]:
+    for column, each in profile.run_table.filtering.items():
+        title = title_of(column)
+        named = " ".join(filter(None, (title.text.lower(), title.tag)))
+        yield FilterShown(column, title, f"{named}: {filter_text(each)}")
 
 
 def _notice(snapshot: Snapshot, profile: ProfileData) -> str:

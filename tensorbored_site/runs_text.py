@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from profiles.column_filter import key_of
 from profiles.run_facts import fact_of
 from profiles.run_table import FACTS
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from ingest.store import Snapshot
+    from profiles.column_filter import ColumnFilter
 
 LONGEST = 24  # characters of a text
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
@@ -44,6 +46,16 @@ def cell_of(snapshot: Snapshot, name: str, column: str, now: float) -> Cell:
     if column in FACTS:
         return Cell(f"{value:,}", "")
     return Cell(number_text(float(value)), exact_text(value))
+
+
+def filter_text(only: ColumnFilter) -> str:
+    """What a filter lets through: `0.001 to 0.1, not sgd, no missing`."""
+    low, high = (None if end is None else f"{end:g}" for end in (only.low, only.high))
+    ends = f"{low} to {high}" if low and high else f"from {low}" if low else f"up to {high}" if high else ""
+    without = [value if isinstance(value, str) else key_of(value) for value in only.without]
+    named = f"not {', '.join(without[:2])}{f' and {len(without) - 2} more' if len(without) > 2 else ''}"
+    parts = (ends, named if without else "", "" if only.missing else "no missing")
+    return ", ".join(filter(None, parts))
 
 
 def started_text(at: float, now: float) -> str:

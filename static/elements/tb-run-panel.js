@@ -1,5 +1,6 @@
 // <tb-run-panel popover>: beside any button with `data-panel`, whose form brings what is in it. A form in it with
-// `data-closes` closes it when it is sent. Copies a name and puts one into the filter of runs.
+// `data-closes` closes it when it is sent. Copies a name and puts one into the filter of runs; a field with
+// `data-searches` hides what in the list below it does not have its text.
 
 import { copy } from "../lib/copy.js";
 
@@ -14,6 +15,8 @@ class TbRunPanel extends HTMLElement {
     document.addEventListener("pointerdown", () => this.#pressed(), { capture: true, signal });
     document.addEventListener("click", (event) => this.#clicked(event), { capture: true, signal });
     this.addEventListener("submit", (event) => this.#sent(event), { signal });
+    this.addEventListener("input", ({ target }) => this.#typed(target), { signal });
+    this.addEventListener("change", (event) => this.#searched(event), { signal, capture: true });
   }
 
   disconnectedCallback() {
@@ -45,6 +48,18 @@ class TbRunPanel extends HTMLElement {
 
   #sent(event) {
     if (event.target.matches("[data-closes]")) queueMicrotask(() => this.hidePopover());
+  }
+
+  #typed(field) {
+    if (!("searches" in field.dataset)) return;
+    const needle = field.value.toLowerCase();
+    for (const item of field.nextElementSibling.children)
+      item.hidden = !item.textContent.toLowerCase().includes(needle);
+  }
+
+  /** What is looked for is not sent. */
+  #searched(event) {
+    if ("searches" in event.target.dataset) event.stopPropagation();
   }
 
   #chosen(event) {

@@ -157,10 +157,10 @@ def test_a_metric_becomes_a_column_and_sorts_the_list(page: Page) -> None:
     expect(row(page, "adam/large").locator("td.run-cell").last).to_have_text("0.1")
     page.keyboard.press("Escape")
     head = page.locator("th.run-cell").last
-    head.get_by_role("button").click()
+    head.locator(".sort").click()
     expect_listed(page, "adam/large", "sgd/large", "sgd/small", "adam/small")
     expect(head).to_have_attribute("aria-sort", "ascending")
-    head.get_by_role("button").click()
+    head.locator(".sort").click()
     expect_listed(page, "adam/small", "sgd/small", "sgd/large", "adam/large")
     page.reload()
     expect_listed(page, "adam/small", "sgd/small", "sgd/large", "adam/large")
@@ -168,6 +168,39 @@ def test_a_metric_becomes_a_column_and_sorts_the_list(page: Page) -> None:
     run_box(page, "adam/large").click(modifiers=["Shift"])
     expect(page.locator(".runs-tools .count")).to_have_text("1 of 4")
     assert checked_runs(page) == ["adam/small"]
+
+
+def test_a_column_filters_what_is_listed_and_drawn_until_it_is_cleared(page: Page) -> None:
+    page.get_by_role("button", name="Order, tree and columns").click()
+    panel = page.locator("#run-panel")
+    panel.get_by_label("Tag of the metric").fill(TAG)
+    panel.get_by_role("button", name="Add").click()
+    expect(row(page, "adam/large").locator("td.run-cell").last).to_have_text("0.1")
+    page.keyboard.press("Escape")
+    page.locator("th.run-cell").last.hover()
+    page.get_by_role("button", name="Filter by last loss").click()
+    panel.get_by_label("From").fill("0.15")
+    panel.get_by_label("From").press("Enter")
+    expect(page.locator(".run-check")).to_have_count(3)
+    expect(page.locator(".runs-tools .count")).to_have_text("3 of 3 (4)")
+    ChartView(page, TAG).wait(re.compile("^3 runs"))
+    panel.get_by_label("to", exact=True).fill("0.35")
+    panel.get_by_label("to", exact=True).press("Tab")
+    ChartView(page, TAG).wait(re.compile("^2 runs"))
+    page.reload()
+    chip = page.get_by_role("list", name="Filters of columns").get_by_role("listitem")
+    expect(chip).to_contain_text("last loss: 0.15 to 0.35")
+    expect(page.locator(".run-check")).to_have_count(2)
+    chip.get_by_title("Change this filter").click()
+    expect(panel.get_by_label("From")).to_have_value("0.15")
+    panel.get_by_label("From").fill("9")
+    panel.get_by_label("to", exact=True).fill("")
+    panel.get_by_label("From").press("Enter")
+    expect(page.locator(".empty")).to_contain_text("No run passes")
+    page.keyboard.press("Escape")
+    page.locator(".empty").get_by_role("button", name="Clear the filters").click()
+    ChartView(page, TAG).wait(re.compile("^4 runs"))
+    expect(chip).to_have_count(0)
 
 
 def test_a_tree_folds_and_its_folders_tick_what_is_below(page: Page) -> None:

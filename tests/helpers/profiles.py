@@ -64,6 +64,17 @@ def maps(values: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
     return st.dictionaries(names, values, max_size=3)
 
 
+column_filters = st.fixed_dictionaries(
+    {},
+    optional={
+        "min": st.floats(-9, 0),
+        "max": st.floats(0, 9),
+        "without": st.lists(names | st.booleans() | st.floats(-9, 9), max_size=3),
+        "missing": st.just(False),
+    },
+).filter(bool)
+
+
 def lists(values: st.SearchStrategy[Any]) -> st.SearchStrategy[list[Any]]:
     """A short list."""
     return st.lists(values, max_size=3)
@@ -107,6 +118,7 @@ flat_documents = entry(
                 "descending": st.booleans(),
                 "tree": st.booleans(),
                 "open": maps(st.booleans()),
+                "filters": maps(column_filters),
             },
         ),
         "xAxis": st.sampled_from(("step", "relative", "wall")),

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from ingest.store import Snapshot
 from profiles import edits
 from profiles.card_sizes import CardSize
+from profiles.column_filter import column_filter
 from profiles.parts import Pin, RunColor, SuperimposedCard
 from profiles.schema import BadProfile, ProfileData, json_from_profile, profile_from_json
 from profiles.selection import is_limited, shown_runs
@@ -218,6 +219,11 @@ EDITS: dict[Callable[..., ProfileData], tuple[st.SearchStrategy[Any], ...]] = {
     edits.set_group_by: (st.sampled_from(("run", "regex", "hparam")) | st.none(), names, names),
     edits.set_baseline: (names | st.none(),),
     edits.set_run_columns: (st.lists(names),),
+    edits.filter_runs: (
+        names,
+        profiles.column_filters.map(lambda said: column_filter(said, "f")) | st.none(),
+    ),
+    edits.unfilter_runs: (),
     edits.sort_runs: (names, st.booleans()),
     edits.show_run_tree: (st.booleans(),),
     edits.open_run_folder: (names, st.booleans() | st.none()),

@@ -88,7 +88,10 @@ def test_columns_come_go_and_move(client: Client, runs: Store) -> None:
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"action": "explode"}, "action: sort, order, tree, open, add, remove or move is expected."),
+        (
+            {"action": "explode"},
+            "action: sort, order, tree, open, add, remove, move or unfilter is expected.",
+        ),
         ({"action": "add", "statistic": "min", "tag": "no"}, "tag: there is no scalar tag named 'no'."),
         ({"action": "add", "statistic": "mean", "tag": "eval/loss"}, "column: there is no column named"),
         ({"action": "tree", "tree": "perhaps"}, "tree: true or false is expected."),
