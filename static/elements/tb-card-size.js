@@ -13,6 +13,8 @@ const SHOWN = ".chart-plot, tb-line-chart, .picture-stage, .sound-drawings";
 const sheet = new CSSStyleSheet();
 document.adoptedStyleSheets.push(sheet);
 const sizes = new Map(); // id of a card -> { columns, height }
+let drawn = ""; // a sheet that is replaced restyles the whole page
+let waits = false;
 addEventListener("resize", draw);
 
 class TbCardSize extends HTMLElement {
@@ -55,7 +57,8 @@ class TbCardSize extends HTMLElement {
 
   #apply(size = this.#size) {
     sizes.set(this.#id, size);
-    draw();
+    if (!waits) queueMicrotask(draw); // once for all cards of a page
+    waits = true;
   }
 
   #grab = (event) => {
@@ -146,6 +149,7 @@ function within(height) {
 }
 
 function draw() {
+  waits = false;
   const rules = [];
   for (const [id, { columns, height }] of sizes) {
     const grid = document.getElementById(id)?.parentElement;
@@ -156,7 +160,9 @@ function draw() {
       );
     if (height) rules.push(`#${id}:not(.card-expanded) { --card-height: ${height}px; }`);
   }
-  sheet.replaceSync(rules.join("\n"));
+  const text = rules.join("\n");
+  if (text !== drawn) sheet.replaceSync(text);
+  drawn = text;
 }
 
 customElements.define("tb-card-size", TbCardSize);

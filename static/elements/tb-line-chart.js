@@ -47,17 +47,13 @@ export class LineChart extends HTMLElement {
   #cleanups = [];
 
   connectedCallback() {
-    this.#chart = new Chart(this, {
-      zoom: () => this.#zoomed(),
-      retry: () => this.#refresh(),
-      resize: () => this.#resized(),
-    });
     this.#stale = true;
     this.#cleanups = [
       whileNear(this, (near) => {
         this.#near = near;
-        this.#refreshIfStale();
-        if (near) this.#chart?.wake();
+        if (near) this.#chart ??= this.#made(); // what nobody sees costs nothing
+        if (near && this.#stale) this.#invalidate(); // after all are made: to ask how wide one is lays out the page
+        if (near) this.#chart.wake();
       }),
     ];
   }
@@ -144,6 +140,14 @@ export class LineChart extends HTMLElement {
   /** Shows everything again. */
   reset() {
     this.#chart?.zoom(null);
+  }
+
+  #made() {
+    return new Chart(this, {
+      zoom: () => this.#zoomed(),
+      retry: () => this.#refresh(),
+      resize: () => this.#resized(),
+    });
   }
 
   /** Several attributes may change at once: one fetch for all of them. */

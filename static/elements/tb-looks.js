@@ -1,7 +1,7 @@
 // <tb-looks>: how all pictures of a page of several kinds of cards are shown, as this browser chose: brightness,
 // contrast and actual size go to the root, where pictures look (css/images.css).
 
-import { choices, onChoice } from "../lib/choices.js";
+import { choices, onChoice, plain } from "../lib/choices.js";
 
 const root = document.documentElement;
 
@@ -18,10 +18,15 @@ class TbLooks extends HTMLElement {
   }
 }
 
+/** What is usual is left to the sheet: a property of the root that is set restyles the whole page. */
 function apply({ brightness, contrast, actual }) {
-  root.style.setProperty("--picture-brightness", String(brightness));
-  root.style.setProperty("--picture-contrast", `${contrast}%`);
+  set("--picture-brightness", brightness === plain("brightness") ? "" : String(brightness));
+  set("--picture-contrast", contrast === plain("contrast") ? "" : `${contrast}%`);
   root.toggleAttribute("data-actual", actual);
+}
+
+function set(name, value) {
+  if (root.style.getPropertyValue(name) !== value) root.style.setProperty(name, value);
 }
 
 customElements.define("tb-looks", TbLooks);

@@ -1,8 +1,12 @@
 // Numbers as people read them on charts: ticks with no more digits than they need to be told apart,
 // values with five digits, durations in the two largest units.
 
-const grouped = new Intl.NumberFormat("en-US", { maximumFractionDigits: 4 });
-const wall = new Intl.DateTimeFormat("en-US", {
+import { once } from "./once.js";
+
+const grouped = once(() => new Intl.NumberFormat("en-US", { maximumFractionDigits: 4 }));
+const wall = once(() => new Intl.DateTimeFormat("en-US", MOMENT));
+
+const MOMENT = {
   year: "numeric",
   month: "short",
   day: "numeric",
@@ -10,7 +14,7 @@ const wall = new Intl.DateTimeFormat("en-US", {
   minute: "2-digit",
   second: "2-digit",
   hourCycle: "h23",
-});
+};
 
 const SI = [
   [1e12, "T"],
@@ -29,12 +33,12 @@ const VALUE_DIGITS = 5;
 
 /** "50,000" */
 export function formatCount(n) {
-  return grouped.format(n);
+  return grouped().format(n);
 }
 
 /** A step as it is: "12,345"; up to four decimals. */
 export function formatStep(step) {
-  return Number.isFinite(step) ? grouped.format(step) : formatOdd(step);
+  return Number.isFinite(step) ? grouped().format(step) : formatOdd(step);
 }
 
 /** A value with five digits, or all before the point; an exponent from ten million on and below a ten-thousandth. */
@@ -106,7 +110,7 @@ function split(seconds) {
 
 /** Seconds since 1970 in the reader's time zone: "Nov 19, 2012, 19:00:00". */
 export function formatWall(seconds) {
-  return Number.isFinite(seconds) ? wall.format(seconds * 1000) : formatOdd(seconds);
+  return Number.isFinite(seconds) ? wall().format(seconds * 1000) : formatOdd(seconds);
 }
 
 /** A long name shortened in the middle; its end, which tells runs apart, stays. */

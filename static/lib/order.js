@@ -1,6 +1,8 @@
 // The order of the points at the cursor, and which of them are shown when they are too many. Pure functions.
 
-const { compare } = new Intl.Collator("en", { numeric: true });
+import { once } from "./once.js";
+
+const names = once(() => new Intl.Collator("en", { numeric: true }));
 const last = (value) => (Number.isFinite(value) ? value : Infinity);
 
 const ORDERS = {
@@ -8,7 +10,7 @@ const ORDERS = {
   y: (a, b) => last(a.dy) - last(b.dy),
   ascending: (a, b) => last(y(a)) - last(y(b)),
   descending: (a, b) => last(-y(a)) - last(-y(b)),
-  alphabetical: (a, b) => compare(a.line.run, b.line.run) || compare(a.line.tag, b.line.tag),
+  alphabetical: (a, b) => names().compare(a.line.run, b.line.run) || names().compare(a.line.tag, b.line.tag),
 };
 
 /**

@@ -8,6 +8,7 @@ const FALLBACK = {
 
 const listeners = new Set();
 let watched = null;
+let known = null; // colours, while somebody watches whether they change: to ask for them restyles the page
 
 /** Whether the dark theme is on: the page's own choice, else the system's. */
 export function isDark() {
@@ -18,6 +19,12 @@ export function isDark() {
 
 /** Colours for an element's canvas: `--chart-grid`, `--chart-axis`, `--chart-ink`, `--chart-ground`. */
 export function themeOf(element) {
+  if (!watched) return read(element);
+  known ??= read(element);
+  return known;
+}
+
+function read(element) {
   const dark = isDark();
   const style = getComputedStyle(element);
   const colors = { ...FALLBACK[dark ? "dark" : "light"] };
@@ -48,9 +55,10 @@ function watch() {
 function unwatch() {
   watched.media.removeEventListener("change", tell);
   watched.observer.disconnect();
-  watched = null;
+  watched = known = null;
 }
 
 function tell() {
+  known = null;
   for (const listener of listeners) listener();
 }

@@ -1,6 +1,7 @@
 // How the axes of a chart look and what their ticks say, as options for uPlot.
 
 import { formatDuration, formatRound, formatStepTick, formatTick } from "../../lib/format.js";
+import { once } from "../../lib/once.js";
 import { ticks } from "../../lib/ticks.js";
 
 const FONT = "11px system-ui, sans-serif";
@@ -26,9 +27,10 @@ export const INCREMENTS = {
   relative: ascending(SECONDS),
 };
 
-const day = new Intl.DateTimeFormat("en-US", { month: "short", day: "numeric" });
-const minute = new Intl.DateTimeFormat("en-US", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-const second = new Intl.DateTimeFormat("en-US", {
+const format = (options) => once(() => new Intl.DateTimeFormat("en-US", options));
+const day = format({ month: "short", day: "numeric" });
+const minute = format({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const second = format({
   hour: "2-digit",
   minute: "2-digit",
   second: "2-digit",
@@ -109,10 +111,10 @@ function wallLabels(splits, increment) {
   let last = "";
   return splits.map((seconds) => {
     const date = new Date(seconds * 1000);
-    const today = day.format(date);
+    const today = day().format(date);
     if (increment >= 300 * DAY) return String(date.getFullYear());
     if (increment >= DAY) return today;
-    const time = (increment < MINUTE ? second : minute).format(date);
+    const time = (increment < MINUTE ? second : minute)().format(date);
     const label = today === last ? time : `${time}\n${today}`;
     last = today;
     return label;

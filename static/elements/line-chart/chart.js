@@ -34,6 +34,7 @@ export class Chart {
   #zoom = null; // { x, y }: ranges of values or null
   #shown = { lines: [], x: [0, 1], y: [0, 1] };
   #theme = null;
+  #size = null; // of the plot; null until the page is laid out with it
   #limits;
   #linked = new Linked(this);
   #selection;
@@ -45,7 +46,7 @@ export class Chart {
     this.#parts = buildParts(element, () => on.retry());
     this.#limits = new Limits(this.#parts.plot);
     this.#selection = new Selection(this, this.#parts.table);
-    const observer = new ResizeObserver(() => this.#resize());
+    const observer = new ResizeObserver(([{ contentRect }]) => this.#resize(contentRect));
     observer.observe(this.#parts.plot);
     this.#cleanups = [
       () => observer.disconnect(),
@@ -257,7 +258,7 @@ export class Chart {
     if (this.#plot?.isFor(xAxis, scales)) return this.#plot;
     this.#dismantle();
     this.#theme ??= themeOf(this.#element);
-    this.#plot = new Plot(this.#parts.plot, { xAxis, scales }, () => this.#theme, {
+    this.#plot = new Plot(this.#parts.plot, { xAxis, scales, size: this.#size }, () => this.#theme, {
       draw: (ctx, frame) => {
         const { lines } = this.#shown;
         paintLines(ctx, frame, lines, this.#theme);
@@ -340,10 +341,10 @@ export class Chart {
     return spoken(point, this.xAxis, haveSeveralTags(this.#shown.lines));
   }
 
-  #resize() {
-    const { clientWidth, clientHeight } = this.#parts.plot;
-    if (!this.#plot || !clientWidth || !clientHeight) return;
-    this.#plot.resize(clientWidth, clientHeight);
+  #resize({ width, height }) {
+    this.#size = width && height ? { width: Math.round(width), height: Math.round(height) } : null;
+    if (!this.#plot || !this.#size) return;
+    this.#plot.resize(this.#size.width, this.#size.height);
     this.#on.resize();
   }
 

@@ -27,11 +27,12 @@ export class Plot {
   busy = false; // while something else than the cursor follows the pointer
   selects = false; // whether steps can be selected in it
 
-  constructor(host, { xAxis, scales }, theme, on) {
+  /** size: of the host; without it, it is asked. */
+  constructor(host, { xAxis, scales, size }, theme, on) {
     this.#xAxis = xAxis;
     this.#scales = scales;
     this.#on = on;
-    this.#u = new uPlot(this.#options(host, theme), EMPTY, host);
+    this.#u = new uPlot(this.#options(size ?? sizeOf(host), theme), EMPTY, host);
     for (const axis of this.axes) axis.title = AXIS_TITLE;
   }
 
@@ -74,7 +75,8 @@ export class Plot {
 
   /** Of the plot area, in CSS pixels. */
   get size() {
-    return { width: this.over.clientWidth, height: this.over.clientHeight };
+    const { width, height } = this.#u.bbox; // to ask the page would lay it out, for each chart that is drawn
+    return { width: width / uPlot.pxRatio, height: height / uPlot.pxRatio };
   }
 
   get middle() {
@@ -127,7 +129,7 @@ export class Plot {
   showLine(x) {
     const [low, high] = this.#view.x;
     if (x === null || x < low || x > high) this.hideCursor();
-    else this.moveCursor(((x - low) / (high - low)) * this.over.clientWidth, -10);
+    else this.moveCursor(((x - low) / (high - low)) * this.size.width, -10);
   }
 
   hideCursor() {
@@ -143,10 +145,9 @@ export class Plot {
     this.#u.destroy();
   }
 
-  #options(host, theme) {
+  #options(size, theme) {
     return {
-      width: host.clientWidth,
-      height: host.clientHeight,
+      ...size,
       padding: [8, 16, 0, 0],
       legend: { show: false },
       scales: {
@@ -178,4 +179,8 @@ export class Plot {
     u.setSelect(NOTHING, false);
     this.#on.select({ x: width < area.width ? x : null, y: height < area.height ? y : null });
   }
+}
+
+function sizeOf({ clientWidth, clientHeight }) {
+  return { width: clientWidth, height: clientHeight };
 }

@@ -52,11 +52,17 @@ export function story(lines) {
 
 function toldOf(line, _, lines) {
   const { series } = line;
-  const finite = Array.from(series.value.keys()).filter((i) => Number.isFinite(series.value[i]));
-  if (!finite.length) return "";
+  const { value } = series;
+  let [from, to, least] = [-1, -1, -1];
+  for (let i = 0; i < value.length; i++) {
+    if (!Number.isFinite(value[i])) continue;
+    if (from < 0) from = least = i;
+    to = i;
+    if (value[i] < value[least]) least = i;
+  }
+  if (from < 0) return "";
   const name = haveSeveralTags(lines) ? `${line.tag}, ${line.run}` : line.run;
-  const least = finite.reduce((best, i) => (series.value[i] < series.value[best] ? i : best));
-  const [first, last, low] = [finite[0], finite.at(-1), least].map((i) => formatValue(series.value[i]));
+  const [first, last, low] = [from, to, least].map((i) => formatValue(value[i]));
   return `${name}: ${first} to ${last}, minimum ${low} at step ${formatStep(series.step[least])}`;
 }
 

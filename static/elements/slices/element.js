@@ -45,19 +45,12 @@ export class SliceElement extends HTMLElement {
   }
 
   connectedCallback() {
-    this.#picture = new Picture(this, this.what, {
-      viewOf: (slices) => this.viewOf(slices),
-      retry: () => this.#refresh(),
-      zoom: () => this.#zoomed(),
-      choose: () => this.#refreshSoon(),
-      resize: () => this.#refreshSoon(),
-    });
-    this.#mark();
     this.#stale = true;
     this.#cleanups = [
       whileNear(this, (near) => {
         this.#near = near;
-        this.#refreshIfStale();
+        if (near) this.#make(); // what nobody sees costs nothing
+        if (near && this.#stale) this.invalidate();
       }),
     ];
   }
@@ -111,6 +104,18 @@ export class SliceElement extends HTMLElement {
   /** Shows everything again. */
   reset() {
     this.#picture?.zoom(null);
+  }
+
+  #make() {
+    if (this.#picture) return;
+    this.#picture = new Picture(this, this.what, {
+      viewOf: (slices) => this.viewOf(slices),
+      retry: () => this.#refresh(),
+      zoom: () => this.#zoomed(),
+      choose: () => this.#refreshSoon(),
+      resize: () => this.#refreshSoon(),
+    });
+    this.#mark();
   }
 
   /** Other data, or other parameters of it: several changes at once are one question. */
