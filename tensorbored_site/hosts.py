@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import secrets
+import socket
 from collections.abc import Iterable
+from functools import cache
 from ipaddress import ip_address
+
+from django.http.request import split_domain_port, validate_host
 
 LOOPBACK = (".localhost", "127.0.0.1", "[::1]")
 AUTH = ("none", "token", "login")
@@ -17,6 +21,15 @@ def allowed(host: str, bind_all: bool, others: Iterable[str]) -> list[str]:
     if bind_all or host in EVERYWHERE:
         return ["*"]
     return [*LOOPBACK, *(_bracketed(name) for name in (host, *others) if name)]
+
+
+def can_be_meant(host: str, others: Iterable[str]) -> bool:
+    """Whether a server that listens everywhere is meant: an address, this machine's name, one of `others`.
+
+    A page elsewhere can have its own name lead here, and would then be asking from our own origin.
+    """
+    name = split_domain_port(host)[0]
+    return _is_address(name) or validate_host(name, [*LOOPBACK, *others]) or name in _names_of_machine()
 
 
 def are_loopback(names: Iterable[str]) -> bool:
@@ -45,6 +58,20 @@ def listed(text: str) -> list[str]:
 
 def _bracketed(name: str) -> str:
     return f"[{name}]" if ":" in name and not name.startswith("[") else name
+
+
+def _is_address(name: str) -> bool:
+    try:
+        return bool(ip_address(name.strip("[]")))
+    except ValueError:
+        return False
+
+
+@cache
+def _names_of_machine() -> frozenset[str]:
+    """Asked for once: the longer one may take a look into the network."""
+    name = socket.gethostname().lower()
+    return frozenset((name, f"{name}.local", socket.getfqdn().lower()))
 
 
 def _is_loopback(name: str) -> bool:

@@ -25,7 +25,7 @@ from django.http import (
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_vary_headers
 
-from tensorbored_site import proxy, state
+from tensorbored_site import hosts, proxy, state
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -49,6 +49,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "frame-ancestors 'self' http://localhost:* http://127.0.0.1:*",
     )
 )
+NOT_OURS = "This host name is not served here: --allowed_hosts names others.\n"
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -87,7 +88,7 @@ def _forget_nonsense(request: HttpRequest) -> None:
 
 def _refusal(request: HttpRequest) -> HttpResponse | None:
     if not _host_is_ours(request):
-        return HttpResponseBadRequest("This host name is not served here.\n", content_type="text/plain")
+        return HttpResponseBadRequest(NOT_OURS, content_type="text/plain")
     if request.method not in SAFE_METHODS and not _sender_is_ours(request):
         return HttpResponseForbidden("Requests from other sites are refused.\n", content_type="text/plain")
     return None
@@ -98,10 +99,15 @@ def _host_is_ours(request: HttpRequest) -> bool:
     if urlsplit(request.META.get("REQUEST_URI", "/")).netloc:
         return False
     try:
-        request.get_host()
+        host = request.get_host()
     except DisallowedHost:
         return False
-    return True
+    return _any_name_will_do() or hosts.can_be_meant(host, settings.OTHER_HOSTS)
+
+
+def _any_name_will_do() -> bool:
+    """Where Django has compared names already; or nobody has chosen any, and a secret is asked for."""
+    return settings.ALLOWED_HOSTS != ["*"] or (settings.AUTH != "none" and not settings.OTHER_HOSTS)
 
 
 def _sender_is_ours(request: HttpRequest) -> bool:

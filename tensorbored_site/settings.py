@@ -26,8 +26,8 @@ VERSION = __version__
 
 # Who may ask (see middleware.security, then gate.py)
 HOST = _chosen("HOST")
-_OTHERS = hosts.listed(_chosen("ALLOWED_HOSTS"))
-ALLOWED_HOSTS = hosts.allowed(HOST, _chosen("BIND_ALL") == "1", _OTHERS)
+OTHER_HOSTS = hosts.listed(_chosen("ALLOWED_HOSTS"))
+ALLOWED_HOSTS = hosts.allowed(HOST, _chosen("BIND_ALL") == "1", OTHER_HOSTS)
 AUTH = hosts.auth(_chosen("AUTH"), ALLOWED_HOSTS)
 TOKEN, TOKEN_IS_CHOSEN = hosts.token(_chosen("TOKEN")), bool(_chosen("TOKEN"))
 TRUSTED_PROXIES = [ip_network(address) for address in hosts.listed(_chosen("TRUSTED_PROXY"))]
@@ -125,7 +125,7 @@ SESSION_COOKIE_AGE = 14 * 24 * 3600
 CSRF_COOKIE_HTTPONLY = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_TRUSTED_ORIGINS = [
-    f"https://{name.replace('.', '*.', 1) if name[0] == '.' else name}" for name in _OTHERS
+    f"https://{name.replace('.', '*.', 1) if name[0] == '.' else name}" for name in OTHER_HOSTS
 ]
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -6,11 +6,13 @@ The routes are read from the URLconf, so that a new view cannot forget them.
 from __future__ import annotations
 
 from itertools import product
+from socket import gethostname
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.checks import run_checks
-from django.test import Client, override_settings
+from django.test import Client
 
 from tensorbored_site.middleware import CONTENT_SECURITY_POLICY
 from tests.helpers.routes import every_route
@@ -63,6 +65,46 @@ def test_a_foreign_host_gets_nothing(route: str, host: str, anyone: Client) -> N
 )
 def test_names_of_this_machine_are_answered(host: str, anyone: Client) -> None:
     assert anyone.get("/", headers={"host": host}).status_code == 302
+
+
+@pytest.fixture
+def everywhere(settings: Any) -> Any:
+    """A server that listens on all interfaces."""
+    settings.ALLOWED_HOSTS, settings.OTHER_HOSTS = ["*"], []
+    return settings
+
+
+MACHINE = gethostname()
+ITS_OWN = ["localhost:80", "192.0.2.7:6006", "[2001:db8::1]:6006", MACHINE.upper(), f"{MACHINE}.local:1"]
+OTHERS = ["evil.example", "127.0.0.1.nip.io", "localhost.evil.example", f"{MACHINE}.evil.example"]
+
+
+@pytest.mark.usefixtures("everywhere")
+@pytest.mark.parametrize("route", ROUTES)
+def test_who_listens_everywhere_and_asks_for_no_secret_is_not_led_to_by_foreign_names(
+    route: str, anyone: Client
+) -> None:
+    for host in OTHERS:
+        assert anyone.get(route, headers={"host": host}).status_code == 400, host
+
+
+def test_who_listens_everywhere_answers_to_addresses_and_names_of_this_machine(
+    everywhere: Any, anyone: Client
+) -> None:
+    for host in ITS_OWN:
+        assert anyone.get("/", headers={"host": host}).status_code == 302, host
+    everywhere.OTHER_HOSTS = [".example.org"]
+    assert anyone.get("/", headers={"host": "tb.example.org"}).status_code == 302
+
+
+def test_where_a_secret_is_asked_for_any_name_leads_to_the_door_unless_names_are_chosen(
+    everywhere: Any, anyone: Client
+) -> None:
+    everywhere.AUTH, everywhere.TOKEN = "token", "0" * 48
+    assert anyone.get("/data/runs", headers={"host": "evil.example"}).status_code == 401
+    everywhere.OTHER_HOSTS = ["tb.example.org"]
+    assert anyone.get("/data/runs", headers={"host": "evil.example"}).status_code == 400
+    assert anyone.get("/data/runs", headers={"host": "tb.example.org"}).status_code == 401
 
 
 def test_a_forwarded_host_is_not_believed(anyone: Client) -> None:
@@ -127,11 +169,6 @@ def test_an_answer_may_bring_a_stricter_policy(anyone: Client) -> None:
     request.method = "GET"
     strict = HttpResponse(headers={"Content-Security-Policy": "sandbox"})
     assert security(lambda _: strict)(request)["Content-Security-Policy"] == "sandbox"
-
-
-@override_settings(ALLOWED_HOSTS=["*"])
-def test_on_all_interfaces_any_name_is_answered(anyone: Client) -> None:
-    assert anyone.get("/", headers={"host": "node7.cluster:6006"}).status_code == 302
 
 
 def test_django_has_nothing_to_say_about_a_deployment() -> None:
