@@ -170,14 +170,16 @@ def _remove(request: Request) -> Change:
 
 
 def _move(request: Request) -> Change:
-    """One place to the left."""
-    column = request.POST.get("column", "")
+    """To where the column `to` is, or one place to the left."""
+    column, target = request.POST.get("column", ""), request.POST.get("to", "")
 
     def change(profile: ProfileData) -> ProfileData:
         columns = list(profile.run_table.columns)
-        at = columns.index(column) if column in columns else 0
-        if at:
-            columns[at - 1 : at + 1] = [columns[at], columns[at - 1]]
+        if column not in columns or (target and target not in columns):
+            return profile
+        at = columns.index(target) if target else max(columns.index(column) - 1, 0)
+        columns.remove(column)
+        columns.insert(at, column)
         return edits.set_run_columns(profile, columns)
 
     return change

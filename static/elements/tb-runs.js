@@ -1,6 +1,8 @@
 // Hands for the list of runs: shift-click takes a range, a double click only this run, a box answers at once, and
-// arrow keys walk from row to row and along a row. Forms of the page do the sending, so the list works without
-// this file too.
+// arrow keys walk from row to row and along a row; headings are pulled to other places. Forms of the page do the
+// sending, so the list works without this file too.
+
+import { pullColumns } from "./runs/columns.js";
 
 const BOX = ".run-check";
 const WAYS = { ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1] };
@@ -9,15 +11,26 @@ class TbRuns extends HTMLElement {
   #anchor = null;
   #onClick = (event) => this.#clicked(event);
   #onKey = (event) => this.#pressed(event);
+  #gone = new AbortController();
 
   connectedCallback() {
+    this.#gone = new AbortController();
     this.addEventListener("click", this.#onClick);
     this.addEventListener("keydown", this.#onKey);
+    pullColumns(this, this.#gone.signal, (column, target) => this.#place(column, target));
   }
 
   disconnectedCallback() {
+    this.#gone.abort();
     this.removeEventListener("click", this.#onClick);
     this.removeEventListener("keydown", this.#onKey);
+  }
+
+  #place(column, target) {
+    const form = document.getElementById("runs-move");
+    form.elements.column.value = column;
+    form.elements.to.value = target;
+    form.requestSubmit();
   }
 
   #clicked(event) {

@@ -170,6 +170,24 @@ def test_a_metric_becomes_a_column_and_sorts_the_list(page: Page) -> None:
     assert checked_runs(page) == ["adam/small"]
 
 
+def test_a_heading_is_pulled_to_another_place_and_stays_there(page: Page) -> None:
+    heads = page.locator("th.run-cell")
+    expect(heads).to_have_text([re.compile("^Started"), "Step"])
+    boxes = [heads.nth(i).bounding_box() for i in range(2)]
+    (from_x, from_y), (to_x, to_y) = (
+        (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2) for box in reversed(boxes) if box
+    )
+    page.mouse.move(from_x, from_y)
+    page.mouse.down()
+    page.mouse.move(to_x, to_y, steps=5)
+    expect(page.locator("[data-ui-place]")).to_have_attribute("data-column", "started")
+    page.mouse.up()
+    expect(heads).to_have_text(["Step", re.compile("^Started")])
+    expect(page.locator("th[aria-sort=ascending]")).to_have_attribute("data-column", "started")
+    page.reload()
+    expect(heads).to_have_text(["Step", re.compile("^Started")])
+
+
 def test_a_column_filters_what_is_listed_and_drawn_until_it_is_cleared(page: Page) -> None:
     page.get_by_role("button", name="Order, tree and columns").click()
     panel = page.locator("#run-panel")

@@ -80,6 +80,11 @@ def test_columns_come_go_and_move(client: Client, runs: Store) -> None:
     assert rows(client)[0] == "a/one " + "Nov 2023" + "0" + "4 " + "only⋮"
     post(client, TABLE, action="move", column="min:eval/loss")
     assert heads() == ["Started↑", "min loss", "Step"]
+    post(client, TABLE, action="move", column="started", to="step")
+    assert heads() == ["min loss", "Step", "Started↑"]
+    post(client, TABLE, action="move", column="started", to="min:eval/loss")
+    post(client, TABLE, action="move", column="step", to="gone")
+    assert heads() == ["Started↑", "min loss", "Step"]
     post(client, TABLE, action="remove", column="started")
     post(client, TABLE, action="add", column="duration")
     assert heads() == ["min loss", "Step", "Duration"]
