@@ -26,9 +26,12 @@ _STEP = 10
 """Where the step's varint stands in an event that has one: behind the wall time and the field's number."""
 
 
-def learn(buffer: Bytes, frames: Frames, found: Found, infos: Mapping[int, TagInfo]) -> Iterator[Beat]:
-    """The scalars that the frames end with; where they end in a cycle, what comes before it, the cycle from
-    where it begins, for the next file, and the cycle that would come next, for this one.
+def learn(
+    buffer: Bytes, frames: Frames, found: Found, infos: Mapping[int, TagInfo], shortest: int = SHORTEST
+) -> Iterator[Beat]:
+    """The scalars that the frames end with; where they end in a cycle, what comes before it if that is so
+    many records, the cycle from where it begins, for the next file, and the cycle that would come next, for
+    this one.
     """
     count = _at_end(frames, found)
     if count < SHORTEST:
@@ -36,7 +39,7 @@ def learn(buffer: Bytes, frames: Frames, found: Found, infos: Mapping[int, TagIn
     looks = (found.keys * 16 + _step_sizes(found))[-count:]
     period = _period(looks)
     begin = _begin(looks, period) if period else count
-    if SHORTEST <= begin <= _LONGEST_PHRASE:
+    if shortest <= begin <= _LONGEST_PHRASE:
         yield _beat(buffer, frames, found, infos, count, begin)
     if period and (count - begin) % period:
         yield _beat(buffer, frames, found, infos, count - begin, period)

@@ -125,11 +125,18 @@ class Decoder:
         """Take in what repeats known patterns; returns where it ends."""
         while True:
             content = buffer[at:filled]
-            beat, count = self._library.beats.find(content, beat_learning.SHORTEST)
+            beat, count = self._library.beats.find(content, self._shortest)
             if beat is None or not self._tags.welcome(beat):
                 return at
             self._take_beat(beat, buffer, at, count)
             at += count * beat.size
+
+    @property
+    def _shortest(self) -> int:
+        """A phrase that is worth knowing: what files begin with may be short, for the first step is 0 and is
+        left out, but whoever knows it need not look for what comes behind it.
+        """
+        return beat_learning.SHORTEST if self.blocks else 1
 
     def _take_beat(self, beat: Beat, buffer: Bytes, at: int, count: int) -> None:
         steps, wall_times, values = beat.read(buffer, at, count)
@@ -152,12 +159,13 @@ class Decoder:
         self._settle(block, found, sampled, slow)
         sampled = self._fitting(block, sampled, slow)
         rows, ids, points = self._kept(found, slow)
+        shortest = self._shortest
         for row, event in slow.starts:
             self._note_start(event, ids[rows < row], int(block.places[row]))
         self._append(columns.block_from_points(ids, points))
         self._append_index(block, found, sampled, slow)
         if found is not None and not self._checks:
-            self._learn(block, found)
+            self._learn(block, found, shortest)
 
     def _checked(self, block: Block) -> Block:
         """The records that are what was written; the others are counted."""
@@ -168,9 +176,9 @@ class Decoder:
         self._skip(len(wrong), events.wrong_checksum(block, int(wrong[0])))
         return block.pick(right)
 
-    def _learn(self, block: Block, found: Found) -> None:
+    def _learn(self, block: Block, found: Found, shortest: int) -> None:
         """Remember patterns, but none of tags of which nothing was said here."""
-        for beat in beat_learning.learn(block.buffer, block.frames, found, self._tags.infos):
+        for beat in beat_learning.learn(block.buffer, block.frames, found, self._tags.infos, shortest):
             if self._tags.infos.keys() >= beat.tags:
                 self._library.beats.add(beat)
 

@@ -121,3 +121,12 @@ def test_a_pattern_of_tensors_means_nothing_where_nobody_called_them_scalars() -
     library = Library()
     assert points(decode(told, library)) == expected(events)
     assert points(decode(untold, library)) == {}
+
+
+def test_a_file_like_an_earlier_one_is_read_in_a_piece_for_each_size_of_step() -> None:
+    events = training(["a", "b", "c"], list(range(400)), 0, 1)
+    content = frame(version_event()) + b"".join(frame(scalar_event(*event)) for event in events)
+    library = Library()
+    pieces = [[len(block.points) for block in decode(content, library).parts[0].blocks] for _ in range(2)]
+    assert sum(pieces[0]) == len(events)
+    assert pieces[1] == [3, 3 * 127, 3 * 272]  # step 0 is left out, and from 128 on a step takes two bytes
