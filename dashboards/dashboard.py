@@ -22,7 +22,7 @@ class Dashboard(AppConfig):
 
     ``reads``: the plugins whose data it shows. ``cards``: the plugin whose samples are cards that other pages
     may show and pin; then `urls.py` has an address `card`, and ``styles`` and ``scripts`` are the static
-    files that such a card needs.
+    files that such a card needs. ``has_x_axis``: steps or times lie along an axis of it, as the page says.
     """
 
     # An apps.py that imports this class holds two AppConfigs, and Django would silently take neither.
@@ -33,6 +33,7 @@ class Dashboard(AppConfig):
     cards: ClassVar[str] = ""
     styles: ClassVar[tuple[str, ...]] = ()
     scripts: ClassVar[tuple[str, ...]] = ()
+    has_x_axis: ClassVar[bool] = False
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)

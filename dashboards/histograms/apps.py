@@ -13,3 +13,4 @@ class Histograms(Dashboard):
     cards = "histograms"
     styles = ("css/chart.css", "css/samples.css", "css/slices.css")
     scripts = ("elements/tb-histogram.js",)
+    has_x_axis = True

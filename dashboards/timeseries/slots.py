@@ -10,6 +10,7 @@ from dashboards.cards import card_version, element_id, title
 from dashboards.dashboard import Dashboard, dashboards
 from dashboards.pages import CardKey, Kind, Looking
 from dashboards.pins import PinState, pin_of, pin_state
+from dashboards.query import X_AXES, PageQuery, Pairs
 from profiles.card_sizes import USUAL, CardSize
 
 
@@ -54,7 +55,7 @@ def _kind(dashboard: Dashboard) -> Kind:
             head=title(key.tag)[0],
             last=title(key.tag)[1],
             run=key.run or "",
-            src=dashboard.card_url(key, query.colored()),
+            src=dashboard.card_url(key, (*query.colored(), *_axis(dashboard, query))),
             version=card_version(look.snapshot, key.tag, [key.run] if key.run else runs, look.colors),
             name=own_id,
             expanded=expanded,
@@ -64,3 +65,9 @@ def _kind(dashboard: Dashboard) -> Kind:
         )
 
     return Kind(dashboard.cards, dashboard.card_keys, slot)
+
+
+def _axis(dashboard: Dashboard, query: PageQuery) -> Pairs:
+    """The x axis of the page, where the card has one that may be it."""
+    is_its = dashboard.has_x_axis and query.x_axis in X_AXES[1:]
+    return (("xAxis", query.x_axis),) if is_its else ()
