@@ -84,13 +84,16 @@ class Group:
 
 @dataclass(frozen=True)
 class CardsPage:
-    """Everything in `#cards`. ``url``: its own address; ``hidden``: state that the toolbar sends along."""
+    """Everything in `#cards`. ``url``: its own address; ``hidden``: state that the toolbar sends along;
+    ``card_width``: the least of all cards in pixels, None where the page is left to choose.
+    """
 
     url: str
     query: PageQuery
     smoothing: str
     tags: int
     tags_total: int
+    card_width: int | None = None
     groups: tuple[Group, ...] = ()
     pager: Pager | None = None
     empty: Empty | None = None
@@ -146,6 +149,7 @@ def cards_page(
         smoothing=smoothing_text(query.smoothing),
         tags=sum(map(len, tags.values())),
         tags_total=total,
+        card_width=look.profile.card_width,
     )
     if not page.tags:
         return replace(page, empty=_empty(look, kinds, what, shown, total))

@@ -105,6 +105,10 @@ def test_what_is_unchanged_is_answered_with_204(
     headers = {"HX-Request": "true", "HX-Target": "section#cards"}
     unchanged = client.get(str(cards.get("hx-get")), {"seen": seen}, headers=headers)
     assert (unchanged.status_code, unchanged.content) == (204, b"")
+    client.post("/profiles/settings/", {"cardWidth": "485"}, headers=headers)
+    assert client.get(dashboard.url, {"seen": seen}, headers=headers).status_code == 200
+    client.post("/profiles/settings/", {"cardWidth": ""}, headers=headers)
+    assert client.get(dashboard.url, {"seen": seen}, headers=headers).status_code == 204
     show({**RUNS, "another": {"lr": [1.0]}})
     assert client.get(dashboard.url, {"seen": seen}, headers=headers).status_code == 200
 
