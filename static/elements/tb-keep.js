@@ -1,14 +1,18 @@
 // <tb-keep action>: keeps what the address of the page says, so that the next visit begins with it. When the
-// address of #cards changes, what is new in it is posted a moment later, at the latest when the page is left.
-// The address bar always has it, so that going back leads to what was seen.
+// address of #cards changes, what is new in it is posted: at once, so that who leaves the page now finds it kept,
+// and where changes follow one another (typing, a slider) a moment after the last one.
+// The address bar always has it, so that going back leads to what was seen. `busy` while the server does not have it.
 
 import { changed } from "../lib/address.js";
 
 const PAUSE = 400; // milliseconds
+const AWAY = 10_000; // until the server is asked again, where it did not answer
 
 class TbKeep extends HTMLElement {
   #known = "";
   #timer = 0;
+  #sent = Number.NEGATIVE_INFINITY; // when something was posted last
+  #sending = false;
   #observer = new MutationObserver(() => this.#look());
   #onLeave = () => {
     if (document.visibilityState === "hidden") this.#send();
@@ -47,21 +51,35 @@ class TbKeep extends HTMLElement {
   }
 
   #look() {
-    if (this.#now === this.#known) return;
+    if (!this.isConnected) return;
+    this.toggleAttribute("busy", this.#sending || this.#now !== this.#known);
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(this.#send, PAUSE);
+    if (this.#now === this.#known) return;
+    if (this.#sending || performance.now() - this.#sent < PAUSE)
+      this.#timer = setTimeout(() => this.#look(), PAUSE);
+    else this.#post();
   }
 
-  #post() {
+  async #post() {
     const [before, now] = [this.#known, this.#now];
     if (!before || !now || now === before) return;
     this.#known = now;
     const body = changed(before, now);
-    if (![...body].length) return;
+    if ([...body].length) await this.#keep(body, before);
+    this.#look();
+  }
+
+  async #keep(body, before) {
     const headers = { "HX-Request": "true" };
-    fetch(this.getAttribute("action"), { method: "POST", body, headers, keepalive: true }).catch(() => {
-      this.#known = before; // the server is away: with the next change
-    });
+    this.#sent = performance.now();
+    this.#sending = true;
+    try {
+      await fetch(this.getAttribute("action"), { method: "POST", body, headers, keepalive: true });
+    } catch {
+      this.#known = before;
+      this.#sent = performance.now() + AWAY;
+    }
+    this.#sending = false;
   }
 }
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -40,9 +41,12 @@ def page(visit: Visit, study_server: Program) -> Page:
     return page
 
 
-def kept(page: Page) -> object:
-    """The next change of the page's state that is sent."""
-    return page.expect_response(re.compile("/profiles/page/"))
+@contextmanager
+def kept(page: Page) -> Iterator[None]:
+    """What is changed in here is kept when it ends."""
+    with page.expect_response(re.compile("/profiles/page/")):
+        yield
+    expect(page.locator("tb-keep")).not_to_have_attribute("busy", "")
 
 
 def test_each_row_of_the_panel_survives_a_refresh_and_a_new_visit(
@@ -87,7 +91,7 @@ def test_what_the_toolbar_says_is_kept_for_a_new_visit(
         page.get_by_role("button", name="Axes of all cards").click()
         page.get_by_label("Partition").check()
         page.get_by_role("group", name="Y scale").get_by_text("Log", exact=True).click()
-        expect(page).to_have_url(re.compile("partition=1"))
+        expect(page).to_have_url(re.compile("yScale=log10.*partition=1"))
     again = context.new_page()
     again.goto(study_server.url)
     expect(again.locator("#tag-filter")).to_have_value("accuracy|norm")

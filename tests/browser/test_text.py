@@ -59,6 +59,7 @@ def test_markdown_can_be_switched_off_and_that_is_kept(visit: Visit, told: Progr
     expect(page.locator("tb-text .text-body h1").first).to_be_visible()
     page.locator(".segment").filter(has_text="Plain").click()
     expect(page.locator("tb-text pre.text-plain").first).to_contain_text("# Chapter 22")
+    expect(page.locator("tb-keep")).not_to_have_attribute("busy", "")
     page.goto(told.url + "text/?tagFilter=story")
     expect(page.locator("tb-text pre.text-plain").first).to_contain_text("# Chapter 22")
     page.locator(".segment").filter(has_text="Markdown").click()

@@ -9,7 +9,8 @@ test("what is kept is what has changed", () => {
   assert.equal(news("/t/", "/t/?smoothing=0.8"), "smoothing=0.8");
   assert.equal(news("/t/?smoothing=0.8", "/t/?smoothing=0.9&tagFilter=x"), "smoothing=0.9&tagFilter=x");
   assert.equal(news("/t/?tagFilter=x", "/t/?tagFilter="), "tagFilter=");
-  assert.equal(news("/t/", "/t/?yScale.a.b=log10&unknown=1&page.a=2"), "yScale.a.b=log10");
+  assert.equal(news("/t/", "/t/?yScale.a.b=log10&format=plain"), "yScale.a.b=log10&format=plain");
+  assert.equal(news("/t/", "/t/?groups=2&page.a=2&was=x"), "");
 });
 
 test("a group that is no longer said to be open is closed, and the other way round", () => {
