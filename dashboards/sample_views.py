@@ -1,10 +1,12 @@
-"""Views that the dashboards of pictures and sounds have in common: steps, files, zips. Parse, ask, answer."""
+"""Views that the dashboards of pictures and sounds have in common: a card, steps, files, zips."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 
 from dashboards.archive import archive
@@ -14,11 +16,31 @@ from dashboards.clients import JSON
 from dashboards.exports import file_name
 from dashboards.http import not_modified, private, refused
 from dashboards.not_shown import NotShown
+from dashboards.pages import CardKey, Looking
+from dashboards.query import PageQuery
+from dashboards.sample_cards import slot_from
+from profiles.colors import run_colors
 
 if TYPE_CHECKING:
     from django.http import HttpResponseBase
 
+    from dashboards.encoded_cards import EncodedCard
     from profiles.request import Request
+
+
+def card(request: Request, kind: type[EncodedCard]) -> HttpResponse:
+    """One card, for a page that shows cards of several dashboards."""
+    try:
+        found = asked_card(request, kind.plugin)
+    except NotThere as error:
+        return refused(str(error), 404)
+    colors = run_colors(request.snapshot, request.profile)
+    path = reverse(f"{kind.plugin}:dashboard")
+    look = Looking(request.snapshot, request.profile, PageQuery(), colors, path)
+    runs = request.snapshot.tags(kind.plugin)[found.tag]
+    key = CardKey(kind.plugin, found.tag, found.run, found.sample)
+    shown = kind.of(look, key, runs, slot_from(request.GET.get("slot", "")))
+    return private(render(request, kind.template, {"card": shown}))
 
 
 def steps(request: Request, plugin: str) -> HttpResponse:

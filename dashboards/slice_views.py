@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field, replace
+from functools import partial, wraps
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
 
 from dashboards import exports
 from dashboards.cards import card_version, title, token
@@ -34,12 +36,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from django.http import HttpResponseBase
+    from django.urls import URLPattern
 
     from ingest.store import Samples
     from profiles.request import Request
 
 Make = Callable[["Samples", tuple[str, str], SliceQuery], Body]
 Table = Callable[["Sequence[Samples]", bool], Iterator[str]]
+Draw = Callable[["Asked", SliceQuery, Mapping[str, str], Paper, str], bytes]
 TYPES = {"csv": CSV, "json": JSON}
 PICTURES = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
 SHOWN = ("tag", "run", "xAxis", "mode", "bins", "runColorGroup")
@@ -72,7 +76,38 @@ def asked(request: Request) -> Asked:
     return Asked(found, (light, dark), card_version(request.snapshot, tag, [run], colors))
 
 
-def series(request: Request, make: Make) -> HttpResponse:
+@dataclass(frozen=True)
+class Views:
+    """What a dashboard answers with besides its page. ``label``: of its addresses; ``body`` makes what its
+    element draws, ``card`` a card of another page, ``draw`` a picture on paper; ``tables``: files of all its
+    numbers, and ``numbers`` what those are called; ``own``: choices of how it is drawn.
+    """
+
+    label: str
+    body: Make
+    card: Callable[[Looking, CardKey], SliceCard]
+    draw: Draw
+    tables: Mapping[str, Table]
+    numbers: str
+    own: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    @property
+    def routes(self) -> list[URLPattern]:
+        """Their addresses, by name."""
+        return [
+            path("series", _safe(series, self), name="series"),
+            path("card", _safe(card, self), name="card"),
+            path("downloads", _safe(menu, self), name="downloads"),
+            *(path(f"points.{kind}", _safe(points, self), {"kind": kind}, name=kind) for kind in TYPES),
+            *(path(f"figure.{kind}", _safe(figure, self), {"kind": kind}, name=kind) for kind in PICTURES),
+        ]
+
+
+def _safe(view: Callable[..., HttpResponseBase], views: Views) -> Callable[..., HttpResponseBase]:
+    return require_safe(wraps(view)(partial(view, views=views)))
+
+
+def series(request: Request, views: Views) -> HttpResponse:
     """What the element of a card draws, as `dashboards.packed` packs it."""
     try:
         query = slice_query(request.GET)
@@ -82,33 +117,28 @@ def series(request: Request, make: Make) -> HttpResponse:
     etag = f'"{token(found.version, query)}"'
     if response := not_modified(request, etag):
         return response
-    key = (make.__module__, found.version, query)
-    body = _bodies.get(key, lambda: make(found.samples, found.color, query))
+    key = (views.label, found.version, query)
+    body = _bodies.get(key, lambda: views.body(found.samples, found.color, query))
     return private(
         HttpResponse(body.content, content_type="application/octet-stream", headers={"ETag": etag})
     )
 
 
-def card(
-    request: Request,
-    label: str,
-    make: Callable[[Looking, CardKey], SliceCard],
-    own: Mapping[str, Sequence[str]],
-) -> HttpResponse:
+def card(request: Request, views: Views) -> HttpResponse:
     """One card, for a page that shows cards of several dashboards."""
     try:
         samples = asked(request).samples
     except NotThere as error:
         return refusal(error)
     colors = run_colors(request.snapshot, request.profile)
-    query = replace(parse_query(request.GET, own=own), color_group=text_of(request.profile.group_by))
-    look = Looking(request.snapshot, request.profile, query, colors, reverse(f"{label}:dashboard"))
-    made = make(look, CardKey(PLUGIN, samples.tag, samples.run))
+    query = replace(parse_query(request.GET, own=views.own), color_group=text_of(request.profile.group_by))
+    look = Looking(request.snapshot, request.profile, query, colors, reverse(f"{views.label}:dashboard"))
+    made = views.card(look, CardKey(PLUGIN, samples.tag, samples.run))
     shown = replace(made, id=made.id + slot_from(request.GET.get("slot", "")))
     return private(render(request, shown.template, {"card": shown}))
 
 
-def points(request: Request, kind: str, table: Table) -> HttpResponseBase:
+def points(request: Request, kind: str, views: Views) -> HttpResponseBase:
     """All steps of a card, or of all cards of the page, as a file."""
     try:
         chosen = _chosen(request)
@@ -116,12 +146,12 @@ def points(request: Request, kind: str, table: Table) -> HttpResponseBase:
         return refusal(error)
     is_card = "tag" in request.GET
     stem = f"run-{chosen[0].run}-tag-{chosen[0].tag}" if is_card else PLUGIN
-    pieces = exports.joined(table(chosen, is_card))
+    pieces = exports.joined(views.tables[kind](chosen, is_card))
     response = StreamingHttpResponse(pieces, content_type=TYPES[kind])
     return private(_attached(response, exports.file_name(stem, kind)))
 
 
-def menu(request: Request, label: str, what: str) -> HttpResponse:
+def menu(request: Request, views: Views) -> HttpResponse:
     """What there is to download of a card, or without a tag of the page: by itself, or as a part."""
     try:
         chosen = _chosen(request)
@@ -130,9 +160,10 @@ def menu(request: Request, label: str, what: str) -> HttpResponse:
     is_card = "tag" in request.GET
     names = ("tag", "run") if is_card else ("tagFilter", "runFilter")
     said = urlencode([(name, request.GET[name]) for name in names if request.GET.get(name)])
+    label = views.label
     context = {
         "label": label,
-        "what": what,
+        "what": views.numbers,
         "cards": len(chosen),
         "whose": (*title(chosen[0].tag), chosen[0].run) if is_card else None,
         "steps": len(chosen[0]) if is_card else 0,
@@ -145,10 +176,10 @@ def menu(request: Request, label: str, what: str) -> HttpResponse:
     return private(render(request, f"components/{part}.html", context))
 
 
-def figure(
-    request: Request, kind: str, draw: Callable[[Asked, SliceQuery, Paper, str], bytes], looks: Any = None
-) -> HttpResponse:
-    """A picture of a card as it is on the page; ``looks``: what else it depends on."""
+def figure(request: Request, kind: str, views: Views) -> HttpResponse:
+    """A picture of a card as it is on the page."""
+    said = ((name, request.GET.get(name, ""), choices) for name, choices in views.own.items())
+    looks = {name: text if text in choices else choices[0] for name, text, choices in said}
     try:
         paper = paper_from(request.GET)
         query = slice_query(request.GET)
@@ -159,7 +190,7 @@ def figure(
     if response := not_modified(request, etag):
         return response
     try:
-        body = draw(found, query, paper, kind)
+        body = views.draw(found, query, looks, paper, kind)
     except Undrawable as error:
         return refusal(error)
     response = HttpResponse(body, content_type=PICTURES[kind], headers={"ETag": etag})

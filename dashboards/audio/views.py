@@ -6,24 +6,18 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
-from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from dashboards import sample_views
 from dashboards.asked_samples import NotThere, asked_card, asked_file, asked_position
-from dashboards.audio.cards import audio_card, audio_page
+from dashboards.audio.cards import Card, audio_page
 from dashboards.audio.drawings import THEMES, drawn
 from dashboards.audio.sounds import PLUGIN, facts_of
 from dashboards.blobs import blob
 from dashboards.clients import answer
-from dashboards.http import private, refused
+from dashboards.http import refused
 from dashboards.not_shown import NotShown
-from dashboards.pages import CardKey, Looking
-from dashboards.query import PageQuery
-from dashboards.sample_cards import slot_from
 from dashboards.views import dashboard_page
-from profiles.colors import run_colors
 
 if TYPE_CHECKING:
     from django.http import HttpResponseBase
@@ -40,15 +34,7 @@ def dashboard(request: Request) -> HttpResponse:
 @require_safe
 def card(request: Request) -> HttpResponse:
     """One card, for a page that shows cards of several dashboards."""
-    try:
-        found = asked_card(request, PLUGIN)
-    except NotThere as error:
-        return refused(str(error), 404)
-    colors = run_colors(request.snapshot, request.profile)
-    look = Looking(request.snapshot, request.profile, PageQuery(), colors, reverse("audio:dashboard"))
-    key = CardKey(PLUGIN, found.tag, found.run, found.sample)
-    shown = audio_card(look, key, (found.run,), slot_from(request.GET.get("slot", "")))
-    return private(render(request, "audio/_card.html", {"card": shown}))
+    return sample_views.card(request, Card)
 
 
 @require_safe

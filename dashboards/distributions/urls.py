@@ -5,15 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from dashboards.distributions import views
-from dashboards.slice_views import PICTURES, TYPES
 
 app_name = "distributions"
 
-urlpatterns = [
-    path("", views.dashboard, name="dashboard"),
-    path("series", views.series, name="series"),
-    path("card", views.card, name="card"),
-    path("downloads", views.menu, name="downloads"),
-    *(path(f"points.{kind}", views.points, {"kind": kind}, name=kind) for kind in TYPES),
-    *(path(f"figure.{kind}", views.figure, {"kind": kind}, name=kind) for kind in PICTURES),
-]
+urlpatterns = [path("", views.dashboard, name="dashboard"), *views.VIEWS.routes]

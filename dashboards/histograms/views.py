@@ -1,20 +1,21 @@
-"""Histograms over HTTP: the page with its cards, a card alone, what its element draws, and files of it."""
+"""Histograms over HTTP: the page with its cards, and what all histograms over steps answer with."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from django.views.decorators.http import require_safe
 
 from dashboards import slice_views
-from dashboards.histograms.cards import BINS, MODE_NAMES, MODES, OWN, histograms_page, single_card
+from dashboards.histograms.cards import BINS, MODE_NAMES, OWN, histograms_page, single_card
 from dashboards.histograms.series import body
 from dashboards.histograms.tables import TABLES
 from dashboards.query import X_AXES, parse_query
 from dashboards.views import dashboard_page
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse, HttpResponseBase
+    from django.http import HttpResponse
 
     from dashboards.figure import Paper
     from dashboards.slice_query import SliceQuery
@@ -30,40 +31,14 @@ def dashboard(request: Request) -> HttpResponse:
     return dashboard_page(request, "histograms", histograms_page, context, own=OWN)
 
 
-@require_safe
-def series(request: Request) -> HttpResponse:
-    """What the element of a card draws."""
-    return slice_views.series(request, body)
+def draw(
+    found: slice_views.Asked, query: SliceQuery, looks: Mapping[str, str], paper: Paper, kind: str
+) -> bytes:
+    """A card on paper."""
+    # matplotlib takes half a second to import, and the server starts without it.
+    from dashboards.histograms import plotting
+
+    return plotting.rendered(found.samples, found.color, query, looks["mode"], paper, kind)
 
 
-@require_safe
-def card(request: Request) -> HttpResponse:
-    """One card."""
-    return slice_views.card(request, "histograms", single_card, OWN)
-
-
-@require_safe
-def points(request: Request, kind: str) -> HttpResponseBase:
-    """All buckets of all steps."""
-    return slice_views.points(request, kind, TABLES[kind])
-
-
-@require_safe
-def menu(request: Request) -> HttpResponse:
-    """What there is to download."""
-    return slice_views.menu(request, "histograms", "All buckets")
-
-
-@require_safe
-def figure(request: Request, kind: str) -> HttpResponse:
-    """A picture of a card."""
-    asked = request.GET.get("mode", "")
-    mode = asked if asked in MODES else MODES[0]
-
-    def draw(found: slice_views.Asked, query: SliceQuery, paper: Paper, kind: str) -> bytes:
-        # matplotlib takes half a second to import, and the server starts without it.
-        from dashboards.histograms import plotting
-
-        return plotting.rendered(found.samples, found.color, query, mode, paper, kind)
-
-    return slice_views.figure(request, kind, draw, mode)
+VIEWS = slice_views.Views("histograms", body, single_card, draw, TABLES, "All buckets", OWN)

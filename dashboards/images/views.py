@@ -6,21 +6,17 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from dashboards import sample_views
 from dashboards.asked_samples import NotThere, asked_card, asked_file
 from dashboards.blobs import blob
 from dashboards.http import private, refused
-from dashboards.images.cards import FIT, image_card, images_page
+from dashboards.images.cards import FIT, Card, images_page
 from dashboards.images.every_step import every_step_page
 from dashboards.images.pictures import PLUGIN, drawable
 from dashboards.images.thumbnails import KIND, is_worth_it, side_for, thumbnail
 from dashboards.not_shown import NotShown
-from dashboards.pages import CardKey, Looking
-from dashboards.query import PageQuery
-from dashboards.sample_cards import slot_from
 from dashboards.views import dashboard_page
 from profiles.colors import run_colors
 
@@ -48,18 +44,7 @@ def dashboard(request: Request) -> HttpResponse:
 @require_safe
 def card(request: Request) -> HttpResponse:
     """One card, for a page that shows cards of several dashboards."""
-    try:
-        found = asked_card(request, PLUGIN)
-    except NotThere as error:
-        return refused(str(error), 404)
-    path = reverse("images:dashboard")
-    look = Looking(
-        request.snapshot, request.profile, PageQuery(), run_colors(request.snapshot, request.profile), path
-    )
-    runs = request.snapshot.tags(PLUGIN)[found.tag]
-    key = CardKey(PLUGIN, found.tag, found.run, found.sample)
-    shown = image_card(look, key, runs, slot_from(request.GET.get("slot", "")))
-    return private(render(request, "images/_card.html", {"card": shown}))
+    return sample_views.card(request, Card)
 
 
 @require_safe
