@@ -98,3 +98,27 @@ def study_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
     with running("--logdir", str(logdir)) as program:
         program.wait_for("Loaded 4 runs,")
         yield program
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+    """A server over the study, with a database of its own."""
+    place = tmp_path_factory.mktemp("profiles")
+    logdir = study.write(place / "logs")
+    with running("--logdir", str(logdir), data_dir=str(place / "data")) as program:
+        program.wait_for("Loaded 4 runs,")
+        yield program
+
+
+@pytest.fixture
+def newcomer(browser: Browser) -> Iterator[Callable[[], Page]]:
+    """`newcomer()` is a page of a browser that has never been here."""
+    contexts = []
+
+    def open_page() -> Page:
+        contexts.append(browser.new_context(locale="en-US", timezone_id="UTC"))
+        return contexts[-1].new_page()
+
+    yield open_page
+    for context in contexts:
+        context.close()

@@ -13,11 +13,11 @@ from playwright.sync_api import Page, expect
 from profiles.palette import chosen
 from tests.helpers import study
 from tests.helpers.browsing import checked_runs
+from tests.helpers.profile_menu import painted
 from tests.helpers.program import Program, running
 from tests.helpers.readme import EXAMPLES, code_blocks, example, run_block
 
 Visit = Callable[..., Page]
-SWATCHES = """boxes => boxes.map((box) => [box.value, box.querySelector(".on-light").getAttribute("fill")])"""
 PIXELS = """(canvas, wanted) => {
     const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
     const [r, g, b] = [1, 3, 5].map((at) => parseInt(wanted.slice(at, at + 2), 16));
@@ -44,11 +44,6 @@ def section(page: Page, title: str) -> list[str]:
     return group.locator(".card-title").all_text_contents()
 
 
-def colors(page: Page) -> dict[str, str]:
-    """What each run's box is painted with."""
-    return dict(page.locator(".run-check").evaluate_all(SWATCHES))
-
-
 def values(page: Page) -> tuple[str, str]:
     """Tag filter and smoothing."""
     return page.locator("#tag-filter").input_value(), page.locator("#smoothing").input_value()
@@ -66,11 +61,11 @@ def test_example_1_the_dashboard_of_an_experiment(visit: Visit, tmp_path: Path) 
         assert section(page, "Superimposed") == ["Train vs Eval Loss"]
         expect(page.locator(".card-title[title='memory/used']")).to_have_count(0)
         told = {"baseline": "#9e9e9e", "experiment_v1": "#2196f3", "experiment_v2": "#4caf50"}
-        painted = {run: chosen(color).light for run, color in told.items()}
-        assert colors(page) == painted
+        wanted = {run: chosen(color).light for run, color in told.items()}
+        assert painted(page) == wanted
         expect(page.locator("[label='loss/total'] .chart-footer").first).to_contain_text("3 runs")
         canvas = page.locator("[label='loss/total'] .u-wrap > canvas").first
-        assert canvas.evaluate(PIXELS, painted["experiment_v2"]) > 0
+        assert canvas.evaluate(PIXELS, wanted["experiment_v2"]) > 0
         expect(page.locator("#profile-button")).to_have_attribute("title", "Profile: ResNet-50 Training")
 
 
@@ -111,6 +106,6 @@ def test_runs_are_grouped_by_what_a_script_says(visit: Visit, tmp_path: Path) ->
     with served(logdir, ("train_1", "train_2", "eval_1", "eval_2"), ("loss",)) as program:
         page = visit(program)
         expect(page.locator(".run-check")).to_have_count(4)
-        found = colors(page)
+        found = painted(page)
         assert found["train_1"] == found["train_2"] != found["eval_1"] == found["eval_2"]
         assert len(checked_runs(page)) == 4

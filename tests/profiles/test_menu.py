@@ -1,4 +1,4 @@
-"""The menu of profiles: save, load, rename, delete, export, import, default, history; for their owner."""
+"""The menu of profiles: save, load, rename, delete, default, history."""
 
 from __future__ import annotations
 
@@ -6,66 +6,21 @@ import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlencode
 
 import pytest
-from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Group, User
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client, override_settings
+from django.test import Client
 
-from ingest.store import SourceState, Store
+from ingest.store import Store
 from profiles import defaults, library
-from profiles.drafts import source_key
-from profiles.models import Draft, Grant, Role, Saved, Source
+from profiles.models import Draft, Saved
 from profiles.schema import profile_from_json
 from tensorbored.plugins.core import profile_writer
-from tensorbored_site import state
 from tests.helpers import html
+from tests.helpers.menu import DO, HTMX, IMPORT, do, draft, error_of, panel, save
 
-HERE = "/timeseries/?tagFilter=loss&smoothing=0.9&yScale=log10&open=x"
-HTMX = {"HX-Request": "true", "HX-Current-URL": f"http://localhost{HERE}"}
-DO, IMPORT = "/profiles/do/", "/profiles/import/"
+pytestmark = pytest.mark.usefixtures("logdir")
 HOSTILE = ["<script>alert(1)</script>", "__proto__", "../x", "CON", "\u202egnp.exe", "a\u200bb", '"><b>']
 Show = Callable[..., Store]
-
-
-@pytest.fixture(autouse=True)
-def logdir(show: Show, empty_logdir: Path) -> Path:
-    """A logdir with two runs, looked at."""
-    store = show({name: {"loss": [1.0], "x/accuracy": [1.0]} for name in "ab"})
-    store.publish(sources=(SourceState(str(empty_logdir)),))
-    return empty_logdir
-
-
-@pytest.fixture
-def other(db: None) -> Client:
-    """Another browser."""
-    return Client(headers={"host": "localhost"})
-
-
-def do(client: Client, action: str, **fields: Any) -> Any:
-    return client.post(DO, {"action": action, "page": HERE, **fields})
-
-
-def save(client: Client, name: str = "mine") -> Saved:
-    assert do(client, "save-as", name=name).status_code == 200
-    return Saved.objects.get(name=name)
-
-
-def panel(client: Client) -> str:
-    response = client.get(f"/profiles/?{urlencode({'page': HERE})}")
-    assert response.status_code == 200
-    return html.text_of(html.by_id(html.document(response.content.decode()), "profiles"))
-
-
-def error_of(response: Any) -> str:
-    return html.text_of(html.by_id(html.document(response.content.decode()), "profiles-error"))
-
-
-def draft() -> Any:
-    return profile_from_json(Draft.objects.get().data)
 
 
 # --- save and load --------------------------------------------------------------------------------
@@ -209,122 +164,6 @@ def test_days_are_told_as_people_do(days: int, text: str) -> None:
     assert library.day_text(date.fromordinal(today.toordinal() - days), today) == text
 
 
-# --- export and import ----------------------------------------------------------------------------
-
-
-def test_an_export_is_flat_indented_and_named_after_the_profile(client: Client) -> None:
-    saved = save(client, "My view: 1/2")
-    response = client.get(f"/profiles/export/{saved.pk}/")
-    assert response["Content-Disposition"] == 'attachment; filename="My_view__1_2.json"'
-    assert response.content.decode() == json.dumps(saved.data, indent=2, ensure_ascii=False) + "\n"
-    assert "data" not in response.json()
-    assert "Content-Disposition" not in client.get(f"/profiles/export/{saved.pk}/?view=1")
-
-
-def test_what_is_seen_can_be_exported_unsaved(client: Client) -> None:
-    response = client.get(f"/profiles/export/?{urlencode({'page': HERE})}")
-    assert (response.json()["tagFilter"], response.json()["version"]) == ("loss", 1)
-
-
-@pytest.mark.parametrize("is_file", [True, False], ids=["file", "text"])
-@pytest.mark.parametrize("is_wrapped", [True, False], ids=["wrapped", "flat"])
-def test_an_import_is_saved_under_a_free_name_and_not_loaded(
-    is_file: bool, is_wrapped: bool, client: Client
-) -> None:
-    flat = {"version": 1, "name": "X", "smoothing": 0.25, "later": {"__proto__": 1}}
-    text = json.dumps({"version": 1, "data": flat} if is_wrapped else flat)
-    for name in ("X", "X (1)", "X (2)"):
-        body = {"file": SimpleUploadedFile("x.json", text.encode())} if is_file else {"text": text}
-        assert client.post(IMPORT, body).status_code == 200
-        assert Saved.objects.latest("id").name == name
-    assert Saved.objects.latest("id").data["later"] == {"__proto__": 1}
-    assert Draft.objects.count() == 0
-
-
-def test_examples_two_of_the_readme_is_imported(client: Client) -> None:
-    profile = profile_writer.create_profile(
-        name="Team Standard View", pinned_cards=[profile_writer.pin_scalar("train/loss")], smoothing=0.6
-    )
-    client.post(IMPORT, {"text": json.dumps(profile, indent=2)})
-    do(client, "load", profile=Saved.objects.get().pk)
-    assert [pin.tag for pin in draft().pins] == ["train/loss"]
-
-
-def text_of(**fields: Any) -> bytes:
-    return json.dumps(fields).encode()
-
-
-def test_several_in_one_file_are_all_saved_or_none(client: Client) -> None:
-    several = {"profiles": [{"version": 1, "name": "a"}, {"version": 1, "name": "a"}]}
-    client.post(IMPORT, {"text": json.dumps(several)})
-    assert sorted(saved.name for saved in Saved.objects.all()) == ["a", "a (1)"]
-    several["profiles"].append({"version": 1, "smoothing": 7})
-    response = client.post(IMPORT, {"text": json.dumps(several)})
-    assert error_of(response).startswith("profiles[2].smoothing: ")
-    assert Saved.objects.count() == 2
-
-
-def test_a_profile_for_another_logdir_is_not_offered(client: Client) -> None:
-    save(client)
-    Saved.objects.update(source="another")
-    assert "Saved profiles" not in panel(client)
-
-
-BAD = {
-    b"": "text: a file, or a profile as text, is expected.",
-    b"{": "This is not JSON: line 1, column 2.",
-    b"\xff{}": "This is not text in UTF-8.",
-    "{}".encode("utf-16"): "This is not text in UTF-8.",
-    b"[" * 100_000: "This is not JSON.",
-    b"[]": "profile: an object is expected, not a list.",
-    b"null": "profile: an object is expected, not null.",
-    b"7": "profile: an object is expected, not a number.",
-    b"{} {}": "This is not JSON: line 1, column 4.",
-    b'{"version": 2}': "version: ",
-    b'{"version": 1e999}': "version: ",
-    b'{"smoothing": NaN}': "smoothing: ",
-    b'{"smoothing": -1}': "smoothing: ",
-    b'{"yAxisScale": "log3"}': "yAxisScale: ",
-    b'{"xAxis": "sideways"}': "xAxis: ",
-    b'{"largeCards": [7]}': "largeCards[0]: ",
-    b'{"runColors": [{"runId": "a", "color": "red;background:url(//x)"}]}': "runColors[0].color: ",
-    b'{"runColors": [{"runId": "a", "color": "</style>"}]}': "runColors[0].color: ",
-    b'{"pinnedCards": [{"plugin": "scalars", "tag": "a"}, {"plugin": "scalars"}]}': "pinnedCards[1].tag: ",
-    b'{"data": {"pinnedCards": 7}}': "data.pinnedCards: ",
-    text_of(pinnedCards=[{"plugin": "s", "tag": str(i)} for i in range(10_000)]): "pinnedCards: ",
-    text_of(runColors=[{"runId": str(i), "color": "#111111"} for i in range(50_000)]): "runColors: ",
-    text_of(pinnedCards=[{"plugin": "s", "tag": "x" * 2**20}]): "pinnedCards[0].tag: ",
-    text_of(name="x" * 10_000): "name: ",
-}  # fmt: skip
-
-
-@pytest.mark.parametrize(("content", "sentence"), BAD.items(), ids=[str(key)[:30] for key in BAD])
-def test_a_bad_profile_is_refused_by_the_path_of_its_bad_field_and_nothing_is_lost(
-    content: bytes, sentence: str, client: Client
-) -> None:
-    save(client)
-    before = (Draft.objects.get().data, Saved.objects.get().data)
-    for headers in ({}, HTMX):
-        response = client.post(IMPORT, {"file": SimpleUploadedFile("x.json", content)}, headers=headers)
-        told = response.content.decode() if headers else error_of(response)
-        assert told.startswith(sentence)
-        assert response.status_code == (200 if headers else 422 if content else 400)
-    assert (Draft.objects.get().data, Saved.objects.get().data) == before
-
-
-def test_a_huge_file_is_refused_before_it_is_read(client: Client) -> None:
-    response = client.post(IMPORT, {"file": SimpleUploadedFile("x.json", b" " * 5 * 2**20)})
-    assert (response.status_code, response.content) == (413, b"The file is larger than 2 MiB.\n")
-    response = client.post(IMPORT, {"file": SimpleUploadedFile("x.json", b"1" * 3 * 2**20)})
-    assert response.status_code == 422
-
-
-def test_what_was_pasted_stays_when_it_is_refused(client: Client) -> None:
-    text = '{"smoothing": "</textarea><script>"}'
-    page = html.document(client.post(IMPORT, {"text": text}).content.decode())
-    assert html.text_of(html.by_id(page, "profiles-text")) == text
-
-
 # --- the default ----------------------------------------------------------------------------------
 
 
@@ -404,89 +243,6 @@ def test_an_undo_that_the_toolbar_shows_loads_the_page_anew(client: Client) -> N
     save(client)
     response = client.post(DO, {"action": "undo"}, headers=HTMX)
     assert response["HX-Redirect"] == "/timeseries/"
-
-
-# --- whose ----------------------------------------------------------------------------------------
-
-
-def test_nobody_sees_or_touches_what_is_somebody_elses(client: Client, other: Client) -> None:
-    saved = save(client)
-    revision = Draft.objects.get().revisions.last()
-    assert revision
-    save(other, "theirs")
-    assert "mine" not in panel(other)
-    assert other.get(f"/profiles/export/{saved.pk}/").status_code == 404
-    for action in ("load", "rename", "delete"):
-        assert do(other, action, profile=saved.pk, name="x").status_code == 404
-    assert do(other, "go", revision=revision.pk).status_code == 404
-    saved.refresh_from_db()
-    assert (saved.name, Saved.objects.count()) == ("mine", 2)
-
-
-def test_a_users_profiles_are_theirs_in_every_browser(db: None) -> None:
-    user = User.objects.create_user("ada")
-    first, second = Client(headers={"host": "localhost"}), Client(headers={"host": "localhost"})
-    for browser in (first, second):
-        browser.force_login(user)
-    save(first)
-    assert "mine" in panel(second)
-
-
-def test_a_team_sees_its_profiles_and_others_do_not(other: Client) -> None:
-    team = Group.objects.create(name="vision")
-    ada = User.objects.create_user("ada")
-    ada.groups.add(team)
-    member = Client(headers={"host": "localhost"})
-    member.force_login(ada)
-    saved = Saved.objects.create(group=team, name="standard", data={"version": 1, "smoothing": 0.3})
-    assert "standard vision" in panel(member)
-    do(member, "load", profile=saved.pk)
-    assert draft().smoothing == 0.3
-    save(other, "theirs")
-    assert "standard" not in panel(other)
-    assert do(other, "load", profile=saved.pk).status_code == 404
-
-
-@pytest.fixture
-def team(db: None) -> Group:
-    """A team with two profiles."""
-    made = Group.objects.create(name="vision")
-    for name in ("standard", "other"):
-        Saved.objects.create(group=made, name=name, data={"version": 1, "name": name, "smoothing": 0.3})
-    return made
-
-
-def member(team: Group, name: str) -> Client:
-    user = User.objects.create_user(name)
-    user.groups.add(team)
-    browser = Client(headers={"host": "localhost"})
-    browser.force_login(user)
-    return browser
-
-
-@override_settings(AUTH="login")
-def test_who_may_only_look_changes_nothing_of_a_team(team: Group) -> None:
-    viewer, saved = member(team, "ada"), Saved.objects.get(name="standard")
-    assert do(viewer, "load", profile=saved.pk).status_code == 302
-    for action in ("save", "rename", "delete", "set-default"):
-        assert do(viewer, action, profile=saved.pk, name="x").status_code == 403
-    assert [each.data["smoothing"] for each in Saved.objects.all()] == [0.3, 0.3]
-    assert "Set as default" not in panel(viewer)
-    assert do(viewer, "save-as", name="standard").status_code == 200
-
-
-@override_settings(AUTH="login")
-def test_what_editors_change_of_a_team_is_in_the_log(team: Group) -> None:
-    editor, saved = member(team, "grace"), Saved.objects.get(name="standard")
-    source = Source.objects.create(key=source_key(state.store().snapshot()), name="logs")
-    Grant.objects.create(source=source, group=team, role=Role.EDITOR)
-    do(editor, "load", profile=saved.pk)
-    assert do(editor, "save").status_code == 200
-    assert do(editor, "rename", profile=saved.pk, name="other").status_code == 422
-    assert do(editor, "rename", profile=saved.pk, name="new").status_code == 200
-    assert do(editor, "delete", profile=saved.pk).status_code == 200
-    told = [(entry.user.username, entry.object_repr) for entry in LogEntry.objects.order_by("id")]
-    assert told == [("grace", "standard"), ("grace", "new"), ("grace", "new")]
 
 
 # --- where one is ---------------------------------------------------------------------------------

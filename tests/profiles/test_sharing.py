@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,7 +11,7 @@ from django.conf import settings
 from django.test import Client, override_settings
 from django.urls import get_script_prefix
 
-from ingest.store import SourceState, Store
+from ingest.store import SourceState
 from profiles.models import Draft, Share
 from profiles.schema import profile_from_json
 from tensorbored_site import state
@@ -20,14 +19,7 @@ from tests.helpers import html
 
 HERE = "/timeseries/?tagFilter=loss&partition=1"
 DO = "/profiles/do/"
-
-
-@pytest.fixture(autouse=True)
-def logdir(show: Callable[..., Store], empty_logdir: Path) -> Path:
-    """A logdir with two runs, looked at."""
-    store = show({name: {"loss": [1.0], "x/accuracy": [1.0]} for name in "ab"})
-    store.publish(sources=(SourceState(str(empty_logdir)),))
-    return empty_logdir
+pytestmark = pytest.mark.usefixtures("logdir")
 
 
 @pytest.fixture

@@ -22,7 +22,10 @@ PLACES = (
         for name in ("admin", "door", "fuzz", "gate", "isolation", "proxy", "sso")
     ),
 )
-JOURNEYS = tuple(f"tests/browser/test_{name}.py" for name in ("people", "profiles", "readme_examples"))
+JOURNEYS = tuple(
+    f"tests/browser/test_{name}.py"
+    for name in ("default_profile", "people", "profile_copies", "profiles", "readme_examples")
+)
 pytestmark = pytest.mark.slow
 
 
