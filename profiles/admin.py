@@ -7,10 +7,11 @@ from typing import Any, cast
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
-from profiles.models import Grant, Role, Saved, Session, Source
-from profiles.saved_admin import SavedAdmin
+from profiles import sharing
+from profiles.models import Grant, Role, Saved, Session, Share, Source
+from profiles.saved_admin import SavedAdmin, name_of
 
 admin.site.register(Saved, SavedAdmin)
 
@@ -62,6 +63,42 @@ class SourceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def granted(self, obj: Any) -> int:
         """How many users and groups have one."""
         return int(obj.grants_count)
+
+
+@admin.register(Share)
+class ShareAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Views that have a short address; deleting one has it lead nowhere. What they show is not shown here."""
+
+    list_display = ("slug", "maker", "logdir", "path", "created")
+    list_display_links = None
+    list_select_related = ("user",)
+    search_fields = ("slug", "user__username")
+    date_hierarchy = "created"
+
+    @admin.display(description="shared by", ordering="user__username")
+    def maker(self, obj: Share) -> str:
+        """Who has made it."""
+        return obj.user.get_username() if obj.user else "a browser"
+
+    @admin.display(description="logdir")
+    def logdir(self, obj: Share) -> str:
+        """Of what it is."""
+        return name_of(obj.source)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Share | None = None) -> bool:
+        return False
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": "Views that are shared", **(extra_context or {})})
+
+    def delete_model(self, request: HttpRequest, obj: Share) -> None:
+        sharing.revoke(Share.objects.filter(pk=obj.pk))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Share]) -> None:
+        sharing.revoke(queryset)
 
 
 @admin.register(Session)

@@ -102,7 +102,12 @@ def key_of_paths(paths: Iterable[str]) -> str:
 def source_of(request: Request) -> str:
     """What a draft is about: the directories that are looked at, or a view of them that somebody shared."""
     share = share_of(request)
-    return f"share:{share.slug}" if share else source_key(request.snapshot)
+    return draft_source(share.slug) if share else source_key(request.snapshot)
+
+
+def draft_source(slug: str) -> str:
+    """What drafts of a shared view are about."""
+    return f"share:{slug}"
 
 
 def share_of(request: Request) -> Share | None:

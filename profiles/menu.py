@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from django.conf import settings
 from django.http import QueryDict
@@ -13,12 +14,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from profiles import defaults, history, library
+from profiles import defaults, history, library, sharing
 from profiles.access import may_change, may_edit
 from profiles.address import with_address
 from profiles.drafts import Sight, parsed, share_of, sight_of, source_key
 from profiles.here import Here
-from profiles.models import Draft, Saved
+from profiles.models import Draft, Saved, Share
 from profiles.people import Person, is_known, person_of
 from profiles.schema import ProfileData
 
@@ -78,6 +79,17 @@ class Moment:
 
 
 @dataclass(frozen=True)
+class Shared:
+    """A view that one has shared: its address, and where it leads."""
+
+    slug: str
+    url: str
+    page: str
+    when: str
+    time: str
+
+
+@dataclass(frozen=True)
 class Panel:
     """Everything in `#profiles`. ``undo`` and ``redo``: what each would do, empty where there is nothing."""
 
@@ -92,6 +104,7 @@ class Panel:
     undo: str
     redo: str
     moments: tuple[Moment, ...]
+    shares: tuple[Shared, ...]
     suggested: str
 
 
@@ -135,6 +148,7 @@ def panel_of(request: Request, here: Here) -> Panel:
         undo=_current(sight.draft) if back else "",
         redo=forth.label if forth else "",
         moments=_moments(sight),
+        shares=tuple(_shared(each) for each in sharing.made_by(person, source_key(request.snapshot))),
         suggested=library.free_name(button.name or "My Profile", [each.name for each in saved]),
     )
 
@@ -193,6 +207,13 @@ def _moments(sight: Sight) -> tuple[Moment, ...]:
         Moment(number, label, f"{local(then):%H:%M}", f"{local(then):%Y-%m-%d %H:%M:%S}", number == now)
         for number, label, then in found
     )
+
+
+def _shared(share: Share) -> Shared:
+    then = local(share.created)
+    page = share.path.strip("/") + (f"?{unquote(share.query)}" if share.query else "")
+    when = library.day_text(then.date(), datetime.now().date())
+    return Shared(share.slug, sharing.address_of(share), page, when, f"{then:%Y-%m-%d %H:%M}")
 
 
 def _current(draft: Draft | None) -> str:

@@ -198,6 +198,16 @@ def share(ask: Ask) -> Outcome:
     return Outcome(link=ask.request.build_absolute_uri(sharing.address_of(made)))
 
 
+def revoke(ask: Ask) -> Outcome:
+    """Have the address of a view lead nowhere that whoever asks has shared."""
+    mine = sharing.made_by(people.person_of(ask.request), source_key(ask.request.snapshot))
+    chosen = mine.filter(slug=ask.text("share"))
+    if not chosen:
+        raise Refused("share: there is no such view of yours.", 404)
+    sharing.revoke(chosen)
+    return Outcome(Toast("The address leads nowhere now."))
+
+
 def keep(ask: Ask) -> Outcome:
     """Make a shared view one's own draft."""
     if share_of(ask.request) is None:
@@ -212,7 +222,8 @@ def keep(ask: Ask) -> Outcome:
 ACTIONS: dict[str, Callable[[Ask], Outcome]] = {
     "save": save, "save-as": save_as, "load": load, "load-default": load_default, "keep-mine": keep_mine,
     "set-default": set_default, "deactivate": deactivate, "rename": rename, "delete": delete, "undo": undo,
-    "redo": redo, "go": go, "share": share, "keep": keep,
+    "redo": redo, "go": go, "share": share, "revoke": revoke,
+    "keep": keep,
 }  # fmt: skip
 
 

@@ -123,6 +123,9 @@ class Share(Owned):
     query = models.TextField(blank=True, default="")
     created = models.DateTimeField(auto_now_add=True)
 
+    class Meta:
+        verbose_name = "shared view"
+
     def __str__(self) -> str:
         return self.slug
 

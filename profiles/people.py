@@ -87,6 +87,7 @@ def adopt(request: HttpRequest, user: Any, **_: Any) -> None:
     for model, field in ((Draft, "source"), (Saved, "name")):
         theirs = model.objects.filter(user=user).values(field)
         model.objects.filter(**browser.owner).exclude(**{f"{field}__in": theirs}).update(user=user, key="")
+    Share.objects.filter(**browser.owner).update(user=user, key="")
 
 
 def digest(cookie: str) -> str:

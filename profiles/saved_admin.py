@@ -109,10 +109,7 @@ class SavedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     @admin.display(description="logdir")
     def logdir(self, obj: Saved) -> str:
         """Where it is offered."""
-        if not obj.source:
-            return "every logdir"
-        known = Source.objects.filter(key=obj.source).first()
-        return known.name if known else "one that is not known here"
+        return name_of(obj.source) if obj.source else "every logdir"
 
     @admin.display(description="pins")
     def pins(self, obj: Saved) -> int:
@@ -182,3 +179,9 @@ class SavedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             copy = add(profile, cast(Any, request).user, team, saved.source)
             self.log_addition(request, copy, f"Copied from “{saved.name}”.")
             messages.success(request, f"“{copy.name}” is team {team.name}’s now.")
+
+
+def name_of(source: str) -> str:
+    """The directories that a source is, in words."""
+    known = Source.objects.filter(key=source).first()
+    return known.name if known else "one that is not known here"

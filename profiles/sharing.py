@@ -13,11 +13,12 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import get_script_prefix, set_script_prefix
 
-from profiles.drafts import source_key
-from profiles.models import Share
+from profiles.drafts import draft_source, source_key
+from profiles.models import Draft, Share
 from profiles.people import Person
 from profiles.request import Request
 
@@ -33,6 +34,20 @@ def make(person: Person, source: str, data: Any, path: str, query: str) -> Share
         if share.data == data:
             return share
     return Share.objects.create(**view, data=data, slug=secrets.token_urlsafe(_BYTES))
+
+
+def made_by(person: Person, source: str) -> QuerySet[Share]:
+    """The views of a source that a person has shared, the newest first."""
+    if person.is_newcomer:
+        return Share.objects.none()
+    return Share.objects.filter(**person.owner, source=source).order_by("-created", "-id")
+
+
+def revoke(shares: QuerySet[Share]) -> None:
+    """Have these addresses lead nowhere from now on; what others have kept of them stays theirs."""
+    slugs = list(shares.values_list("slug", flat=True))
+    Draft.objects.filter(source__in=[draft_source(slug) for slug in slugs]).delete()
+    shares.delete()
 
 
 def address_of(share: Share) -> str:

@@ -155,6 +155,25 @@ def test_a_shared_view_is_looked_at_and_kept(
     assert len(checked_runs(other)) == 3
 
 
+def test_a_view_that_is_shared_no_longer_leads_nowhere(
+    visit: Visit, server: Program, newcomer: Callable[[], Page]
+) -> None:
+    page = visit(server)
+    smooth(page, "0.65")
+    menu(page)
+    page.get_by_role("button", name="Share this view").click()
+    link = page.locator("#profiles-link").input_value()
+    other = newcomer()
+    other.goto(link)
+    expect(other.locator(".profile-bar")).to_be_visible()
+    page.get_by_text("Views that you share (1)").click()
+    page.get_by_role("button", name="Stop sharing timeseries?smoothing=0.65").click()
+    expect(page.locator(".profiles-said")).to_have_text("The address leads nowhere now.")
+    expect(page.locator(".profiles-shares")).to_have_count(0)
+    other.goto(link)
+    expect(other.get_by_role("heading", name="This link leads nowhere")).to_be_visible()
+
+
 # --- other hands ----------------------------------------------------------------------------------
 
 

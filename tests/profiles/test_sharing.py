@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.test import Client, override_settings
 from django.urls import get_script_prefix
 
@@ -109,6 +110,40 @@ def test_a_view_shared_from_a_shared_view_is_one_of_its_own(client: Client, coll
     assert again.count("/s/") == 1
     assert again != address
     assert shown(client, again)[0] == "x"
+
+
+def test_ones_shared_views_are_listed_and_can_be_shared_no_longer(client: Client, colleague: Client) -> None:
+    address, other = link(client), link(client, "/timeseries/?tagFilter=%3Cb%3E")
+    colleague.post(f"{address}/profiles/runs/", {"action": "none"})
+    page = client.get("/profiles/").content.decode()
+    assert html.text_of(html.with_class(html.document(page), "profiles-shares")[0]).count("Stop sharing") == 2
+    assert (address in page, "tagFilter=&lt;b&gt;" in page) == (True, True)
+    said = {"action": "revoke", "share": address.rpartition("/")[2], "page": HERE}
+    assert "leads nowhere now" in client.post(DO, said).content.decode()
+    assert colleague.get(f"{address}{HERE}").status_code == 404
+    assert shown(colleague, other)[0] == "<b>"
+    assert not Draft.objects.filter(source__startswith="share:").exists()
+    assert client.post(DO, said).status_code == 404
+
+
+def test_nobody_else_ends_it(client: Client, colleague: Client) -> None:
+    address = link(client)
+    said = {"action": "revoke", "share": address.rpartition("/")[2], "page": HERE}
+    assert colleague.post(DO, said).status_code == 404
+    link(colleague, "/timeseries/")
+    assert colleague.post(DO, said).status_code == 404
+    assert colleague.post(f"{address}{DO}", said).status_code == 404
+    assert shown(colleague, address)[0] == "loss"
+
+
+def test_what_a_browser_has_shared_is_the_users_who_signs_in_there(client: Client) -> None:
+    address = link(client)
+    ada = User.objects.create_user("ada")
+    ada.set_password("correct horse")
+    ada.save()
+    client.post("/sign-in/", {"username": "ada", "password": "correct horse"})
+    assert Share.objects.get().user == ada
+    assert address in client.get("/profiles/").content.decode()
 
 
 @pytest.mark.parametrize("slug", ["nowhere-at-all", "x", "..", "%00", "a" * 500])

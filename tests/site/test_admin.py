@@ -16,7 +16,7 @@ from django.test import Client
 from ingest.store import SourceState, Store
 from profiles import defaults
 from profiles.drafts import source_key
-from profiles.models import Grant, Role, Saved, Session, Source
+from profiles.models import Grant, Role, Saved, Session, Share, Source
 from tensorbored_site import state
 from tests.helpers import html
 
@@ -223,6 +223,20 @@ def test_what_is_no_profile_is_not_imported(content: bytes, sentence: str, boss:
     assert response.status_code == 422
     assert sentence in html.text_of(html.document(response.content.decode()))
     assert not Saved.objects.exists()
+
+
+def test_shared_views_are_listed_without_what_they_show_and_ended(
+    boss: Client, source: Source, ada: User
+) -> None:
+    share = Share.objects.create(
+        user=ada, slug="abcdef123456", source=source.key, path="/timeseries/", query="x=hush", data=GOOD
+    )
+    page = boss.get("/admin/profiles/share/").content.decode()
+    assert all(word in page for word in ("abcdef123456", "ada", source.name, "/timeseries/"))
+    assert "hush" not in page
+    boss.post(f"/admin/profiles/share/{share.pk}/delete/", {"post": "yes"})
+    assert not Share.objects.exists()
+    assert LogEntry.objects.get().object_repr == "abcdef123456"
 
 
 def test_a_profile_becomes_the_default_of_the_logdir(boss: Client, logdir: Path) -> None:
