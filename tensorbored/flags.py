@@ -7,27 +7,17 @@ which reads them as TENSORBORED_* variables (`environment`), as any other WSGI s
 from __future__ import annotations
 
 import argparse
-import ipaddress
 import os
-import re
 from collections.abc import Sequence
+
+from tensorbored import flag_values
 
 COMMANDS = ("runserver", "serve", "ingest", "export")
 PEOPLE = ("createsuperuser", "changepassword", "profiles")
 AUTH = ("none", "token", "login")
 FORMATS = ("csv", "jsonl", "parquet")
-RARE = {
-    "path_prefix",
-    "logdir_spec",
-    "window_title",
-    "reload_interval",
-    "db",
-    "cache_dir",
-    "version_tb",
-    "allowed_hosts",
-    "trusted_proxy",
-    "remote_user",
-}
+RARE = {"path_prefix", "logdir_spec", "window_title", "reload_interval", "db", "cache_dir", "version_tb"}
+RARE |= {"allowed_hosts", "trusted_proxy", "remote_user"}
 
 
 class FlagsError(Exception):
@@ -131,7 +121,7 @@ def add_flags(parser: argparse.ArgumentParser) -> None:
     data.add_argument(
         "--reload_interval",
         metavar="SECONDS",
-        type=_not_negative,
+        type=flag_values.not_negative,
         default=5.0,
         help="how often to look for new data; 0 reads once (default: 5)",
     )
@@ -145,14 +135,14 @@ def add_flags(parser: argparse.ArgumentParser) -> None:
     data.add_argument(
         "--purge_orphaned_data",
         metavar="BOOL",
-        type=_bool,
+        type=flag_values.boolean,
         default=True,
         help="hide points that a restarted job wrote again; they are counted and kept (default: true)",
     )
     data.add_argument(
         "--samples_per_plugin",
         metavar="PLUGIN=N,…",
-        type=samples_per_plugin,
+        type=flag_values.samples_per_plugin,
         default="",
         help="bound memory: keep so many points of a tag, as in scalars=500,images=20; the newest one and a "
         "random choice of the others; 0 and all mean everything, as for plugins not named (the default)",
@@ -198,12 +188,16 @@ def _add_export_flags(parser: argparse.ArgumentParser) -> None:
         default="",
         help="the format (default: by the ending of FILE; csv to stdout)",
     )
-    export.add_argument("--runs", metavar="REGEX", type=_pattern, default="", help="runs that match only")
-    export.add_argument("--tags", metavar="REGEX", type=_pattern, default="", help="tags that match only")
+    export.add_argument(
+        "--runs", metavar="REGEX", type=flag_values.pattern, default="", help="runs that match only"
+    )
+    export.add_argument(
+        "--tags", metavar="REGEX", type=flag_values.pattern, default="", help="tags that match only"
+    )
     export.add_argument(
         "--steps",
         metavar="A:B",
-        type=_steps,
+        type=flag_values.steps,
         default=(None, None),
         help="from step A to step B, both included; either may be left out",
     )
@@ -218,7 +212,7 @@ def _add_cache_flags(data: argparse._ArgumentGroup) -> None:
     data.add_argument(
         "--cache",
         metavar="BOOL",
-        type=_bool,
+        type=flag_values.boolean,
         help="keep what was read, so that the next start reads only what is new "
         "(default: true for the server, false for other commands)",
     )
@@ -233,13 +227,19 @@ def _add_cache_flags(data: argparse._ArgumentGroup) -> None:
 def _add_superfluous_flags(data: argparse._ArgumentGroup) -> None:
     """Flags of TensorBoard that ask for what is always done here."""
     data.add_argument(
-        "--reload_multifile", metavar="BOOL", type=_bool, help="accepted; all files are followed"
+        "--reload_multifile",
+        metavar="BOOL",
+        type=flag_values.boolean,
+        help="accepted; all files are followed",
     )
     data.add_argument(
         "--reload_multifile_inactive_secs", metavar="SECONDS", type=int, help="accepted; no file is given up"
     )
     data.add_argument(
-        "--detect_file_replacement", metavar="BOOL", type=_bool, help="accepted; replaced files are noticed"
+        "--detect_file_replacement",
+        metavar="BOOL",
+        type=flag_values.boolean,
+        help="accepted; replaced files are noticed",
     )
 
 
@@ -252,7 +252,7 @@ def _add_server_flags(parser: argparse.ArgumentParser) -> None:
     server.add_argument(
         "--port",
         metavar="PORT",
-        type=_port,
+        type=flag_values.port,
         help="port to listen on; 0 takes any free one (default: 6006, or the next that is free)",
     )
     server.add_argument(
@@ -271,14 +271,14 @@ def _add_server_flags(parser: argparse.ArgumentParser) -> None:
     server.add_argument(
         "--trusted_proxy",
         metavar="ADDRS",
-        type=_networks,
+        type=flag_values.networks,
         default="",
         help="addresses or networks of proxies whose X-Forwarded-For and -Proto are believed, by commas",
     )
     server.add_argument(
         "--remote_user",
         metavar="HEADER",
-        type=_header,
+        type=flag_values.header,
         default="",
         help="header in which a trusted proxy names who has signed in there, such as Remote-User",
     )
@@ -378,83 +378,6 @@ def _absolute(path: str) -> str:
     if "://" in path:
         return path
     return os.path.abspath(os.path.expanduser(path)) if path else ""
-
-
-def samples_per_plugin(text: str) -> str:
-    """`scalars=500,images=all` in the form that goes into a variable: numbers only, 0 for all."""
-    pairs = [part.partition("=") for part in text.split(",") if part.strip()]
-    return ",".join(f"{plugin.strip()}={_samples(plugin, number.strip())}" for plugin, _, number in pairs)
-
-
-def _samples(plugin: str, number: str) -> int:
-    if number == "all":
-        return 0
-    if not plugin.strip() or not (number.isascii() and number.isdigit()):
-        raise argparse.ArgumentTypeError(
-            f"expected PLUGIN=NUMBER or PLUGIN=all, but got {plugin!r} with {number!r}"
-        )
-    return int(number)
-
-
-def _not_negative(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"invalid float value: {text!r}") from None
-    if not value >= 0:  # NaN too
-        raise argparse.ArgumentTypeError(f"must be non-negative: {value!r}")
-    return value
-
-
-def _bool(text: str) -> bool:
-    if text.lower() not in ("true", "false"):
-        raise argparse.ArgumentTypeError(f"invalid choice: {text!r} (choose from true, false)")
-    return text.lower() == "true"
-
-
-def _pattern(text: str) -> str:
-    try:
-        re.compile(text)
-    except re.error as error:
-        raise argparse.ArgumentTypeError(f"not a valid regular expression: {error}: {text!r}") from None
-    return text
-
-
-def _steps(text: str) -> tuple[int | None, int | None]:
-    first, colon, last = text.partition(":")
-    try:
-        if colon:
-            return int(first) if first else None, int(last) if last else None
-    except ValueError:
-        pass
-    raise argparse.ArgumentTypeError(f"steps are A:B, A: or :B, but got: {text!r}")
-
-
-def _port(text: str) -> int | None:
-    if text == "default":
-        return None
-    try:
-        port = int(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"invalid port: {text!r}") from None
-    if port < 0:
-        raise argparse.ArgumentTypeError(f"must be non-negative: {port!r}")
-    return port
-
-
-def _networks(text: str) -> str:
-    for part in text.split(",") if text else ():
-        try:
-            ipaddress.ip_network(part.strip())
-        except ValueError:
-            raise argparse.ArgumentTypeError(f"not the address of a machine or a network: {part!r}") from None
-    return text
-
-
-def _header(text: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9-]*", text):
-        raise argparse.ArgumentTypeError(f"not the name of a header: {text!r}")
-    return text
 
 
 class _Help(argparse.Action):

@@ -34,6 +34,7 @@ OPEN_FILES = (
     "css/tokens.css",
     "css/base.css",
     "css/components.css",
+    "css/fields.css",
     "css/door.css",
 )
 # Whoever may change everything is not to be tricked into clicks: no frames around the admin.

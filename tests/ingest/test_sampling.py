@@ -15,7 +15,7 @@ from ingest.logdir import Source
 from ingest.plan import Plan
 from ingest.sampling import ALL, Sampling, chosen
 from ingest.store import RunData, Store
-from tensorbored import flags
+from tensorbored import flag_values, flags
 from tests.helpers.event_writer import START, EventFile, event, field, frame, scalar_event
 
 items = st.lists(st.tuples(st.integers(-9, 99), st.floats(0, 9)), min_size=1, max_size=60)
@@ -118,7 +118,7 @@ def test_a_restart_hides_what_it_overtakes_of_a_sample_too(tmp_path: Path) -> No
 
 @pytest.mark.parametrize("given", ["", "scalars=0", "scalars=all,images=all", " scalars=0 , "])
 def test_nothing_zero_and_all_mean_everything(given: str) -> None:
-    sampling = Plan("", samples=flags.samples_per_plugin(given)).sampling
+    sampling = Plan("", samples=flag_values.samples_per_plugin(given)).sampling
     assert (sampling.limit("scalars"), sampling.limit("images"), sampling.highest) == (0, 0, 0)
 
 
