@@ -104,9 +104,15 @@ class CardsPage:
         return (*self.query.layout(), ("was", self.query.tag_filter))
 
 
-def one_for_all_runs(plugin: str) -> Keys:
-    """One card a tag."""
-    return lambda snapshot, tag, runs: (CardKey(plugin, tag),)
+@dataclass(frozen=True)
+class OneForAllRuns:
+    """Keys for one card a tag."""
+
+    plugin: str
+
+    def __call__(self, snapshot: Snapshot, tag: str, runs: Sequence[str]) -> Sequence[CardKey]:
+        """The one key."""
+        return (CardKey(self.plugin, tag),)
 
 
 def one_for_each_run(plugin: str) -> Keys:
@@ -169,6 +175,12 @@ class _Cards:
     snapshot: Snapshot
     found: tuple[tuple[Kind, Mapping[str, Sequence[str]]], ...]
 
+    @cached_property
+    def are_one_a_tag(self) -> bool:
+        """Whether a tag is a card, so that nothing need be made to count the cards of a group."""
+        kinds = [kind for kind, drawn in self.found if drawn]
+        return len(kinds) == 1 and isinstance(kinds[0].keys, OneForAllRuns)
+
     def of(self, tag: str) -> list[tuple[Kind, CardKey, Sequence[str]]]:
         return [
             (kind, key, drawn[tag])
@@ -217,9 +229,15 @@ def _empty(look: Looking, kinds: Sequence[Kind], what: str, shown: Sequence[str]
 
 
 def _group(look: Looking, name: str, cards: _Cards, tags: Sequence[str], plain: bool) -> Group:
-    items = [item for tag in tags for item in cards.of(tag)]
     label = {TOP_LEVEL: "Top level", MATCHING: "Tags matching filter"}.get(name, name)
-    return section(look, name, label, items, lambda item: item[0].card(look, *item[1:]), plain)
+    if cards.are_one_a_tag:
+        return section(look, name, label, tags, lambda tag: _made(look, *cards.of(tag)[0]), plain)
+    items = [item for tag in tags for item in cards.of(tag)]
+    return section(look, name, label, items, lambda item: _made(look, *item), plain)
+
+
+def _made(look: Looking, kind: Kind, key: CardKey, runs: Sequence[str]) -> Any:
+    return kind.card(look, key, runs)
 
 
 def section(

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from dashboards.cards import element_id
 from dashboards.line_cards import Card, scalar_card
-from dashboards.pages import CardKey, CardsPage, Group, Kind, Looking, cards_page, one_for_all_runs, section
+from dashboards.pages import CardKey, CardsPage, Group, Kind, Looking, OneForAllRuns, cards_page, section
 from profiles.regex import BadPattern, matcher
 from profiles.selection import shown_runs
 
@@ -47,7 +47,7 @@ class ScalarsPage(CardsPage):
 
 def scalars_page(look: Looking) -> ScalarsPage:
     """Every tag a card in its folder, and in each category that it matches; raises `BadPattern`."""
-    kind = Kind("scalars", one_for_all_runs("scalars"), _card)
+    kind = Kind("scalars", OneForAllRuns("scalars"), _card)
     typed = (look.query.tag_filter,) if look.query.tag_filter else ()
     patterns = (*typed, *(each for each in look.profile.tag_categories if each not in typed))
     names = [_name(pattern) for pattern in patterns]

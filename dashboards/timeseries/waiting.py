@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from dashboards.cards import element_id, title
 from dashboards.line_cards import Card, scalar_card
-from dashboards.pages import CardKey, Kind, Looking, one_for_all_runs
+from dashboards.pages import CardKey, Kind, Looking, OneForAllRuns
 from dashboards.pins import PinState, pin_of, pin_state
 
 UNSELECTED = "No selected run has this tag."
@@ -39,4 +39,4 @@ def card_or_place(look: Looking, key: CardKey, runs: Sequence[str]) -> Card | Wa
     return waiting(element_id("card", key.tag), key.tag, UNSELECTED, pin_state(look, pin_of(key)))
 
 
-SCALARS = Kind("scalars", one_for_all_runs("scalars"), card_or_place)
+SCALARS = Kind("scalars", OneForAllRuns("scalars"), card_or_place)

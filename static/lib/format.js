@@ -33,12 +33,12 @@ const VALUE_DIGITS = 5;
 
 /** "50,000" */
 export function formatCount(n) {
-  return grouped().format(n);
+  return Number.isSafeInteger(n) ? inThousands(n) : grouped().format(n);
 }
 
 /** A step as it is: "12,345"; up to four decimals. */
 export function formatStep(step) {
-  return Number.isFinite(step) ? grouped().format(step) : formatOdd(step);
+  return Number.isFinite(step) ? formatCount(step) : formatOdd(step);
 }
 
 /** A value with five digits, or all before the point; an exponent from ten million on and below a ten-thousandth. */
@@ -118,6 +118,11 @@ export function elide(name, length) {
   if (name.length <= length) return name;
   const head = Math.floor((length - 1) / 3);
   return `${name.slice(0, head)}…${name.slice(name.length - (length - 1 - head))}`;
+}
+
+/** A whole number; to make a format takes longer than a page has until its first charts are drawn. */
+function inThousands(n) {
+  return String(n).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
 function formatOdd(value) {

@@ -76,6 +76,13 @@ says("elide", format.elide, [
 
 test("counts have separators", () => assert.equal(format.formatCount(50_000), "50,000"));
 
+test("whole numbers look as the browser itself would write them", () => {
+  const written = new Intl.NumberFormat("en-US");
+  for (const n of [0, 7, 999, 1000, 99_999, 123_456, 1_000_000, Number.MAX_SAFE_INTEGER])
+    for (const sign of [1, -1]) if (n) assert.equal(format.formatCount(sign * n), written.format(sign * n));
+  assert.equal(format.formatCount(0), "0");
+});
+
 test("wall times are dates with seconds", () => {
   assert.match(format.formatWall(1_353_351_600), /^Nov \d\d, 2012, \d\d:\d\d:\d\d$/);
   assert.equal(format.formatWall(NaN), "NaN");

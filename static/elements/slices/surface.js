@@ -11,6 +11,7 @@ export class Surface {
   #ending = new AbortController();
   #observer;
   #start = null;
+  #size = null; // of the plot; null until the page is laid out with it: to ask would lay it out
 
   /** on: `retry()`, `resize()`, `point(place or null)`, `click(place)`, `drag(box or null)`, `select(box)`, `reset()` */
   constructor(element, on) {
@@ -28,17 +29,20 @@ export class Surface {
     this.live = made("output", "chart-spoken", { "aria-live": "polite" });
     this.table = made("div", "chart-spoken slices-table");
     element.replaceChildren(this.plot, this.note, this.footer, this.live, this.table);
-    this.#observer = new ResizeObserver(() => on.resize());
+    this.#observer = new ResizeObserver(([{ contentRect }]) => {
+      this.#size = { width: Math.round(contentRect.width), height: Math.round(contentRect.height) };
+      on.resize();
+    });
     this.#observer.observe(this.plot);
     this.#listen();
   }
 
   get width() {
-    return this.plot.clientWidth;
+    return this.#size?.width ?? this.plot.clientWidth;
   }
 
   get height() {
-    return this.plot.clientHeight;
+    return this.#size?.height ?? this.plot.clientHeight;
   }
 
   /** Draws the picture anew: `draw(ctx)` in CSS pixels. */
