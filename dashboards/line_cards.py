@@ -17,6 +17,7 @@ from dashboards.described import description_of
 from dashboards.pages import CardKey, Looking
 from dashboards.pins import PinState, pin_of, pin_state
 from dashboards.query import X_AXES, PageQuery, Pairs
+from dashboards.said_steps import without_steps
 from dashboards.scales import NAMES, SCALES, Scale
 from dashboards.spread import BANDS, CENTRES
 from profiles.card_sizes import USUAL, CardSize
@@ -100,7 +101,16 @@ def scalar_card(look: Looking, key: CardKey, runs: Sequence[str]) -> Card:
 def _link(look: Looking, tag: str) -> str:
     """The page with this card alone, large, and all that is chosen for it: to be sent to somebody."""
     pattern = f"^{escaped(tag)}$"
-    alone = replace(look.query, tag_filter=pattern, expanded=(tag,), pages=(), groups=1, open=(), closed=())
+    alone = replace(
+        look.query,
+        tag_filter=pattern,
+        expanded=(tag,),
+        pages=(),
+        groups=1,
+        open=(),
+        closed=(),
+        other=without_steps(look.query.other),
+    )
     return alone.url(look.path)
 
 

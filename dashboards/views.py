@@ -14,6 +14,7 @@ from dashboards.cards import token
 from dashboards.http import asked_part, field_error, fragment, unchanged
 from dashboards.pages import CardsPage, Looking
 from dashboards.query import NOTHING_OWN, PageQuery, kept_by, parse_query
+from dashboards.said_steps import with_steps_of
 from profiles.colors import run_colors
 from profiles.regex import BadPattern, matcher
 
@@ -54,7 +55,8 @@ def page_query(request: Request, own: Mapping[str, Sequence[str]] = NOTHING_OWN)
     """The state of the page that a request is about."""
     is_restored = request.headers.get("HX-History-Restore-Request") == "true"  # which comes alone
     named = _address_bar(request)
-    return parse_query(request.GET, kept_by(request.profile), own, named=named, is_restored=is_restored)
+    asked = with_steps_of(request.GET, named)
+    return parse_query(asked, kept_by(request.profile), own, named=named, is_restored=is_restored)
 
 
 def _address_bar(request: Request) -> QueryDict:

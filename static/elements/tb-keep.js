@@ -4,6 +4,7 @@
 // The address bar always has it, so that going back leads to what was seen. `busy` while the server does not have it.
 
 import { changed } from "../lib/address.js";
+import { sayInAddress } from "../lib/linked-step.js";
 
 const PAUSE = 400; // milliseconds
 const AWAY = 10_000; // until the server is asked again, where it did not answer
@@ -19,6 +20,7 @@ class TbKeep extends HTMLElement {
   };
   #send = () => {
     clearTimeout(this.#timer);
+    sayInAddress(); // links of the page may be older than what is selected
     this.#post();
   };
 

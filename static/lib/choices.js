@@ -19,6 +19,7 @@ const DEFAULTS = {
 
 const listeners = new Set();
 let known = null;
+let said = {}; // by the address of the page: as if chosen, but not kept
 
 /**
  * All choices: `sort`, the order of the table beside the pointer (see order.js); `outliers`, whether those are
@@ -28,8 +29,14 @@ let known = null;
  * on a page of several kinds of cards `brightness` (a factor), `contrast` (percent) and `actual` size of pictures.
  */
 export function choices() {
-  known ??= { ...DEFAULTS, ...stored() };
+  known ??= { ...DEFAULTS, ...stored(), ...said };
   return known;
+}
+
+/** What an address says counts on this page, and is not kept. */
+export function say(values) {
+  said = { ...said, ...values };
+  known = null;
 }
 
 /** What a choice is where nobody made it. */
@@ -40,9 +47,10 @@ export function plain(name) {
 /** Keeps one choice. */
 export function choose(name, value) {
   if (!(name in DEFAULTS) || typeof value !== typeof DEFAULTS[name]) return;
-  known = { ...choices(), [name]: value };
-  keep(KEY, JSON.stringify(known));
-  for (const listener of listeners) listener(known);
+  delete said[name];
+  keep(KEY, JSON.stringify({ ...DEFAULTS, ...stored(), [name]: value }));
+  known = null;
+  for (const listener of listeners) listener(choices());
 }
 
 /** Calls back with all choices after one changed; gives the function that ends it. */

@@ -13,13 +13,22 @@
 // A card that only follows the others (an image) leaves `subject` out: it hears of the linked selection alone,
 // and null when nothing is linked any longer. `onStep(listener)` is short for such a card.
 // With the choice `steps` off nothing is selected anywhere; with `stepRange` every selection is a range.
+// The address says what is selected, and what it says is selected when the page comes.
 
-import { choices, onChoice } from "./choices.js";
+import { choices, onChoice, say } from "./choices.js";
+import { stepsIn, withSteps } from "./step-address.js";
+
+const PAUSE = 200; // milliseconds: a step is pulled along
 
 const members = new Set();
 const own = new Map(); // subject -> selection
 let linked = null;
 let before = null; // the choices that were made last
+let timer = 0;
+let isLate = false; // something was selected since the address was written
+
+if (globalThis.location?.search) adopt();
+globalThis.addEventListener?.("popstate", adopt); // back to what was selected then
 
 /** Takes part; gives the function that ends it. */
 export function join(member) {
@@ -107,6 +116,43 @@ function extent(some) {
 
 function tell(some) {
   for (const member of some) member.onStep(chosen(member.subject));
+  if (globalThis.location) sayAtTimes();
+}
+
+/** At once, and while a step is pulled along again from time to time: browsers count how often. */
+function sayAtTimes() {
+  if (timer) {
+    isLate = true;
+    return;
+  }
+  isLate = false;
+  sayInAddress();
+  timer = setTimeout(() => {
+    timer = 0;
+    if (isLate) sayAtTimes();
+  }, PAUSE);
+}
+
+/** The address says what is selected now, whatever it was. */
+export function sayInAddress() {
+  if (!document.getElementById("cards")) return; // a page of another kind
+  const { steps, linkSteps } = choices();
+  const search = withSteps(location.search, steps && linkSteps ? linked : null, steps ? own : new Map());
+  if (search === new URLSearchParams(location.search).toString()) return;
+  const address = `${location.pathname}${search && `?${search}`}${location.hash}`;
+  history.replaceState(history.state, "", address);
+}
+
+/** What the address says is selected. */
+function adopt() {
+  const found = stepsIn(location.search);
+  const one = found.linked ?? found.own[0]?.[1];
+  if (one) say({ steps: true, linkSteps: Boolean(found.linked), stepRange: one.end !== null });
+  linked = found.linked;
+  own.clear();
+  for (const [subject, selection] of found.own) own.set(subject, selection);
+  before = choices();
+  tell(members);
 }
 
 function ordered({ start, end }) {

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.helpers.browsing import ChartView
 from tests.helpers.program import Program
@@ -109,6 +109,37 @@ def test_linked_every_card_follows_and_the_switches_outlive_a_reload(page: Page)
     one.wait()
     press(one, 0.3)
     expect(fob(one)).to_be_hidden()
+
+
+def test_an_address_brings_back_what_is_selected_and_changes_no_choice_of_who_opens_it(
+    page: Page, browser: Browser
+) -> None:
+    chart = ChartView(page, ACCURACY).wait()
+    press(chart, 0.5)
+    step = said(chart).input_value()
+    expect(page).to_have_url(re.compile(rf"[?&]steps\.train%2Faccuracy={step}(&|$)"))
+    page.locator("#tag-filter").fill("train/(acc|loss)")
+    expect(page.get_by_role("article")).to_have_count(2)
+    expect(page).to_have_url(
+        re.compile(rf"tagFilter=train%2F%28acc%7Closs%29.*steps\.train%2Faccuracy={step}")
+    )
+    page.reload()
+    expect(said(chart.wait())).to_have_value(step)
+    switch(page, "Link by step", "Select ranges of steps")
+    said(chart, "end").fill("40")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"[?&]steps=0%3A40(&|$)"))
+    somebody = browser.new_context()
+    theirs = somebody.new_page()
+    theirs.goto(page.url)
+    for tag in (ACCURACY, LOSS):
+        other = ChartView(theirs, tag).wait()
+        expect(said(other, "end")).to_have_value("40")
+    assert table(other)[0][1] == "Min"
+    theirs.goto(page.url.partition("?")[0])
+    theirs.get_by_role("button", name="Settings").click()
+    expect(theirs.get_by_label("Link by step")).not_to_be_checked()
+    somebody.close()
 
 
 def test_columns_are_sorted_hidden_moved_and_kept(page: Page) -> None:

@@ -123,6 +123,19 @@ def test_what_was_chosen_and_taken_back_is_said_as_long_as_the_page_stays(client
     assert fresh["HX-Replace-Url"] == "/timeseries/"
 
 
+def test_selected_steps_are_as_the_address_bar_says_them_and_links_to_one_card_have_none(
+    client: Client, show: Show
+) -> None:
+    show({"a": {"t/loss": [1.0]}})
+    here = "http://localhost/timeseries/?steps=5&smoothing=0.2"
+    asked = {"HX-Request": "true", "HX-Target": "section#cards", "HX-Current-URL": here}
+    text = client.get("/timeseries/?steps=3&steps.x=4&smoothing=0.2", headers=asked).content.decode()
+    (cards,) = (each for each in html.elements(html.part(text)) if each.get("id") == "cards")
+    assert parse_qs(urlsplit(str(cards.get("hx-get"))).query) == {"smoothing": ["0.2"], "steps": ["5"]}
+    alone = looking(snapshot_of({"a": {"x": [1]}}), "steps=3&steps.x=4&other=1").groups[0].cards[0].link_url
+    assert parse_qs(urlsplit(alone).query).keys() == {"tagFilter", "expanded", "other"}
+
+
 def test_another_filter_starts_at_the_first_page() -> None:
     snapshot = snapshot_of({"a": {f"t/{i}": [1] for i in range(40)}})
     assert looking(snapshot, "page.__matching__=3&tagFilter=t&was=t").groups[0].cards[0].tag == "t/24"
