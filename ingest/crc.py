@@ -28,9 +28,12 @@ def masked_crc(data: bytes) -> int:
 
 def masked(crcs: NDArray[np.uint32]) -> NDArray[np.uint32]:
     """uint32[n]: many CRCs as they stand in files."""
+    return _rotated(crcs) + np.uint32(_MASK_DELTA)
+
+
+def _rotated(crcs: NDArray[np.uint32]) -> NDArray[np.uint32]:
     rotated: NDArray[np.uint32] = crcs >> np.uint32(15)
     rotated |= crcs << np.uint32(17)
-    rotated += np.uint32(_MASK_DELTA)
     return rotated
 
 
@@ -45,10 +48,11 @@ def short_length_crcs() -> NDArray[np.uint32]:
 
     A CRC is affine over GF(2): what a bit of the length adds to it is the same for all lengths.
     """
+    bits = [0, *(1 << bit for bit in range(16))]
+    alone = _rotated(np.array([google_crc32c.value(struct.pack("<Q", bit)) for bit in bits], np.uint32))
     crcs = np.empty(1 << 16, np.uint32)
-    crcs[0] = none = int(google_crc32c.value(bytes(8)))
-    for bit in range(16):
-        half = 1 << bit
-        added = np.uint32(none ^ int(google_crc32c.value(struct.pack("<Q", half))))
-        np.bitwise_xor(crcs[:half], added, out=crcs[half : 2 * half])
-    return masked(crcs)
+    crcs[0] = alone[0]
+    for half, crc in zip(bits[1:], alone[1:], strict=True):
+        np.bitwise_xor(crcs[:half], crc ^ alone[0], out=crcs[half : 2 * half])
+    crcs += np.uint32(_MASK_DELTA)
+    return crcs

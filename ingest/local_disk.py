@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ingest.store import Problem
 
 Stamps = tuple[int, int, int, int]
+_Preadv = Callable[[int, tuple[memoryview], int], int]
 
 COARSE_NS = 3 * 10**9
 """Stamps younger than this may stand still through another change: some file systems count in two seconds."""
@@ -221,7 +222,7 @@ class LocalDisk:
         )
 
 
-_preadv = getattr(os, "preadv", None)  # one call instead of two, where the system has it
+_preadv: _Preadv | None = getattr(os, "preadv", None)  # one call instead of two, where the system has it
 
 
 class LocalFile(FileIO):
@@ -246,7 +247,7 @@ class LocalFile(FileIO):
     def read_into(self, offset: int, buffer: memoryview) -> int:
         """Fill a buffer with the bytes from an offset on; how many there were."""
         if _preadv is not None:
-            return int(_preadv(self._number, (buffer,), offset))
+            return _preadv(self._number, (buffer,), offset)
         self.seek(offset)
         return self.readinto(buffer)
 
