@@ -11,23 +11,21 @@ import struct
 from functools import lru_cache
 
 _PARTS = re.compile(r"(\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)", re.ASCII).split
-_END, _NUMBER = "\0", "\3"
-_RANKED = str.maketrans(
-    {"/": "\1", "_": "\2_", "-": "\2-", ".": "\2.", **{chr(i): f"\4{chr(i)}" for i in range(5)}}
-)
+_END, _SLASH, _NUMBER = "\0", "\1", "\3"
+_RANKED = str.maketrans({"_": "\2_", "-": "\2-", ".": "\2.", **{chr(i): f"\4{chr(i)}" for i in range(5)}})
 _BITS = struct.Struct(">d").pack  # of two numbers that are not negative the larger one has the larger bytes
 
 
-@lru_cache(maxsize=1 << 16)
 def natural_key(name: str) -> str:
     """Sort key: ``layer2`` before ``layer10``, ``a/b`` before ``a-b``; equal looks fall back to the name."""
+    return f"{_SLASH.join(map(_segment_key, name.split('/')))}{_END}{name}"
+
+
+@lru_cache(maxsize=1 << 16)
+def _segment_key(name: str) -> str:
+    """Of a part between slashes: a million tags have few different ones."""
     *before, last = _PARTS(name)
     key = ""
     for text, number in zip(before[::2], before[1::2], strict=True):
-        key += f"{_ranked(text)}{_NUMBER}{_BITS(float(number)).decode('latin-1')}"
-    return f"{key}{_ranked(last)}{_END}{name}"
-
-
-@lru_cache(maxsize=1 << 12)
-def _ranked(text: str) -> str:
-    return text.translate(_RANKED)
+        key += f"{text.translate(_RANKED)}{_NUMBER}{_BITS(float(number)).decode('latin-1')}"
+    return key + last.translate(_RANKED)
