@@ -38,6 +38,15 @@ class Bundle:
     lines: tuple[Line, ...]
 
 
+@dataclass(frozen=True)
+class Points:
+    """A group at some steps, int64[n]: the centre of what was written, and what is drawn, smoothed."""
+
+    steps: NDArray[np.int64]
+    values: Floats
+    drawn: Spread
+
+
 def bundled(
     lines: Sequence[Line], groups: Groups, baseline: str | None = None
 ) -> tuple[list[Bundle], list[Line]]:
@@ -82,6 +91,15 @@ def band_curve(bundle: Bundle, color: tuple[str, str], query: CurveQuery, shown:
         smoothed=drawn.centre[kept] if query.smoothing > 0 else None,
         band=wire.Band(drawn.low[kept], drawn.high[kept], drawn.count[kept], len(bundle.lines)),
     )
+
+
+def points_of(bundle: Bundle, query: CurveQuery, start: float, end: float) -> Points:
+    """A group at every x that any of its runs has in a range of steps, and at one beside it."""
+    xs = [line.x.astype(np.float64) - line.offset for line in bundle.lines]
+    grid = grid_of(xs, start, end)
+    raw = _spread(bundle, xs, grid, query, 0.0)
+    drawn = _spread(bundle, xs, grid, query, query.smoothing) if query.smoothing > 0 else raw
+    return Points(np.rint(grid).astype(np.int64), raw.centre, drawn)
 
 
 def _spread(bundle: Bundle, xs: Sequence[Floats], grid: Floats, query: CurveQuery, weight: float) -> Spread:

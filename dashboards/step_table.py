@@ -13,12 +13,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from dashboards.bands import points_of
 from dashboards.lines import Line, smoothed
 from dashboards.numbers import duration_text, percent_text, step_text, value_text
 from ingest.natural import natural_key
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from dashboards.bands import Bundle, Points
+    from dashboards.lines import CurveQuery
 
 Number = float | None
 Facts = dict[str, Number]
@@ -50,6 +54,12 @@ SINGLE = (
     Column("step", "Step", "of the nearest point", step_text),
     Column("relative", "Relative", "time since the run's first point", duration_text),
 )
+GROUP = (
+    Column("low", "Low", "where the band begins"),
+    Column("high", "High", "where the band ends"),
+    Column("runs", "Runs", "that count at this step", step_text),
+)
+"""What groups have besides, at a single step."""
 RANGE = (
     Column("min", "Min", "of the smoothed values in the range"),
     Column("max", "Max", "of the smoothed values in the range"),
@@ -68,21 +78,22 @@ RANGE = (
 
 @dataclass(frozen=True)
 class Row:
-    """A line with what the table says of it."""
+    """A line, or a group of them, with what the table says of it.
 
-    line: Line
+    ``run``: its name, and which piece of a run it is where that is cut into pieces; ``of``: the run whose
+    colour it has.
+    """
+
+    run: str
+    tag: str
+    of: str
     facts: Facts
-
-    @property
-    def run(self) -> str:
-        """The run, and which piece of it where it is cut into pieces."""
-        return self.line.series.run
 
     def key(self, column: str) -> Any:
         """What the row is sorted by; what is not there comes before all numbers."""
         if column in ("run", "tag"):
-            return natural_key(self.run if column == "run" else self.line.tag)
-        fact = self.facts[column]
+            return natural_key(self.run if column == "run" else self.tag)
+        fact = self.facts.get(column)
         return -math.inf if fact is None or math.isnan(fact) else fact
 
 
@@ -93,7 +104,31 @@ def last_step(lines: Sequence[Line]) -> float:
 
 def rows_of(lines: Sequence[Line], weight: float, selection: Selection) -> list[Row]:
     """A row for each line, in their order."""
-    return [Row(line, _facts(line, weight, selection)) for line in lines]
+    return [Row(line.series.run, line.tag, line.run, _facts(line, weight, selection)) for line in lines]
+
+
+def group_row(bundle: Bundle, query: CurveQuery, selection: Selection) -> Row:
+    """The row of a group as it is drawn: its centre, with its band at a single step."""
+    start, end = selection.start, selection.end
+    points = points_of(bundle, query, start, start if end is None else end)
+    steps, smooth = points.steps, points.drawn.centre
+    if end is not None:
+        facts = _between(steps, points.values, smooth, start, end) if len(steps) else {}
+    else:
+        facts = _of_group(points, nearest(steps, start)) if len(steps) else {}
+    return Row(bundle.name, bundle.tag, bundle.lines[0].run, facts)
+
+
+def _of_group(points: Points, at: int) -> Facts:
+    drawn = points.drawn
+    return {
+        "smoothed": float(drawn.centre[at]),
+        "value": float(points.values[at]),
+        "low": float(drawn.low[at]),
+        "high": float(drawn.high[at]),
+        "runs": int(drawn.count[at]),
+        "step": int(points.steps[at]),
+    }
 
 
 def ordered(rows: Sequence[Row], column: str, *, down: bool) -> list[Row]:
@@ -110,10 +145,10 @@ def is_beyond(lines: Sequence[Line], selection: Selection) -> bool:
 
 
 def _facts(line: Line, weight: float, selection: Selection) -> Facts:
-    smooth = smoothed(line, weight)
+    series, smooth = line.series, smoothed(line, weight)
     if selection.end is not None:
-        return _between(line, smooth, selection.start, selection.end)
-    series, at = line.series, nearest(line.series.steps, selection.start)
+        return _between(series.steps, series.values, smooth, selection.start, selection.end)
+    at = nearest(series.steps, selection.start)
     return {
         "smoothed": float(smooth[at]),
         "value": float(series.values[at]),
@@ -122,11 +157,12 @@ def _facts(line: Line, weight: float, selection: Selection) -> Facts:
     }
 
 
-def _between(line: Line, smooth: NDArray[Any], start: float, end: float) -> Facts:
-    series = line.series
-    first, last = nearest(series.steps, start), nearest(series.steps, end)
-    inside = np.flatnonzero((series.steps >= start) & (series.steps <= end))
-    raw, drawn = series.values[inside], smooth[inside]
+def _between(
+    steps: NDArray[np.int64], values: NDArray[Any], smooth: NDArray[Any], start: float, end: float
+) -> Facts:
+    first, last = nearest(steps, start), nearest(steps, end)
+    inside = np.flatnonzero((steps >= start) & (steps <= end))
+    raw, drawn = values[inside], smooth[inside]
     low, high = _extreme(np.argmin, drawn), _extreme(np.argmax, drawn)
     written = raw[np.isfinite(raw)]
     begin, finish = float(smooth[first]), float(smooth[last])
@@ -137,12 +173,12 @@ def _between(line: Line, smooth: NDArray[Any], start: float, end: float) -> Fact
         "end": finish,
         "delta": finish - begin,
         "percent": (finish - begin) / begin if begin else None,
-        "start_step": int(series.steps[first]),
-        "end_step": int(series.steps[last]),
-        "max_step": None if high is None else int(series.steps[inside[high]]),
-        "min_step": None if low is None else int(series.steps[inside[low]]),
+        "start_step": int(steps[first]),
+        "end_step": int(steps[last]),
+        "max_step": None if high is None else int(steps[inside[high]]),
+        "min_step": None if low is None else int(steps[inside[low]]),
         "mean": float(written.mean(dtype=np.float64)) if len(written) else None,
-        "raw": float(series.values[last]) - float(series.values[first]),
+        "raw": float(values[last]) - float(values[first]),
     }
 
 

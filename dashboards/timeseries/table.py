@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -12,15 +12,28 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from dashboards.arrangement import Arrangement, arrangement
+from dashboards.bands import ALL_RUNS, bundled
 from dashboards.cards import element_id
 from dashboards.curve_query import curve_query, number
-from dashboards.curves import UNKNOWN_COLOR
+from dashboards.curves import ALL_RUNS_COLOR, UNKNOWN_COLOR
 from dashboards.dashes import dash_of
 from dashboards.http import asked_part, private, refused
 from dashboards.lines import lines_of
 from dashboards.numbers import step_text
-from dashboards.step_table import RANGE, RUN, SINGLE, TAG, Selection, is_beyond, last_step, ordered, rows_of
-from dashboards.taken import NotThere, taken_from
+from dashboards.step_table import (
+    GROUP,
+    RANGE,
+    RUN,
+    SINGLE,
+    TAG,
+    Selection,
+    group_row,
+    is_beyond,
+    last_step,
+    ordered,
+    rows_of,
+)
+from dashboards.taken import NotThere, groups_of, taken_from
 from profiles.colors import run_colors
 
 if TYPE_CHECKING:
@@ -28,7 +41,8 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse
 
-    from dashboards.lines import Line
+    from dashboards.bands import Bundle
+    from dashboards.lines import CurveQuery, Line
     from dashboards.step_table import Column, Row
     from dashboards.taken import Taken
     from profiles.request import Request
@@ -64,11 +78,16 @@ class Cell:
 
 @dataclass
 class Sheet:
-    """The table as its template reads it. ``base``: what of its address does not arrange it."""
+    """The table as its template reads it. ``base``: what of its address does not arrange it.
+
+    ``bundles``: groups that are drawn as one line, and so have one row; ``alone``: of ``lines`` the others.
+    """
 
     taken: Taken
     lines: Sequence[Line]
-    weight: float
+    bundles: Sequence[Bundle]
+    alone: Sequence[Line]
+    asked: CurveQuery
     selection: Selection
     columns: Mapping[str, Column]
     order: Arrangement
@@ -111,14 +130,20 @@ class Sheet:
     @cached_property
     def rows(self) -> list[list[Cell]]:
         """A cell for each column that is shown."""
-        rows = rows_of(self.lines, self.weight, self.selection)
+        groups = [group_row(bundle, self.asked, self.selection) for bundle in self.bundles]
+        rows = [*groups, *rows_of(self.alone, self.asked.smoothing, self.selection)]
         found = ordered(rows, self.order.sort, down=self.order.down)[: self.most]
         return [[self._cell(row, name) for name in self.order.columns] for row in found]
 
     @property
+    def count(self) -> int:
+        """All rows, here or not."""
+        return len(self.bundles) + len(self.alone)
+
+    @property
     def all_url(self) -> str:
         """Where all rows are, if they are not here."""
-        return self._url(self.order, ("all", "1")) if len(self.lines) > self.most else ""
+        return self._url(self.order, ("all", "1")) if self.count > self.most else ""
 
     def _url(self, order: Arrangement, *more: tuple[str, str]) -> str:
         return f"{reverse('timeseries:table')}?{urlencode([*self.base, *order.pairs(), *more])}"
@@ -137,12 +162,12 @@ class Sheet:
         )
 
     def _cell(self, row: Row, name: str) -> Cell:
-        line = row.line
         if name == "run":
-            return Cell(row.run, row.run, (*self.colors.get(line.run, UNKNOWN_COLOR), self._dash(line.tag)))
+            color = ALL_RUNS_COLOR if row.run == ALL_RUNS else self.colors.get(row.of, UNKNOWN_COLOR)
+            return Cell(row.run, row.run, (*color, self._dash(row.tag)))
         if name == "tag":
-            return Cell(line.tag, line.tag)
-        fact = row.facts[name]
+            return Cell(row.tag, row.tag)
+        fact = row.facts.get(name)
         return Cell("–", "none") if fact is None else Cell(self.columns[name].text(fact), repr(fact))
 
     def _dash(self, tag: str) -> str:
@@ -167,14 +192,20 @@ def _sheet(request: Request, taken: Taken) -> Sheet:
     if not taken.tags:
         raise NotThere("tag: name the tags of the table.")
     asked = curve_query(request.GET)
+    if spreads := asked.spread is not None and asked.x_axis != "metric":
+        asked = replace(asked, x_axis="step")
     lines = lines_of(request.snapshot, taken.drawn, asked)
+    groups = groups_of(request, asked)
+    bundles, alone = bundled(lines, groups, asked.baseline) if spreads else ([], lines)
     selection = _selection(request.GET) or Selection(last_step(lines))
-    columns = _columns(taken, asked.smoothing, selection)
+    columns = _columns(taken, asked.smoothing, selection, has_groups=bool(bundles))
     pairs = ((name, value) for name, values in request.GET.lists() for value in values)
     return Sheet(
         taken=taken,
         lines=lines,
-        weight=asked.smoothing,
+        bundles=bundles,
+        alone=alone,
+        asked=asked,
         selection=selection,
         columns={column.name: column for column in columns},
         order=arrangement(
@@ -184,7 +215,7 @@ def _sheet(request: Request, taken: Taken) -> Sheet:
         ),
         colors=run_colors(request.snapshot, request.profile),
         base=tuple(pair for pair in pairs if pair[0] not in _OURS),
-        most=len(lines) if request.GET.get("all") == "1" else MOST_ROWS,
+        most=len(bundles) + len(alone) if request.GET.get("all") == "1" else MOST_ROWS,
     )
 
 
@@ -195,8 +226,8 @@ def _selection(asked: Mapping[str, str]) -> Selection | None:
     return Selection(start) if end is None else Selection(min(start, end), max(start, end))
 
 
-def _columns(taken: Taken, weight: float, selection: Selection) -> list[Column]:
+def _columns(taken: Taken, weight: float, selection: Selection, *, has_groups: bool) -> list[Column]:
     """As many as make sense: a tag only where there are several, smoothed values only where there are any."""
     names = [RUN, TAG] if len(taken.tags) > 1 else [RUN]
-    numbers = SINGLE if selection.end is None else RANGE
+    numbers = RANGE if selection.end is not None else (*SINGLE, *GROUP) if has_groups else SINGLE
     return [*names, *(column for column in numbers if weight > 0 or column.name != "smoothed")]

@@ -132,6 +132,32 @@ def test_the_table_says_what_is_selected(client: Client, show: Show) -> None:
     ]  # fmt: skip
 
 
+def test_groups_that_are_drawn_as_one_line_have_one_row(client: Client, show: Show) -> None:
+    show(
+        {
+            "a/1": {"x": [1.0, 3.0, 5.0]},
+            "a/2": {"x": ([0, 2], [START, START + 2], [2.0, 8.0])},
+            "b/1": {"x": [7.0]},
+        }
+    )
+    client.post("/profiles/colors/by/", {"key": "folder"})
+    head = ["Run", "Value", "Step", "Relative", "Low", "High", "Runs"]
+    by_folder = cells(client, step=1, spread="mean")
+    assert by_folder == [head, ["a", "4", "1", "–", "3", "5", "2"], ["b", "7", "0", "–", "7", "7", "1"]]
+    assert cells(client, step=1, spread="mean", xAxis="wall") == by_folder
+    alone = cells(client, step=1, spread="mean", baseline="a/1")
+    assert [row[0] for row in alone[1:]] == ["a", "a/1", "b"]
+    assert alone[2][1:] == ["3", "1", "1s", "–", "–", "–"]
+    spans = cells(client, step=0, to=2, spread="median", columns="run,min,max,delta")
+    assert spans[1:] == [["a", "1.5", "6.5", "5"], ["b", "7", "7", "0"]]
+    client.post("/profiles/colors/by/", {"key": "run"})
+    assert [row[0] for row in cells(client, step=1, spread="mean")[1:]] == ["All runs"]
+    assert "1 row at step 1" in client.get(TABLE, {"tag": "x", "step": 1, "spread": "mean"}).content.decode()
+    smoothed = cells(client, step=1, spread="mean", smoothing="0.5")
+    assert smoothed[0][:3] == ["Run", "Smoothed", "Value"]
+    assert smoothed[1][1] != smoothed[1][2]
+
+
 def test_its_links_arrange_it_and_keep_the_question(client: Client, show: Show) -> None:
     show(STUDY)
     page = client.get(TABLE, {"tag": "x", "step": 0, "sort": "-value"}).content.decode()
