@@ -6,7 +6,6 @@ no session and needs no token: see docs/decisions on cross-site requests. Who ma
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Callable
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -25,6 +24,7 @@ from django.http import (
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_vary_headers
 
+from dashboards.squeezed import squeeze
 from tensorbored_site import hosts, proxy, state
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -157,9 +157,11 @@ class Compression(GZipMiddleware):
 
     def _quickly(self, request: HttpRequest, response: Any) -> Any:
         patch_vary_headers(response, ("Accept-Encoding",))
-        if "gzip" not in request.headers.get("Accept-Encoding", "") or len(response.content) < _WORTH_IT:
+        if "Content-Encoding" in response.headers or len(response.content) < _WORTH_IT:
             return response
-        response.content = gzip.compress(response.content, compresslevel=1, mtime=0)
+        if "gzip" not in request.headers.get("Accept-Encoding", ""):
+            return response
+        response.content = squeeze(response.content)
         response.headers["Content-Encoding"] = "gzip"
         if etag := response.headers.get("ETag"):
             response.headers["ETag"] = f"W/{etag.removeprefix('W/')}"

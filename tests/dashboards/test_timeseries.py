@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -295,6 +296,27 @@ def test_curves_come_with_a_tag_of_their_version_and_are_not_sent_twice(client: 
     grown = snapshot_of({"a": {"x": [1.0, 2.0, 3.0]}})
     store.publish(grown.runs.values())
     assert client.get(SERIES, {"tag": "x"}, headers=known).status_code == 200
+
+
+def test_curves_come_compressed_to_who_takes_that_and_are_the_same(client: Client, show: Show) -> None:
+    show({"a": {"x": [float(i % 7) for i in range(500)]}})
+    packed = client.get(SERIES, {"tag": "x"}, headers={"Accept-Encoding": "gzip"})
+    plain = client.get(SERIES, {"tag": "x"})
+    assert (packed["Content-Encoding"], packed["ETag"]) == ("gzip", f"W/{plain['ETag']}")
+    assert "Content-Encoding" not in plain
+    assert gzip.decompress(packed.content) == plain.content
+    assert "Accept-Encoding" in packed["Vary"]
+    assert "Accept-Encoding" in plain["Vary"]
+    assert client.get(SERIES, {"tag": "x"}).content == plain.content
+
+
+def test_curves_that_are_remembered_are_never_those_of_another_logdir(client: Client, show: Show) -> None:
+    show({"a": {"x": [1.0, 2.0]}})
+    one = client.get(SERIES, {"tag": "x"})
+    show({"a": {"x": [3.0, 4.0]}})
+    other = client.get(SERIES, {"tag": "x"})
+    assert one["ETag"] == other["ETag"]
+    assert one.content != other.content
 
 
 def test_curves_are_of_the_selected_runs(client: Client, show: Show) -> None:
