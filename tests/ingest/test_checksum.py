@@ -89,6 +89,24 @@ def test_any_flipped_bit_costs_its_record_and_no_other(path: Path) -> None:
             assert data.status.reason == f"the record at byte {begin:,} does not match its checksum"
 
 
+def test_r2_a_flipped_bit_that_nobody_verifies_hurts_no_other_record(path: Path) -> None:
+    records = [frame(version_event()), *(frame(scalar_event("loss", i, i, START)) for i in range(6))]
+    content, library = b"".join(records), Library()
+    for bit in range(8 * len(content)):
+        hurt = bytearray(content)
+        hurt[bit // 8] ^= 1 << bit % 8
+        path.write_bytes(hurt)
+        data, run = read(path, library, checks=False)
+        row = next(i for i, (_, end) in enumerate(spans(records)) if bit // 8 < end)
+        begin = spans(records)[row][0]
+        in_header = bit // 8 < begin + 12
+        kept = [(i, float(i)) for i in range(6) if (i + 1 < row if in_header else i + 1 != row)]
+        shown = points(run)
+        assert [point for point in shown if point in kept] == kept
+        assert sum(len(run.scalars(tag) or ()) for tag in run.scalar_tags) <= len(kept) + (not in_header)
+        assert data.status.state == ("dead" if in_header else "active")
+
+
 WRITERS = {
     "torch": lambda step: scalar_event("loss", step, step, START),
     "tf2": lambda step: tensor_event("loss", float_tensor(step), step, START),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
+from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 from torch.utils.tensorboard import SummaryWriter
 
 from ingest.ingester import Ingester
@@ -114,3 +116,41 @@ def test_each_of_many_restarts_is_remembered(tmp_path: Path) -> None:
     assert series.steps.tolist() == list(range(11))
     assert series.restarts == (2, 4, 6)
     assert series.orphaned == 9
+
+
+def history(directory: Path, chance: random.Random) -> int:
+    """A job that is killed and started again, in new files or in the same one; how many points it wrote."""
+    written, last, now, file = 0, 0, 1e9, 0
+    for _ in range(chance.randrange(1, 5)):
+        file += chance.randrange(2)
+        first = chance.randrange(last + 2)
+        log = EventFile(directory / f"events.out.tfevents.{file}")
+        log.append(start(first, now))
+        for step in range(first, first + chance.randrange(8)):
+            for tag in chance.sample(["loss", "eval", "rate"], chance.randrange(4)):
+                now += 1
+                log.scalar(tag, now - 1e9, step, now)
+                written, last = written + 1, step
+    return written
+
+
+def test_r6_500_histories_of_restarts_show_what_tensorboard_shows(tmp_path: Path) -> None:
+    chance = random.Random(6)
+    for number in range(500):
+        directory = tmp_path / str(number)
+        written = history(directory, chance)
+        peer = EventAccumulator(str(directory), size_guidance={"scalars": 0})
+        peer.Reload()
+        tags = peer.Tags()["scalars"]
+        theirs = {tag: [(event.step, event.value) for event in peer.Scalars(tag)] for tag in tags}
+        run = load(directory)
+        ours = {tag: run.scalars(tag) for tag in run.scalar_tags}
+        shown = {
+            tag: list(zip(series.steps.tolist(), series.values.tolist(), strict=True))
+            for tag, series in ours.items()
+            if series
+        }
+        assert {tag: points for tag, points in shown.items() if points} == {
+            tag: points for tag, points in theirs.items() if points
+        }, directory
+        assert sum(len(run.scalars(tag, raw=True) or ()) for tag in run.scalar_tags) == written
