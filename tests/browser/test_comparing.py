@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.helpers.browsing import ChartView
-from tests.helpers.program import Program
+from tests.helpers.browsing import ChartView, Watch, run_box
+from tests.helpers.event_writer import EventFile
+from tests.helpers.program import Program, running
 from tests.helpers.study import RUNS, SHORT, value
 
 ACCURACY = "train/accuracy"
@@ -79,3 +81,55 @@ def test_a_baseline_is_what_others_are_compared_with(visit: Visit, study_server:
     }
     choose_axis(page, "Relative")
     expect(page).to_have_url(re.compile("baseline=adam%2Fsmall"))
+
+
+COLOR_AT = """(canvas, [x, y]) => {
+    const { left, top, width } = canvas.getBoundingClientRect();
+    const scale = canvas.width / width;
+    const place = [(x - left) * scale, (y - top) * scale].map(Math.round);
+    return [...canvas.getContext("2d").getImageData(...place, 1, 1).data].slice(0, 3);
+}"""
+
+
+def drawn_color(chart: ChartView, step: float, value: float) -> list[int]:
+    """The colour of the canvas where a point must be."""
+    place = chart.place_of(step, value)
+    found: list[int] = chart.element.locator(".u-wrap > canvas").evaluate(COLOR_AT, list(place))
+    return found
+
+
+def test_the_baseline_of_the_menu_is_drawn_over_the_others_and_they_say_how_far_they_are_from_it(
+    visit: Visit, tmp_path: Path, watch: Watch
+) -> None:
+    watch.allow("willReadFrequently")  # that the canvas is read is the test's doing
+    for run, more in (("first", 0.0), ("last", 0.0), ("other", 1.0)):
+        EventFile(tmp_path / run / "events.out.tfevents.1.host").scalars(
+            "loss", [more + 1] * 30 + [more + 3] * 11
+        )
+    with running("--logdir", str(tmp_path)) as program:
+        program.wait_for("Loaded 3 runs")
+        page = visit(program, "timeseries/?smoothing=0")
+        chart = ChartView(page, "loss").wait("3 runs, 123 points, exact")
+        page.mouse.move(*chart.place_of(20, 1))
+        assert set(chart.rows()[0]) == {"", "Run", "Value", "Step", "Time", "Relative"}
+        above = {}
+        for run in ("first", "last"):
+            row = page.locator("tr.run", has=run_box(page, run))
+            row.hover()
+            row.get_by_role("button", name="More about").click()
+            page.locator("#run-panel").get_by_text("Make it the baseline").click()
+            expect(row.locator(".baseline")).to_be_visible()
+            expect(chart.element).to_have_attribute("src", re.compile(f"baseline={run}"))
+            expect(chart.element).not_to_have_attribute("aria-busy", "true")
+            page.mouse.move(*chart.place_of(20, 2))
+            expect(chart.tooltip.locator("tr", has_text=run)).to_contain_text("–")
+            found = {each["Run"]: each["To baseline"] for each in chart.rows()}
+            assert found["other"] == "+1.0000"
+            assert found[run] == "–"
+            page.mouse.move(5, 400)
+            expect(chart.tooltip).to_be_hidden()
+            above[run] = drawn_color(chart, 20, 1)
+            fill = run_box(page, run).locator("rect.on-light").get_attribute("fill") or ""
+            wanted = [int(fill[at : at + 2], 16) for at in (1, 3, 5)]
+            assert above[run] == pytest.approx(wanted, abs=12)
+        assert above["first"] != above["last"]

@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.helpers.browsing import ChartView
 from tests.helpers.program import Program
+from tests.helpers.study import value
 
 Visit = Callable[..., Page]
 
@@ -70,6 +71,36 @@ def test_a_card_of_two_tags_is_made_changed_and_deleted(page: Page) -> None:
     expect(section(page)).to_have_count(0)
     page.get_by_role("button", name="Undo").click()
     expect(card.locator(".card-title")).to_have_text("Both")
+
+
+def test_the_chart_of_a_card_of_two_tags_is_read_and_zoomed_as_any_other(page: Page) -> None:
+    add(page, "train/loss", "A new superimposed card")
+    add(page, "valid/loss", "Superimposed: train/loss")
+    chart = ChartView(page, "train/loss + valid/loss").wait(
+        re.compile("^2 tags of 4 runs, .* of 24,400 points drawn$")
+    )
+    page.mouse.move(*chart.place_of(50, value("sgd/large", 50)))
+    rows = chart.rows()
+    near = {(row["Tag"], row["Run"]) for row in rows[:2]}
+    assert near == {("train/loss", "sgd/large"), ("valid/loss", "sgd/large")}
+    assert len({stroke.get_attribute("stroke-dasharray") for stroke in strokes(chart)[:2]}) == 2
+    assert len({stroke.get_attribute("stroke") for stroke in strokes(chart)[:2]}) == 1
+    chart.drag((0.01, 0.5), (0.1, 0.5))
+    expect(chart.element).to_have_attribute("zoomed", "")
+    chart.wait(re.compile("points, exact"))
+    first, last = chart.steps
+    assert 20 < first < 99 < last < 700
+    page.mouse.move(*chart.place_of(90, value("adam/small", 90)))
+    expect(chart.tooltip.locator("tr.nearest")).to_contain_text("adam/small")
+    assert {row["Tag"] for row in chart.rows()[:2]} == {"train/loss", "valid/loss"}
+    chart.over.dblclick()
+    expect(chart.element).not_to_have_attribute("zoomed", "")
+    assert chart.steps == (0, 5999)
+
+
+def strokes(chart: ChartView) -> list[Locator]:
+    """The pieces of lines in the table beside the pointer."""
+    return chart.tooltip.locator(".chart-stroke line").all()
 
 
 @pytest.mark.parametrize("context_options", [{"java_script_enabled": False}], ids=["no scripts"])
