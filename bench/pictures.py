@@ -146,9 +146,9 @@ def main() -> None:
     parser.add_argument("--repeat", type=int, default=5)
     parser.add_argument("--changes", type=int, default=1000)
     args = parser.parse_args()
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory() as name, tempfile.TemporaryDirectory() as data:
         write(Path(name), args.runs, args.tags, args.steps, args.side)
-        with running("--logdir", name, "--cache", "false") as program:
+        with running("--logdir", name, "--cache", "false", data_dir=data) as program:
             program.wait_for(rf"Loaded {args.runs} runs,")
             measure(program, args.repeat, args.changes)
 
