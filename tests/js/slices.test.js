@@ -8,7 +8,7 @@ import { Ridges } from "../../static/elements/histogram/ridges.js";
 import { Frame, ticksOf } from "../../static/elements/slices/frame.js";
 import { partOf } from "../../static/elements/slices/marks.js";
 import { Slices } from "../../static/elements/slices/slices.js";
-import { footnote, problemsOf } from "../../static/elements/slices/words.js";
+import { footnote, problemsOf, summary, whyEmpty } from "../../static/elements/slices/words.js";
 import { mixed } from "../../static/lib/mix.js";
 import { unpacked } from "../../static/lib/packed.js";
 
@@ -189,4 +189,29 @@ test("the line below says how much is drawn, and what is missing", () => {
     "1 of 2 steps, 1 cannot be read, step 4: 2 buckets left out, 7 steps before a restart hidden",
   );
   assert.equal(problemsOf(odd), "Step 3: no\nStep 4: 2 buckets left out");
+});
+
+test("where nothing was counted, or no axis is wide enough, words stand in place of a picture", () => {
+  const counted = (total, about) => body([1, 2], { total: Float64Array.from(total) }, about);
+  assert.equal(whyEmpty(counted([0, 3])), "");
+  assert.equal(whyEmpty(counted([0, 0])), "Nothing was counted: all buckets are empty.");
+  const notes = [[1, "2 buckets without finite numbers left out"]];
+  assert.equal(whyEmpty(counted([0, 0], { notes })), "Step 1: 2 buckets without finite numbers left out");
+  const far = body([1], { total: Float64Array.of(1), edge: Float64Array.of(-1.7e308, 0, 1.7e308) });
+  assert.equal(whyEmpty(far), "The values are too far apart to be drawn.");
+  assert.equal(whyEmpty(body([], { total: Float64Array.of() })), "");
+});
+
+test("of distributions without values the same is said, to who cannot see it too", () => {
+  const of = (value) => {
+    const { edge, count, ...columns } = body([1]).columns;
+    return { ...body([1]), columns: { ...columns, value: Float64Array.from(value) } };
+  };
+  assert.equal(whyEmpty(of([Number.NaN, Number.NaN])), "Nothing was counted: all buckets are empty.");
+  assert.equal(whyEmpty(of([1, Number.NaN])), "");
+  const empty = of([Number.NaN]);
+  assert.equal(
+    summary("tag", "distributions", empty, new Slices(empty)),
+    "tag of run: distributions. Nothing was counted: all buckets are empty.",
+  );
 });

@@ -19,9 +19,8 @@ export class Ridges {
   axes(height) {
     const bottom = { kind: "value", range: this.bins.range };
     if (!this.isOffset) return { bottom, side: { kind: "count", range: [0, this.bins.most * 1.05 || 1] } };
-    const { axis, extent } = this.slices;
-    const single = this.slices.length === 1;
-    const range = single ? [extent[0], this.slices.x[0]] : extent;
+    const { axis, extent, x } = this.slices;
+    const range = x.length === 1 ? [x[0], x[0]] : extent;
     return { bottom, side: { kind: axis, range, right: true, down: true, inset: height * PEAK } };
   }
 

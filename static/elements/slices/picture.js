@@ -10,7 +10,7 @@ import { Slices } from "./slices.js";
 import { Surface } from "./surface.js";
 import { tableOf } from "./table.js";
 import { Tip } from "./tip.js";
-import { footnote, problemsOf, summary } from "./words.js";
+import { footnote, problemsOf, summary, whyEmpty } from "./words.js";
 
 export class Picture {
   #element;
@@ -21,6 +21,7 @@ export class Picture {
   #slices = null;
   #view = null;
   #frame = null;
+  #why = ""; // there is nothing to see
   #at = null; // { i, bin } under the pointer
   #selection = null;
   #zoom = null; // { x, values }: ranges, each may be null
@@ -73,6 +74,7 @@ export class Picture {
     const isFirst = !this.#body;
     this.#body = body;
     this.#slices = new Slices(body);
+    this.#why = whyEmpty(body);
     this.#at = null;
     this.#element.removeAttribute("aria-busy");
     this.#surface.plot.classList.add("ready");
@@ -111,7 +113,7 @@ export class Picture {
     this.#theme ??= themeOf(this.#element);
     this.#frame = new Frame(width, height, this.#view.axes(height));
     this.#surface.paint((ctx) => {
-      if (!this.#slices.length) return;
+      if (!this.#slices.length || this.#why) return;
       paintAxes(ctx, this.#frame, this.#theme);
       this.#view.paint(ctx, this.#frame, this.#look);
     });
@@ -202,7 +204,7 @@ export class Picture {
     this.#idle = requestIdleCallback(() =>
       table.replaceChildren(tableOf(this.#body, this.#slices, `${label} of ${this.#body.run}`)),
     );
-    this.#surface.say(this.#slices.length ? "" : this.#nothing());
+    this.#surface.say(this.#slices.length ? this.#why : this.#nothing());
   }
 
   #nothing() {
@@ -212,7 +214,7 @@ export class Picture {
   }
 
   #point(place) {
-    if (!this.#view || !this.#frame) return;
+    if (!this.#view || !this.#frame || this.#why) return;
     const at = place && this.#frame.has(place) ? this.#view.nearest(this.#frame, place) : null;
     this.#at = at;
     this.#mark();

@@ -28,10 +28,25 @@ export function problemsOf({ problems, notes }) {
     .join("\n");
 }
 
+/** Why there is nothing to see of steps that could be read; empty where there is something. */
+export function whyEmpty(body) {
+  const { total, value } = body.columns;
+  if (!(total ?? value).length) return "";
+  if (total ? !total.some((count) => count > 0) : !value.some(Number.isFinite)) {
+    return body.notes.length
+      ? problemsOf({ problems: [], notes: body.notes.slice(0, 1) })
+      : "Nothing was counted: all buckets are empty.";
+  }
+  const [low, high] = valuesOf(body);
+  return Number.isFinite(high - low) ? "" : "The values are too far apart to be drawn.";
+}
+
 /** "layer1/weights of adam: histograms of 51 steps, 0 to 499, values -0.2 to 0.3" */
 export function summary(label, what, body, slices) {
   const name = `${label} of ${body.run}: ${what}`;
   if (!slices.length) return `${name} of no steps`;
+  const why = whyEmpty(body);
+  if (why) return `${name}. ${why}`;
   const [low, high] = valuesOf(body);
   const format = X_FORMAT[body.xAxis];
   const steps = `${counted(slices.length)}, ${format(slices.x[0])} to ${format(slices.x[slices.length - 1])}`;
