@@ -152,7 +152,6 @@ def _form(chunk: bytes) -> tuple[int, int, int, int]:
     if form == EXTENSIBLE and len(chunk) >= 26:
         form = int.from_bytes(chunk[24:26], "little")
     if not 0 < channels <= MOST_CHANNELS or not rate or not bits or bits % 8:
-        raise NotShown(
-            f"This WAV is damaged: its header says {channels:,} channels of {bits:,} bits at {rate:,} Hz."
-        )
+        told = f"{channels:,} channel{'s' if channels != 1 else ''} of {bits:,} bits at {rate:,} Hz"
+        raise NotShown(f"This WAV is damaged: its header says {told}.")
     return form, channels, rate, bits

@@ -15,7 +15,12 @@ from dashboards.not_shown import NotShown
 JPEG_TAIL = 1 << 16
 """How far from the end the end of a JPEG is looked for: cameras write more behind it."""
 
+DEFLATE = 1032
+"""Bytes that one byte can stand for at most, as PNG packs them."""
+
 Order = Literal["little", "big"]
+_PNG_SAMPLES = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
+_GIF_EXTENSION, _GIF_PICTURE = 0x21, 0x2C
 _BMP_OLD = 12
 _NO_FRAME = {0xC4, 0xC8, 0xCC}
 _STANDALONE = {0x01, *range(0xD0, 0xD9)}
@@ -23,12 +28,20 @@ _STANDALONE = {0x01, *range(0xD0, 0xD9)}
 
 @dataclass(frozen=True)
 class Header:
-    """``kind``: its type; ``width`` and ``height`` in pixels; ``moves``: whether it may have many frames."""
+    """``kind``: its type; ``width`` and ``height`` in pixels; ``is_whole``: whether there can be data for all
+    of them; ``moves``: whether it may have many frames.
+    """
 
     kind: str
     width: int
     height: int
+    is_whole: bool = True
     moves: bool = False
+
+    @property
+    def name(self) -> str:
+        """What people call its type."""
+        return self.kind.removeprefix("image/").upper()
 
     @property
     def pixels(self) -> int:
@@ -37,7 +50,7 @@ class Header:
 
 
 def header_of(content: bytes) -> Header:
-    """The header of a picture whose data is all there; raises `NotShown`."""
+    """The header of a picture; raises `NotShown`."""
     if not content:
         raise NotShown("This picture is empty: the program wrote no bytes.")
     kind = type_of(content)
@@ -51,11 +64,9 @@ def header_of(content: bytes) -> Header:
         width, height, is_whole = read(content)
     except (IndexError, ValueError):
         raise NotShown(f"This {name} is damaged: its header is cut off or makes no sense.") from None
-    if not is_whole:
-        raise NotShown(f"This {name} is cut off: only {len(content):,} bytes of it are there.")
     if width <= 0 or height <= 0:
         raise NotShown(f"This {name} has no pixels: it is {width:,} × {height:,}.")
-    return Header(kind, width, height, _moves(kind, content))
+    return Header(kind, width, height, is_whole, _moves(kind, content))
 
 
 def _moves(kind: str, content: bytes) -> bool:
@@ -80,20 +91,47 @@ def _number(content: bytes, at: int, size: int, order: Order = "little", *, sign
 def _png(content: bytes) -> tuple[int, int, bool]:
     if content[12:16] != b"IHDR":
         raise ValueError
-    return _number(content, 16, 4, "big"), _number(content, 20, 4, "big"), _png_ends(content)
+    width, height = _number(content, 16, 4, "big"), _number(content, 20, 4, "big")
+    samples = _PNG_SAMPLES.get(content[25], 1)
+    least = height * (1 + (width * samples * content[24] + 7) // 8)
+    return width, height, _png_data(content) * DEFLATE >= least
 
 
-def _png_ends(content: bytes) -> bool:
-    at = 8
+def _png_data(content: bytes) -> int:
+    """Bytes of its data; 0 where it does not end."""
+    at, data = 8, 0
     while at + 12 <= len(content):
-        if content[at + 4 : at + 8] == b"IEND":
-            return True
-        at += 12 + _number(content, at, 4, "big")
-    return False
+        size, name = _number(content, at, 4, "big"), content[at + 4 : at + 8]
+        if name == b"IEND":
+            return data
+        data += size if name == b"IDAT" else 0
+        at += 12 + size
+    return 0
 
 
 def _gif(content: bytes) -> tuple[int, int, bool]:
-    return _number(content, 6, 2), _number(content, 8, 2), len(content) > 13
+    width, height = _number(content, 6, 2), _number(content, 8, 2)
+    try:
+        return width, height, _gif_ends(content)
+    except IndexError:
+        return width, height, False
+
+
+def _gif_ends(content: bytes) -> bool:
+    """Whether all of its blocks are there; that none says that it is the last harms nothing."""
+    at, pictures = 13 + _gif_colors(content[10]), 0
+    while at < len(content) and content[at] in (_GIF_PICTURE, _GIF_EXTENSION):
+        is_picture = content[at] == _GIF_PICTURE
+        at += 11 + _gif_colors(content[at + 9]) if is_picture else 2
+        while content[at]:
+            at += 1 + content[at]
+        at, pictures = at + 1, pictures + is_picture
+    return pictures > 0
+
+
+def _gif_colors(flags: int) -> int:
+    """Bytes of a table of colours."""
+    return 3 << (flags & 7) + 1 if flags & 0x80 else 0
 
 
 def _bmp(content: bytes) -> tuple[int, int, bool]:

@@ -24,4 +24,6 @@ def drawable(content: bytes) -> Header:
             f"This picture says that it is {header.width:,} × {header.height:,} pixels, too large to draw. "
             "It can be downloaded."
         )
+    if not header.is_whole:
+        raise NotShown(f"This {header.name} is cut off: only {len(content):,} bytes of it are there.")
     return header

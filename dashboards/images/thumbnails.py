@@ -44,7 +44,7 @@ def thumbnail(content: bytes, header: Header, side: int) -> bytes:
     if header.pixels > LARGEST:
         return b""
     try:
-        return WORKERS.run(reduced, content, name=header.kind.removeprefix("image/").upper(), side=side)
+        return WORKERS.run(reduced, content, name=header.name, side=side)
     except Failed as error:
         raise NotShown(f"This picture cannot be made smaller: {error}. A click shows it as it is.") from None
 

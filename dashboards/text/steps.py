@@ -102,7 +102,8 @@ def _step(
     if isinstance(value, Text):
         made = set_values(value.values, budget, markdown=look.markdown, spans=spans)
     else:
-        problem = str(value) if isinstance(value, Unreadable) else "this is no text"
+        why = str(value) if isinstance(value, Unreadable) else "it is none"
+        problem = f"This text cannot be shown: {why}."
     pair = {"a": str(place - 1), "b": str(place)}
     return Step(
         step=int(found.steps[place]),

@@ -122,6 +122,9 @@ UNFIT = {
     "cut off jpeg": noise(20, 20, "JPEG")[:-30],
     "cut off bmp": picture(kind="BMP")[:-8],
     "cut off webp": noise(20, 20, "WEBP")[:-30],
+    "cut off gif": noise(40, 40, "GIF")[:-300],
+    "a gif that stops": moving()[:20],
+    "a png with fewer pixels than it says": png_header(300, 300),
     "no pixels": png_header(0, 7),
     "a bomb": png_header(50_000, 50_000),
     "the largest size": png_header(0xFFFFFFFF, 0xFFFFFFFF),
@@ -259,6 +262,21 @@ def test_moving_pictures_are_told_from_others() -> None:
 def test_headers_tell_the_size_that_decoding_finds(kind: str, size: tuple[int, int]) -> None:
     header = header_of(picture(*size, kind=kind))
     assert (header.kind, header.width, header.height) == (f"image/{kind.lower()}", *size)
+    assert header.is_whole
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "P", "RGB", "RGBA", "I;16"])
+@pytest.mark.parametrize("size", [(1, 1), (3, 2000), (4000, 4000)])
+def test_a_png_that_packs_as_well_as_can_be_is_whole(mode: str, size: tuple[int, int]) -> None:
+    out = io.BytesIO()
+    Image.new(mode, size).save(out, "PNG", compress_level=9)
+    assert header_of(out.getvalue()).is_whole
+
+
+def test_a_gif_without_an_end_is_whole_if_its_pictures_are() -> None:
+    assert header_of(moving()).is_whole
+    assert header_of(moving()[:-1]).is_whole
+    assert not header_of(moving()[:-2]).is_whole
 
 
 def test_lossless_and_extended_webp_tell_their_size() -> None:
