@@ -6,7 +6,7 @@ Their data come from the addresses of Time Series, whichever page shows them.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 from urllib.parse import urlencode
 
@@ -39,12 +39,25 @@ _PLAIN = {"title": "", "legend": "no"}  # the card has a title and the list of r
 
 @dataclass(frozen=True)
 class ScaleChoice:
-    """The scales that one axis of a card may have: name, address with it, and whether it has it."""
+    """The scale that one axis of a card has, and those that it may have."""
 
     axis: str
     scale: Scale
-    choices: tuple[tuple[str, str, bool], ...]
-    next_url: str
+    name: str
+    look: Looking = field(repr=False, compare=False)
+
+    @property
+    def choices(self) -> tuple[tuple[str, str, bool], ...]:
+        """Name, address with it, and whether the axis has it."""
+        return tuple((NAMES[scale], self._url(scale), scale == self.scale) for scale in SCALES)
+
+    @property
+    def next_url(self) -> str:
+        """The address with the scale that comes next."""
+        return self._url(SCALES[(SCALES.index(self.scale) + 1) % len(SCALES)])
+
+    def _url(self, scale: Scale) -> str:
+        return self.look.query.with_scale(self.axis, self.name, scale).url(self.look.path)
 
 
 @dataclass(frozen=True)
@@ -65,6 +78,7 @@ class Card:
     """
 
     template: ClassVar[str] = "timeseries/_card.html"
+    menu_template: ClassVar[str] = "timeseries/_menu.html"
     id: str
     tag: str
     head: str
@@ -213,12 +227,4 @@ def _threshold(query: PageQuery, tag: str) -> Threshold | None:
 
 
 def _scale_choice(look: Looking, axis: str, tag: str) -> ScaleChoice:
-    now = look.query.scale(axis, tag)
-    urls = [look.query.with_scale(axis, tag, scale).url(look.path) for scale in SCALES]
-    named = zip(SCALES, urls, strict=True)
-    return ScaleChoice(
-        axis=axis,
-        scale=now,
-        choices=tuple((NAMES[scale], url, scale == now) for scale, url in named),
-        next_url=urls[(SCALES.index(now) + 1) % len(SCALES)],
-    )
+    return ScaleChoice(axis, look.query.scale(axis, tag), tag, look)

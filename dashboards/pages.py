@@ -24,6 +24,9 @@ from profiles.selection import shown_runs
 OPEN_GROUPS = 2
 OPEN_GROUPS_FILTERED = 20
 GROUPS_A_PAGE = 100
+MENU = "menu"
+"""What an address calls the card whose menu it is about."""
+
 MATCHING = "__matching__"
 """What the address calls the group of all tags that match, where a page shows them as one."""
 
@@ -97,6 +100,16 @@ class CardsPage:
     groups: tuple[Group, ...] = ()
     pager: Pager | None = None
     empty: Empty | None = None
+
+    @property
+    def menu_url(self) -> str:
+        """The same page with the menu of a card, whose id comes after this."""
+        return f"{self.url}{'&' if '?' in self.url else '?'}{MENU}="
+
+    @property
+    def sections(self) -> tuple[Group, ...]:
+        """All groups of cards, those that stand apart as well."""
+        return self.groups
 
     @property
     def hidden(self) -> tuple[tuple[str, str], ...]:

@@ -42,7 +42,13 @@ _SINGLE = {
     *_SCALE,
 }  # fmt: skip
 _FAMILIES = (_PAGE, *(f"{name}." for name in (*_SCALE, _THRESHOLD)))
-_PASSING = {"seen", "was", "runsPage", "status"}  # said by one request to the next, not part of the state
+_PASSING = {
+    "seen",
+    "was",
+    "runsPage",
+    "status",
+    "menu",
+}  # said by one request to the next, not part of the state
 
 Pairs = tuple[tuple[str, str], ...]
 OwnScales = tuple[tuple[str, str, Scale], ...]

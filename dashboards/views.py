@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from django.http import QueryDict
+from django.shortcuts import render
 from django.urls import reverse
 
 from dashboards.cards import token
-from dashboards.http import asked_part, field_error, fragment, unchanged
-from dashboards.pages import CardsPage, Looking
+from dashboards.http import asked_part, field_error, fragment, private, refused, unchanged
+from dashboards.pages import MENU, CardsPage, Looking
 from dashboards.query import NOTHING_OWN, PageQuery, kept_by, parse_query
 from dashboards.said_steps import with_steps_of
 from profiles.colors import run_colors
@@ -47,8 +48,28 @@ def dashboard_page(
     )
     page = make(look)
     seen = token(page)
-    known = {**(context or {}), "path": path, "page": page, "query": query, "errors": errors, "seen": seen}
+    known = {
+        **(context or {}),
+        MENU: request.GET.get(MENU, ""),
+        "path": path,
+        "page": page,
+        "query": query,
+        "errors": errors,
+        "seen": seen,
+    }
+    if known[MENU] and asked_part(request):
+        return _menu_of_card(request, known)
     return unchanged(request, seen) or fragment(request, f"{label}/dashboard.html", known, url=page.url)
+
+
+def _menu_of_card(request: Request, known: Mapping[str, Any]) -> HttpResponse:
+    """What can be done with one card of a page; made when somebody opens its menu."""
+    cards = (card for group in known["page"].sections for card in group.cards)
+    card = next((card for card in cards if card.id == known[MENU]), None)
+    template = getattr(card, "menu_template", None)
+    if template is None:
+        return refused("menu: this page has no such card.", 404)
+    return private(render(request, template, {**known, "card": card}))
 
 
 def page_query(request: Request, own: Mapping[str, Sequence[str]] = NOTHING_OWN) -> PageQuery:

@@ -44,6 +44,11 @@ class ScalarsPage(CardsPage):
 
     categories: tuple[Category, ...] = ()
 
+    @property
+    def sections(self) -> tuple[Group, ...]:
+        """Categories as well."""
+        return (*(category.group for category in self.categories), *self.groups)
+
 
 def scalars_page(look: Looking) -> ScalarsPage:
     """Every tag a card in its folder, and in each category that it matches; raises `BadPattern`."""

@@ -32,6 +32,12 @@ class TimeSeriesPage(CardsPage):
     kinds: tuple[KindChoice, ...] = ()
 
     @property
+    def sections(self) -> tuple[Group, ...]:
+        """Pinned and superimposed cards as well."""
+        pinned = self.pinned and self.pinned.group
+        return tuple(group for group in (pinned, self.superimposed, *self.groups) if group)
+
+    @property
     def hidden(self) -> tuple[tuple[str, str], ...]:
         """State that no visible field holds."""
         kind = self.query.said(KIND)

@@ -45,6 +45,37 @@ def test_the_scale_of_a_card_is_its_own_and_the_way_back_leads_through_it(page: 
     chart.wait(OFF)
 
 
+def test_a_menu_is_asked_for_once_when_pointer_or_focus_come_to_its_button(page: Page, watch: Watch) -> None:
+    chart = ChartView(page, "train/accuracy").wait(WHOLE)
+    card = page.get_by_role("article").filter(has=chart.element)
+    button, menu = card.get_by_role("button", name="Axes and more"), card.locator("tb-menu")
+    assert watch.asked("menu=") == []
+    card.hover()
+    button.hover()
+    expect(menu.locator(".segment").first).to_be_attached()
+    button.click()
+    expect(menu.get_by_role("link", name="Log", exact=True).first).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(menu).to_be_hidden()
+    button.click()
+    expect(menu).to_be_visible()
+    assert len(watch.asked("menu=")) == 1
+    card.get_by_label("Y scale").get_by_role("link", name="Symlog", exact=True).click()
+    expect(menu.locator("[aria-current]").first).to_have_text("Symlog")
+    expect(menu.get_by_label("Symlog threshold")).to_be_visible()
+
+
+@pytest.mark.parametrize("context_options", [{"java_script_enabled": False}], ids=["no scripts"])
+def test_without_scripts_a_menu_is_a_link_to_its_page(visit: Visit, study_server: Program) -> None:
+    page = visit(study_server, "timeseries/")
+    card = page.locator(".card").filter(has_text="train/accuracy").first
+    card.get_by_label("Axes and more").click()
+    card.get_by_role("link", name="Axes and more").click()
+    card.get_by_label("Axes and more").click()
+    card.get_by_label("Y scale").get_by_role("link", name="Log", exact=True).click()
+    expect(page).to_have_url(re.compile(r"[?&]yScale\.train%2Faccuracy=log10$"))
+
+
 def test_the_scale_of_all_cards_is_chosen_in_the_toolbar(page: Page, watch: Watch) -> None:
     chart = ChartView(page, "train/accuracy").wait(WHOLE)
     asked = len(watch.asked("series?tag=train%2Faccuracy"))

@@ -74,6 +74,30 @@ def test_a_fragment_equals_its_part_of_the_page(
 
 
 @every_dashboard
+@pytest.mark.parametrize("query", ["", "?yScale=symlog&xAxis=wall"])
+def test_the_menu_of_a_card_that_is_asked_for_alone_equals_the_one_on_its_page(
+    dashboard: Dashboard, query: str, client: Client, show: Callable[..., Store]
+) -> None:
+    show(RUNS)
+    client.post("/profiles/superimposed/", {"action": "create", "tag": "lr"})
+    client.post("/profiles/pins/", {"action": "pin", "card": '{"plugin": "scalars", "tag": "lr"}'})
+    cards = html.document(page(client, dashboard, query))
+    menus = [element for element in html.elements(cards) if element.tag == "tb-menu"]
+    assert bool(menus) == (dashboard.label in {"timeseries", "scalars"})
+    for menu in menus:
+        url, name = str(menu.get("src")), str(menu.get("id"))
+        alone = fragment(client, url, name)
+        assert {str(each.get("href")) for each in html.elements(html.part(alone))} - {"None"}
+        text = client.get(url).content.decode()
+        assert not html.duplicate_ids(html.document(text))
+        assert alone.strip() in html.outer(text, name)
+    unknown = {"HX-Request": "true", "HX-Target": "tb-menu#menu"}
+    if menus:
+        assert client.get(dashboard.url, {"menu": "none"}, headers=unknown).status_code == 404
+        assert client.get(dashboard.url, {"menu": "none"}).status_code == 200
+
+
+@every_dashboard
 def test_a_fragment_is_valid_and_holds_no_script(
     dashboard: Dashboard, client: Client, show: Callable[..., Store]
 ) -> None:

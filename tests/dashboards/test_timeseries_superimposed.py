@@ -103,7 +103,7 @@ def test_the_section_is_valid_and_equals_its_fragment(client: Client, show: Call
 def test_menus_are_pages_and_parts(client: Client, show: Callable[..., Store]) -> None:
     show(RUNS)
     client.post("/profiles/superimposed/", {"action": "create", "tag": "a/x"})
-    key = client.get("/timeseries/").content.decode().partition("superimposed?id=")[2].partition('"')[0]
+    key = client.get("/timeseries/").content.decode().partition('name="id" value="')[2].partition('"')[0]
     part = {"HX-Request": "true", "HX-Target": "div#more-menu"}
     for url, word in (
         (f"superimposed?id={key}", "Delete this card"),
