@@ -12,8 +12,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from dashboards.clients import answer, invalid, not_found
+from dashboards.described import told
 from dashboards.encoded import BESIDE, encoded, encoded_count, encoded_steps
-from dashboards.markdown import html_of
 from dashboards.not_shown import NotShown
 from dashboards.rows import json_floats
 
@@ -33,20 +33,11 @@ Told = Callable[["float | str", int, str], "dict[str, Any]"]
 def tags(request: Request, plugin: str) -> HttpResponse:
     """`{run: {tag: {displayName, description, samples}}}`"""
     snapshot = request.snapshot
-    found = {run.name: run for run in snapshot.runs.values() if run.tags(plugin)}
-    return answer(
-        {
-            name: {
-                tag: {
-                    "displayName": run.info(tag).display_name or tag,
-                    "description": html_of(run.info(tag).description),
-                    "samples": samples(snapshot, plugin, name, tag),
-                }
-                for tag in run.tags(plugin)
-            }
-            for name, run in found.items()
-        }
-    )
+    found = told(snapshot, request.profile, plugin)
+    for run, tags in found.items():
+        for tag, said in tags.items():
+            said["samples"] = samples(snapshot, plugin, run, tag)
+    return answer(found)
 
 
 def samples(snapshot: Snapshot, plugin: str, run: str, tag: str) -> int:

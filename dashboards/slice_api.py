@@ -12,36 +12,20 @@ from django.http import StreamingHttpResponse
 from django.urls import path
 
 from dashboards.clients import JSON, answer, not_found
+from dashboards.described import told
 from dashboards.exports import joined
 from dashboards.http import private
-from dashboards.markdown import html_of
 from dashboards.slice_exports import json_list, steps_of
 from ingest.store import Samples, Snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from django.http import HttpResponse, HttpResponseBase
     from django.urls import URLPattern
 
     from dashboards.slice_exports import Value
-    from ingest.store import RunData
     from profiles.request import Request
 
 PLUGIN = "histograms"
-
-
-def described(snapshot: Snapshot) -> Mapping[str, Mapping[str, Mapping[str, str]]]:
-    """`{run: {tag: {displayName, description}}}`"""
-    return {run.name: _tags(run) for run in snapshot.runs.values() if run.tags(PLUGIN)}
-
-
-def _tags(run: RunData) -> Mapping[str, Mapping[str, str]]:
-    infos = ((tag, run.info(tag)) for tag in run.tags(PLUGIN))
-    return {
-        tag: {"displayName": info.display_name or tag, "description": html_of(info.description)}
-        for tag, info in infos
-    }
 
 
 def found(snapshot: Snapshot, run: str | None, tag: str | None) -> Samples | None:
@@ -57,7 +41,7 @@ def routes(plugin: str, value: Value) -> list[URLPattern]:
 
 
 def _described(request: Request) -> HttpResponse:
-    return answer(described(request.snapshot))
+    return answer(told(request.snapshot, request.profile, PLUGIN))
 
 
 def _listed(value: Value, request: Request) -> HttpResponseBase:

@@ -6,6 +6,7 @@ from django.urls import path
 
 from profiles import (
     color_views,
+    describe_views,
     filter_views,
     menu_views,
     mirror_views,
@@ -37,6 +38,7 @@ urlpatterns = [
     path("colors/group/", color_views.group_color, name="group-color"),
     path("pins/", pin_views.pins, name="pins"),
     path("superimposed/", superimposed_views.superimposed, name="superimposed"),
+    path("describe/", describe_views.describe, name="describe"),
     path("categories/", setting_views.categories, name="categories"),
     path("settings/", setting_views.settings, name="settings"),
     path("page/", setting_views.page, name="page"),

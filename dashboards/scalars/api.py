@@ -9,8 +9,8 @@ from django.urls import path
 from django.views.decorators.http import require_POST
 
 from dashboards.clients import CSV, JSON, answer, invalid, not_found
+from dashboards.described import told
 from dashboards.http import private
-from dashboards.markdown import html_of
 from dashboards.rows import COLUMNS, csv_line, csv_lines, json_floats, json_points
 
 if TYPE_CHECKING:
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponseBase
 
-    from ingest.store import RunData, ScalarSeries
+    from ingest.store import ScalarSeries
     from profiles.request import Request
 
 
 def tags(request: Request) -> HttpResponse:
     """`{run: {tag: {displayName, description}}}`"""
-    return answer({run.name: _described(run) for run in request.snapshot.runs.values() if run.scalar_tags})
+    return answer(told(request.snapshot, request.profile, "scalars"))
 
 
 def scalars(request: Request) -> HttpResponseBase:
@@ -48,14 +48,6 @@ def scalars_multirun(request: Request) -> HttpResponse:
         return invalid("tag must be specified exactly once")
     found = ((name, request.snapshot.scalars(name, tags[0])) for name in request.POST.getlist("runs"))
     return answer({name: _points(series) for name, series in found if series})
-
-
-def _described(run: RunData) -> dict[str, dict[str, str]]:
-    infos = ((tag, run.info(tag)) for tag in run.scalar_tags)
-    return {
-        tag: {"displayName": info.display_name or tag, "description": html_of(info.description)}
-        for tag, info in infos
-    }
 
 
 def _csv(series: ScalarSeries) -> Iterator[str]:

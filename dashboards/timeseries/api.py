@@ -35,14 +35,14 @@ def tags(request: Request) -> HttpResponse:
     runs = request.snapshot.runs.values()
     scalars = {
         "runTagInfo": {run.name: sorted(run.scalar_tags) for run in runs if run.scalar_tags},
-        "tagDescriptions": _descriptions(request.snapshot, "scalars"),
+        "tagDescriptions": _descriptions(request, "scalars"),
     }
     histograms = {
         "runTagInfo": {run.name: sorted(run.tags(HISTOGRAMS)) for run in runs if run.tags(HISTOGRAMS)},
-        "tagDescriptions": _descriptions(request.snapshot, HISTOGRAMS),
+        "tagDescriptions": _descriptions(request, HISTOGRAMS),
     }
     images = {
-        "tagDescriptions": _descriptions(request.snapshot, IMAGES),
+        "tagDescriptions": _descriptions(request, IMAGES),
         "tagRunSampledInfo": _sampled(request.snapshot),
     }
     return answer({"scalars": scalars, "histograms": histograms, "images": images})
@@ -130,14 +130,17 @@ def _bins(buckets: NDArray[np.float64]) -> list[dict[str, Any]]:
     return [{"min": left, "max": right, "count": count} for left, right, count in json_rows(buckets)]
 
 
-def _descriptions(snapshot: Snapshot, plugin: str) -> dict[str, str]:
-    """What the runs say of each tag; where they differ, under the names of the runs."""
+def _descriptions(request: Request, plugin: str) -> dict[str, str]:
+    """What the runs say of each tag, under their names where they differ; else what the profile says."""
+    said, snapshot = request.profile.metric_descriptions, request.snapshot
     found: dict[str, dict[str, list[str]]] = {}
     for run in snapshot.runs.values():
         for tag in run.tags(plugin):
             if text := run.info(tag).description:
                 found.setdefault(tag, {}).setdefault(text, []).append(run.name)
-    return {tag: html_of(_merged(texts)) for tag, texts in found.items()}
+    texts = {tag: said[tag] for tag in snapshot.tags(plugin) if tag in said}
+    texts |= {tag: _merged(each) for tag, each in found.items()}
+    return {tag: html_of(text) for tag, text in texts.items()}
 
 
 def _merged(texts: Mapping[str, list[str]]) -> str:

@@ -3,7 +3,7 @@
 // of a form to that page with the form's fields. Without scripts they do just that. What is sent from the panel
 // closes it.
 
-const FOCUSABLE = "input:not([type=hidden]), select, a, button";
+const FOCUSABLE = "input:not([type=hidden]), textarea, select, a, button";
 
 class TbPopup extends HTMLElement {
   #opener = null;
