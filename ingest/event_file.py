@@ -135,17 +135,22 @@ class EventFile:
         """Hand stretches of the file to ``take`` up to its present end; yields the bytes of each.
 
         Records that are longer than is worth reading go to ``take_block``, if there is one. Stops at damage
-        or at an unfinished record. Leaving off after any stretch loses nothing.
+        or at an unfinished record. Leaving off after any stretch loses nothing. Damage is looked at again:
+        it may have been the place of bytes that come later, as in a file that is being copied.
         """
         self._at_end = False
-        yield from self._blocks(handle, take, take_block)
+        was_damaged, self.problem = self.problem is not None, None
+        yield from self._blocks(handle, take, take_block, was_damaged=was_damaged)
         self._at_end = True
 
-    def _blocks(self, handle: Handle, take: Take, take_block: TakeBlock | None) -> Iterator[int]:
+    def _blocks(
+        self, handle: Handle, take: Take, take_block: TakeBlock | None, *, was_damaged: bool
+    ) -> Iterator[int]:
         self.seen = handle.stat()
-        buffer = np.empty(min(self.seen.size - self.offset, BLOCK) + SLACK, np.uint8)
-        # A little of a large file tells whether it is worth reading all of it.
-        filled, most = 0, len(buffer) - SLACK if len(buffer) < BLOCK else FIRST_BLOCK
+        size = max(min(self.seen.size - self.offset, BLOCK), 0)
+        buffer = np.empty(size + SLACK, np.uint8)
+        # A little tells whether a large file is worth reading, and whether damage still is there.
+        filled, most = 0, min(size, FIRST_BLOCK) if was_damaged or size >= BLOCK else size
         while self.problem is None and self.offset + filled < self.seen.size:
             got = handle.read_into(self.offset + filled, buffer[filled:most].data)
             if not got:

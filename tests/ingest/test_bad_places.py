@@ -208,6 +208,23 @@ def test_c77_a_slow_copy_with_an_old_time_stamp_is_followed(tmp_path: Path) -> N
     assert reader.values() == [float(i) for i in range(40)]
 
 
+@pytest.mark.parametrize("copied", [0, 40, 500])
+def test_a_copy_into_a_place_of_zeros_is_read_when_its_bytes_come(tmp_path: Path, copied: int) -> None:
+    source = write(tmp_path / "source", [float(i) for i in range(40)]).path.read_bytes()
+    path, reader = tmp_path / "run" / NAME, Reader(tmp_path)
+    path.parent.mkdir()
+    path.write_bytes(source[:copied] + bytes(len(source) - copied))
+    reader.read()
+    (file,) = reader.store.snapshot().runs["run"].files
+    assert file.state == "dead"
+    with path.open("r+b") as out:
+        out.write(source)
+    os.utime(path, ns=(10**18,) * 2)
+    assert reader.values() == [float(i) for i in range(40)]
+    (file,) = reader.store.snapshot().runs["run"].files
+    assert (file.state, file.reason) == ("active", None)
+
+
 def test_c79_a_run_that_is_renamed_goes_on_under_its_new_name(tmp_path: Path) -> None:
     file = write(tmp_path / "run" / NAME, [1, 2])
     reader = Reader(tmp_path)
