@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from dashboards.asked_samples import NotThere, asked_runs, asked_sample
 from dashboards.cards import element_id, title, token
 from dashboards.clients import JSON
+from dashboards.empty import Empty
 from dashboards.encoded import encoded_steps
 from dashboards.http import fragment, not_modified, private, refused, unchanged
 from dashboards.images.cards import FIT
@@ -33,6 +34,14 @@ if TYPE_CHECKING:
 
 MOST = 48
 """Runs that are compared at once."""
+
+
+NOTHING = Empty(
+    "runs",
+    "No runs to compare",
+    "None of the runs that are selected, and let through by the filter, has this tag and sample.",
+    offers_all_runs=True,
+)
 
 
 @dataclass(frozen=True)
@@ -59,23 +68,24 @@ class Side:
 
 @dataclass(frozen=True)
 class Comparison:
-    """All sides, and one slider for them. ``total``: runs that could be compared."""
+    """All sides, and one slider for them; or why there are none. ``total``: runs that could be compared."""
 
     tag: str
     head: str
     last: str
     sides: Sequence[Side]
     total: int
-    slider: Slider
+    slider: Slider | None
     step: int | None
     url: str
     asked: Sequence[tuple[str, str]]
+    empty: Empty = NOTHING
 
     @property
     def seen(self) -> str:
         """Equal where the page is, at whichever step."""
         sides = ((side.run, side.color, side.version) for side in self.sides)
-        return token(self.url, self.total, *sides)
+        return token(self.asked, self.total, *sides)
 
 
 @dataclass(frozen=True)
@@ -104,9 +114,11 @@ def page(request: Request) -> HttpResponse:
         last=last,
         sides=[_side(asked, run, steps, step, colors[run]) for run, steps in asked.found],
         total=asked.total,
-        slider=_slider(asked, f"{reverse('images:compare-steps')}?{urlencode(said)}"),
+        slider=_slider(asked, f"{reverse('images:compare-steps')}?{urlencode(said)}")
+        if asked.found
+        else None,
         step=step,
-        url=f"{reverse('images:compare')}?{urlencode(said)}",
+        url=f"{reverse('images:compare')}?{urlencode([pair for pair in said if pair[0] != 'runFilter'])}",
         asked=said,
     )
     known = {"page": compared}
@@ -120,6 +132,8 @@ def steps(request: Request) -> HttpResponse:
     """Every step that any of the runs has."""
     try:
         asked = _asked(request)
+        if not asked.found:
+            raise NotThere("runFilter: none of the selected runs has this tag and sample.")
     except NotThere as error:
         return refused(str(error), 404)
     etag = f'"{_version(asked)}"'
@@ -139,8 +153,6 @@ def _asked(request: Request) -> _Asked:
     found = [
         (run, steps) for run in runs if (steps := encoded_steps(request.snapshot, PLUGIN, run, tag, sample))
     ]
-    if not found:
-        raise NotThere("runFilter: none of the selected runs has this tag and sample.")
     return _Asked(tag, sample, found[:MOST], len(found))
 
 

@@ -122,6 +122,7 @@ class TbCompare extends HTMLElement {
   #grown() {
     this.#match();
     this.#offer();
+    if (filterOf(document) !== (new URLSearchParams(location.search).get("runFilter") ?? "")) this.#write();
     this.#go(this.#step, false);
   }
 
@@ -156,6 +157,8 @@ class TbCompare extends HTMLElement {
     const said = new URLSearchParams(location.search);
     if (this.#step === this.#newest) said.delete("step");
     else said.set("step", String(this.#step));
+    if (filterOf(document)) said.set("runFilter", filterOf(document));
+    else said.delete("runFilter");
     for (const select of this.querySelectorAll("[data-side]")) {
       const { value, text } = select.selectedOptions[0];
       said.set(select.dataset.side, this.#sides.has(value) ? text : value);
@@ -262,6 +265,9 @@ class TbCompare extends HTMLElement {
     this.querySelector(".compare-facts").textContent = text;
   }
 }
+
+/** What the list of runs is filtered by. */
+const filterOf = (page) => page.querySelector("#run-filter")?.value ?? "";
 
 async function loaded(address) {
   const image = new Image();

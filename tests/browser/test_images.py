@@ -255,6 +255,14 @@ def test_runs_are_compared_at_one_step_as_difference_by_turns_and_side_by_side(
     expect(facts).to_contain_text("A on the left: one, step 100. B on the right: one, step 0")
     page.locator(".run-check").first.click()
     expect(sides).to_have_count(1)
+    page.locator(".run-check").last.click()
+    expect(page.get_by_text("No runs to compare")).to_be_visible()
+    page.get_by_role("button", name="Show all runs").click()
+    expect(sides).to_have_count(2)
+    page.locator("#run-filter").fill("two")
+    expect(sides).to_have_count(1)
+    expect(facts).to_contain_text("A on the left: two, step 104. B on the right: two, step 0")
+    expect(page).to_have_url(re.compile("runFilter=two"))
 
 
 @pytest.fixture

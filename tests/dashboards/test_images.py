@@ -359,6 +359,17 @@ def test_runs_are_compared_at_the_step_that_is_nearest_in_each(client: Client, w
     assert "nearest" not in html.text_of(newest)
 
 
+def test_a_comparison_of_no_runs_says_so(client: Client, written: Shown) -> None:
+    written({"one": {"tag": images([RED], [BLUE])}, "two": {"other": images([RED])}})
+    response = client.get("/images/compare?tag=tag&runFilter=two")
+    assert response.status_code == 200
+    page = html.document(response.content.decode())
+    assert "No runs to compare" in html.text_of(page)
+    assert not html.with_class(page, "compare")
+    refused = client.get("/images/compare-steps?tag=tag&runFilter=two")
+    assert (refused.status_code, refused.content.decode()[:10]) == (404, "runFilter:")
+
+
 def test_a_comparison_is_sent_again_only_where_something_is_new(client: Client, tmp_path: Path) -> None:
     runs = {name: {"tag": images([RED], [BLUE])} for name in ("one", "two")}
     before = state.store(), state.sources()
