@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import sys
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -22,7 +23,8 @@ from ingest.store import Store
 from tensorbored_site import state
 from tests.helpers import html
 from tests.helpers.event_writer import EventFile
-from tests.helpers.pictures import HTML, SVG, moving, noise, picture, png_header, wav
+from tests.helpers.memory import resident
+from tests.helpers.pictures import HTML, SVG, bomb, moving, noise, picture, png_header, wav
 from tests.helpers.sampled import NAME, Sampled, doubles, images, legacy_image, opened, strings, write_runs
 
 Shown = Callable[..., Store]
@@ -206,6 +208,19 @@ def test_no_copy_is_made_of_more_pixels_than_are_decoded() -> None:
     header = header_of(png_header(50_000, 50_000))
     assert not thumbnails.is_worth_it(header, 10_000_000, 128)
     assert thumbnails.thumbnail(b"", header, 128) == b""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no other system tells the memory of a process so")
+def test_a_bomb_is_refused_by_its_size_and_costs_no_memory(client: Client, written: Shown) -> None:
+    content = bomb(50_000)
+    assert len(content) < 4 << 20
+    written({"run": {"tag": images([content])}})
+    before = resident()
+    for asked in ({"fit": 256}, {}):
+        response = ask(client, "picture", key=keys(client)[0], **asked)
+        assert response.status_code == 422
+        assert "50,000 × 50,000 pixels, too large to draw" in response.content.decode()
+    assert resident() - before < 64 << 20
 
 
 def test_a_picture_that_cannot_be_decoded_has_no_copy(client: Client, written: Shown) -> None:

@@ -15,6 +15,7 @@ import pytest
 from dashboards.images import thumbnails
 from dashboards.workers import Failed, Workers
 from tests.helpers import decoders
+from tests.helpers.memory import resident
 from tests.helpers.pictures import picture
 
 ROOT = Path(__file__).parents[2]
@@ -30,12 +31,6 @@ def workers() -> Iterator[Workers]:
 
 def process_of(workers: Workers, salt: bytes = b"") -> int:
     return int(workers.run(decoders.whose, salt + os.urandom(8)).split()[0])
-
-
-def resident() -> int:
-    """Bytes of this process that are in memory."""
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGESIZE")
 
 
 def test_work_is_done_by_another_process_that_lives_on(workers: Workers) -> None:
@@ -176,6 +171,7 @@ def test_workers_end_with_their_server() -> None:
 import os, sys
 from dashboards.workers import WORKERS
 from tests.helpers import decoders
+from tests.helpers.memory import resident
 if __name__ == "__main__":
     print(WORKERS.run(decoders.whose, b"").split()[0].decode(), flush=True)
     sys.stdin.read()

@@ -48,6 +48,15 @@ def png_header(width: int, height: int) -> bytes:
     )
 
 
+def bomb(side: int) -> bytes:
+    """A PNG of so many black and white pixels each way that is all there, and packed as well as can be."""
+    head = struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)
+    packer, row = zlib.compressobj(1), bytes(1 + (side + 7) // 8)
+    data = b"".join(packer.compress(row * 100) for _ in range(side // 100)) + packer.flush()
+    parts = (_chunk(b"IHDR", head), _chunk(b"IDAT", data), _chunk(b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
+
+
 def _chunk(name: bytes, content: bytes) -> bytes:
     return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
 
