@@ -207,6 +207,4 @@ def smoothed(line: Line, weight: float) -> NDArray[np.float32] | NDArray[np.floa
     values = line.series.values
     if not weight > 0:
         return values
-    return _smooth.get(
-        (*line.version, weight), lambda: smooth(values, weight).astype(values.dtype, copy=False)
-    )
+    return _smooth.get((*line.version, weight), lambda: smooth(values, weight, values.dtype))

@@ -2,8 +2,9 @@
 
 The recurrence ``state = weight * state + (1 - weight) * y`` is cut into blocks: within a block it is one
 product with a small triangular matrix, and the states at the ends of the blocks obey the same recurrence
-with ``weight ** block``. Knows nothing of runs or pixels; ``static/lib/smooth.js`` is its twin for the
-browser, and ``tests/vectors/smoothing.json`` holds both to the same numbers.
+with ``weight ** block``. A long series is taken in stretches that fit the processor's cache. Knows nothing
+of runs or pixels; ``static/lib/smooth.js`` is its twin for the browser, and ``tests/vectors/smoothing.json``
+holds both to the same numbers.
 """
 
 from __future__ import annotations
@@ -13,64 +14,84 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from numpy.typing import DTypeLike, NDArray
 
     Floats = NDArray[np.float64]
 
-BLOCK = 64
+BLOCK = 16
+GROUP = 32  # blocks
+STRETCH = 32 * GROUP * BLOCK
+"""Points at a time; products of this size stay below where libraries of matrices start threads."""
 
 
-def smooth(values: NDArray[Any], weight: float) -> Floats:
-    """Each value smoothed by those before it, in array order; ``weight`` is clamped to 0..1.
+def smooth(values: NDArray[Any], weight: float, dtype: DTypeLike = np.float64) -> NDArray[Any]:
+    """Each value smoothed by those before it, in array order, as ``dtype``; ``weight`` is clamped to 0..1.
 
     Non-finite values are passed through and leave the state as it is; a series of equal values, and
     every series at weight 0, comes back untouched.
     """
-    raw = np.asarray(values, dtype=np.float64)
+    raw = np.asarray(values)
     weight = min(max(weight, 0.0), 1.0)
     if weight == 0.0 or not len(raw) or bool((raw == raw[0]).all()):
-        return raw.copy()
+        return raw.astype(dtype)
     finite = np.isfinite(raw)
     if finite.all():
-        return _debiased(raw, weight)
-    out = raw.copy()
-    out[finite] = _debiased(raw[finite], weight)
+        return _debiased(raw, weight, np.empty(len(raw), dtype))
+    out = raw.astype(dtype)
+    kept = raw[finite]
+    out[finite] = _debiased(kept, weight, np.empty(len(kept), dtype))
     return out
 
 
-def _debiased(finite: Floats, weight: float) -> Floats:
+def _debiased(finite: NDArray[Any], weight: float, out: NDArray[Any]) -> NDArray[Any]:
+    """Fills ``out``; all sums are of 64 bits, whatever its type."""
     if weight == 1.0:
-        return np.zeros_like(finite)  # the state never leaves 0, and nothing is divided
-    out = _recurrence(finite, weight, gain=1.0 - weight)
+        out[:] = 0  # the state never leaves 0, and nothing is divided
+        return out
     # 1 - weight**n, until it can no longer be told from 1
-    biased = min(len(out), int(np.ceil(-40.0 / np.log(weight))))
-    counts = np.arange(1, biased + 1, dtype=np.float64)
-    out[:biased] /= -np.expm1(counts * np.log(weight))
+    biased = min(len(finite), int(np.ceil(-40.0 / np.log(weight))))
+    average, state = _Average(weight), 0.0
+    for start in range(0, len(finite), STRETCH):
+        states, state = average.go_on(finite[start : start + STRETCH], state)
+        counts = np.arange(start + 1, min(start + len(states), biased) + 1, dtype=np.float64)
+        states[: len(counts)] /= -np.expm1(counts * np.log(weight))
+        out[start : start + len(states)] = states
     return out
 
 
-def _recurrence(inputs: Floats, weight: float, gain: float) -> Floats:
-    """``s[i] = weight * s[i - 1] + gain * inputs[i]`` from ``s[-1] = 0``."""
-    count = len(inputs)
-    blocks = -(-count // BLOCK)
-    powers = weight ** np.arange(BLOCK + 1, dtype=np.float64)
-    states = _padded(inputs, blocks) @ (_triangle(powers) * gain)
-    if blocks > 1:
-        carries = _recurrence(np.ascontiguousarray(states[:-1, -1]), float(powers[-1]), gain=1.0)
-        for column in range(BLOCK):  # one column at a time: no second array of the full size
-            states[1:, column] += carries * powers[column + 1]
-    return states.reshape(-1)[:count]
+class _Average:
+    """The states of ``state = weight * state + (1 - weight) * y`` over a stretch."""
 
+    def __init__(self, weight: float) -> None:
+        powers = weight ** np.arange(BLOCK + 1, dtype=np.float64)
+        triangle = _triangle(powers[:-1]) * (1.0 - weight)
+        self._within = np.vstack((triangle, powers[1:]))  # of the points of a block, and of the state before
+        self._to_end = np.ascontiguousarray(triangle[:, -1])
+        self._fades = float(powers[-1]) ** np.arange(GROUP + 1, dtype=np.float64)
+        self._between = _triangle(self._fades[:-1])
 
-def _padded(inputs: Floats, blocks: int) -> Floats:
-    if len(inputs) == blocks * BLOCK:
-        return inputs.reshape(blocks, BLOCK)
-    padded = np.zeros(blocks * BLOCK)
-    padded[: len(inputs)] = inputs
-    return padded.reshape(blocks, BLOCK)
+    def go_on(self, values: NDArray[Any], state: float) -> tuple[Floats, float]:
+        """The state after each value, and the one after all if they fill whole groups of blocks."""
+        whole, rest = divmod(len(values), BLOCK)
+        rows = np.zeros((-(-len(values) // (BLOCK * GROUP)) * GROUP, BLOCK + 1))
+        rows[:whole, :BLOCK] = values[: whole * BLOCK].reshape(whole, BLOCK)
+        rows[whole : whole + 1, :rest] = values[whole * BLOCK :]
+        before = self._carried(rows[:, :BLOCK] @ self._to_end, state)
+        rows[:, BLOCK] = before[:-1]
+        return (rows @ self._within).reshape(-1)[: len(values)], float(before[-1])
+
+    def _carried(self, ends: Floats, state: float) -> Floats:
+        """The state before each block and after the last, from what each block alone comes to."""
+        groups = ends.reshape(-1, GROUP) @ self._between
+        starts = [state]
+        for end in groups[:, -1].tolist():
+            starts.append(end + float(self._fades[GROUP]) * starts[-1])
+        groups += np.outer(starts[:-1], self._fades[1:])
+        return np.concatenate(([state], groups.reshape(-1)))
 
 
 def _triangle(powers: Floats) -> Floats:
     """The matrix that takes a row of inputs to the states after each of them."""
-    lags = np.arange(BLOCK)[None, :] - np.arange(BLOCK)[:, None]
+    places = np.arange(len(powers))
+    lags = places[None, :] - places[:, None]
     return np.where(lags >= 0, powers[np.abs(lags)], 0.0)

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.smoothing import BLOCK, smooth
+from ingest.smoothing import BLOCK, GROUP, STRETCH, smooth
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +23,8 @@ NAMED = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
 finite = st.floats(min_value=-1e300, max_value=1e300) | st.floats(min_value=-10, max_value=10)
 anything = finite | st.sampled_from([math.nan, math.inf, -math.inf, 0.0])
 weights = st.floats(min_value=0, max_value=0.999999) | st.sampled_from([0.0, 0.6, 0.9, 0.999, 1.0])
-lengths = st.sampled_from([1, BLOCK - 1, BLOCK, BLOCK + 1, 3 * BLOCK, BLOCK * BLOCK + 5])
+edges = (BLOCK, 3 * BLOCK, GROUP * BLOCK, STRETCH)
+lengths = st.sampled_from([1, *(edge + more for edge in edges for more in (-1, 0, 1)), 2 * STRETCH + 5])
 
 
 def plain(values: Sequence[float], weight: float) -> list[float]:
@@ -63,6 +64,14 @@ def test_equals_the_plain_loop_across_blocks(count: int, weight: float, seed: in
     values = rng.normal(size=count) * 10.0 ** rng.integers(-5, 6, count)
     values[rng.random(count) < holes] = rng.choice([np.nan, np.inf, -np.inf])
     assert_equals_plain(values.tolist(), weight)
+
+
+@settings(deadline=None, max_examples=30)
+@given(lengths, weights, st.integers(0, 2**32 - 1))
+def test_of_32_bits_it_is_rounded_once(count: int, weight: float, seed: int) -> None:
+    values = np.random.default_rng(seed).normal(size=count).astype(np.float32)
+    got, exact = smooth(values, weight, np.float32), smooth(values.astype(np.float64), weight)
+    np.testing.assert_array_equal(got, exact.astype(np.float32))
 
 
 @given(st.floats(allow_nan=False), st.integers(1, 300), weights)
