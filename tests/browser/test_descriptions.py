@@ -61,6 +61,6 @@ def test_without_scripts_it_is_a_page(browser: Browser, study_server: Program) -
     page.goto(f"{study_server.url}timeseries/?tagFilter=valid/loss")
     card(page, "valid/loss").get_by_role("link", name="Say what this metric means").click()
     page.get_by_label("Description").fill("On held-out data.")
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("main").get_by_role("button", name="Save").click()
     expect(page.get_by_label("Description")).to_have_value("On held-out data.")
     context.close()
