@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+_Loaded = tuple[list[RunLoader], list[RunLoader]]
+
 PUBLISH_EVERY = 0.25
 """Seconds between snapshots while a load is going on."""
 
@@ -167,20 +169,28 @@ class Ingester:
     def _loaded(self, waiting: list[RunLoader]) -> Iterator[RunLoader]:
         """Each loader when it has something new; a long run comes several times, between the others."""
         queue = deque(_batches(waiting, 0 if self._is_remote else BATCH))
-        running: set[Future[tuple[list[RunLoader], list[RunLoader]]]] = set()
+        if len(queue) == 1:  # a thread for it would only be waited for
+            while queue:
+                yield from self._loaded_of(self._load_batch(queue.popleft()), queue)
+            return
+        running: set[Future[_Loaded]] = set()
         with ThreadPoolExecutor(self._threads, thread_name_prefix="ingest") as pool:
             while queue or running:
                 while queue and len(running) < 2 * self._threads:
                     running.add(pool.submit(self._load_batch, queue.popleft()))
                 done, running = wait(running, return_when=FIRST_COMPLETED)
                 for future in done:
-                    loaders, unfinished = future.result()
-                    if self._cache:
-                        self._finished += [loader for loader in loaders if loader not in unfinished]
-                    queue.extend([loader] for loader in unfinished)
-                    yield from loaders
+                    yield from self._loaded_of(future.result(), queue)
 
-    def _load_batch(self, loaders: list[RunLoader]) -> tuple[list[RunLoader], list[RunLoader]]:
+    def _loaded_of(self, loaded: _Loaded, queue: deque[list[RunLoader]]) -> list[RunLoader]:
+        """What a batch loaded; those that are not finished get in line again."""
+        loaders, unfinished = loaded
+        if self._cache:
+            self._finished += [loader for loader in loaders if loader not in unfinished]
+        queue.extend([loader] for loader in unfinished)
+        return loaders
+
+    def _load_batch(self, loaders: list[RunLoader]) -> _Loaded:
         """Load some runs; returns those that have something new, and those of them that are not finished."""
         with self._library.turn if len(loaders) > 1 else nullcontext():
             return loaders, [loader for loader in loaders if not _is_finished(loader)]
