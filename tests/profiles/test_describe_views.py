@@ -31,7 +31,7 @@ def test_what_is_said_stands_beside_the_title_and_in_the_form(client: Client) ->
     assert (response.status_code, response["HX-Trigger"]) == (200, '{"cards-changed": {}}')
     assert Draft.objects.get().data["metricDescriptions"] == {"loss": "*Lower*\nis better."}
     assert [" ".join(text.split()) for text in about(client)] == ["Lower is better."]
-    assert html.text_of(field(client.get(URL, {"tag": "loss"}))) == "*Lower*\nis better."
+    assert field(client.get(URL, {"tag": "loss"})).text == "*Lower*\nis better."
     assert "loss" in client.get(URL, {"tag": "loss"}, headers=HTMX).content.decode()
 
 
