@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.helpers.browsing import ChartView, Watch, run_box, shown_tags
 from tests.helpers.program import Program
@@ -157,6 +157,19 @@ def test_cards_a_page_are_kept(page: Page) -> None:
     expect(page.locator(".card")).to_have_count(6)
     page.reload()
     expect(page.locator(".card")).to_have_count(6)
+
+
+def test_the_button_that_reloads_turns_while_cards_are_asked_for(page: Page) -> None:
+    ChartView(page, "train/accuracy").wait()
+    held: list[Route] = []
+    page.route("**/timeseries/?*", lambda route: held.append(route))
+    button = page.locator("#reload")
+    expect(button).not_to_have_class(re.compile("htmx-request"))
+    page.evaluate("document.body.dispatchEvent(new Event('cards-changed'))")
+    expect(button).to_have_class(re.compile("htmx-request"))
+    assert button.locator(".icon").first.evaluate("(icon) => getComputedStyle(icon).animationName") == "turn"
+    held[0].continue_()
+    expect(button).not_to_have_class(re.compile("htmx-request"))
 
 
 def test_what_a_page_loads_is_loaded_once(page: Page, watch: Watch) -> None:
