@@ -6,6 +6,7 @@ of its histogram cards, the percentiles of its `distribution/compressor.py`. Arr
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -88,9 +89,11 @@ def extent(histograms: Sequence[Buckets]) -> Range:
 
 
 def even_edges(low: float, high: float, bins: int) -> NDArray[np.float64]:
-    """float64[bins + 1]; halves are taken first, so that the widest range has a width."""
-    parts = np.arange(bins + 1) / bins
-    return low * (1 - parts) + high * parts
+    """float64[bins + 1], rounded as TensorBoard's are: what lies on an edge has to be in the same bin."""
+    places = np.arange(bins)
+    if not math.isfinite(float(high) - float(low)):
+        return np.append(low * (1 - places / bins) + high * (places / bins), high)
+    return np.append(low + places * ((high - low) / bins), high)
 
 
 def rebinned(buckets: Buckets, edges: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from tensorboard.plugins.distribution import compressor
@@ -56,6 +56,7 @@ def as_the_frontend_does(buckets: Buckets, low: float, high: float, bins: int) -
 
 
 @given(histograms(), st.sampled_from([1, 4, 30]))
+@example(rows((2, 2, 0), (7, 7, 1), (7.25, 14.5, 0)), 30)  # just on an edge
 def test_bins_are_those_of_tensorboards_cards(buckets: Buckets, bins: int) -> None:
     low, high = extent([buckets])
     made = rebinned(buckets, even_edges(low, high, bins))
