@@ -99,7 +99,7 @@ def test_a_tag_filter_that_matches_nothing_says_so_and_offers_the_way_out(page: 
 def test_a_run_filter_that_matches_nothing_says_so_and_offers_the_way_out(page: Page) -> None:
     page.locator("#run-filter").fill("no such run")
     expect(page.get_by_role("heading", name="No run matches")).to_be_visible()
-    expect(page.locator(".run-list")).to_have_text("No run matches the filter.")
+    expect(page.locator(".run-list")).to_have_text("No run passes the filters.")
     page.get_by_role("link", name="Clear the run filter").click()
     expect(page.locator(".card")).to_have_count(14)
     expect(page.locator(".run")).to_have_count(4)

@@ -12,11 +12,14 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.helpers.program import GONE
+
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Request
 
 TELL_VIOLATIONS = """document.addEventListener("securitypolicyviolation", (event) =>
     console.error(`policy violated: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`));"""
+IN_VAIN = r"ERR_(CONNECTION|EMPTY)|Failed to fetch"
 FRAME = "() => new Promise(requestAnimationFrame)"
 INK = """(canvas) => {
     const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
@@ -68,6 +71,8 @@ class Watch:
         self.requests.append(request.url.removeprefix(self.origin))
 
     def _complain(self, complaint: str) -> None:
+        if any(address in complaint for address in GONE) and re.search(IN_VAIN, complaint):
+            return
         if not any(re.search(pattern, complaint) for pattern in self.allowed):
             self.complaints.append(complaint)
 

@@ -19,6 +19,8 @@ from tests.helpers import postgres
 ANNOUNCEMENT = r"^TensorBored \S+ at (http://\S+) \(Press CTRL\+C to quit\)$"
 PATIENCE = 30
 PASSWORD = "correct horse"
+GONE: set[str] = set()
+"""Addresses of servers that were ended by us: pages that are still open may ask them in vain."""
 
 
 @dataclass
@@ -114,6 +116,8 @@ def running(
     try:
         yield program
     finally:
+        announced = re.search(ANNOUNCEMENT, program.said, re.MULTILINE)
+        GONE.update({announced[1]} if announced else ())
         if process.poll() is None:
             process.kill()
         process.wait(PATIENCE)
