@@ -6,8 +6,9 @@ import math
 from collections.abc import Mapping
 from typing import TypeVar
 
+from dashboards.kept import SMOOTHING
 from dashboards.lines import CurveQuery
-from dashboards.query import LINE_AXES, MAX_SMOOTHING, SMOOTHING
+from dashboards.query import LINE_AXES, MAX_SMOOTHING
 from dashboards.scales import SCALES, THRESHOLD, Scale, scale_or
 from dashboards.spread import BANDS, CENTRES
 

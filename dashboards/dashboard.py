@@ -12,8 +12,8 @@ from urllib.parse import urlencode
 from django.apps import AppConfig, apps
 from django.urls import reverse
 
+from dashboards.kept import Pairs
 from dashboards.pages import CardKey, one_for_each_run
-from dashboards.query import Pairs
 from ingest.store import Snapshot
 
 

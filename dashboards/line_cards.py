@@ -14,9 +14,10 @@ from django.urls import reverse
 
 from dashboards.cards import cards_version, element_id, title, token
 from dashboards.described import description_of
+from dashboards.kept import X_AXES, Pairs
 from dashboards.pages import CardKey, Looking
 from dashboards.pins import PinState, pin_of, pin_state
-from dashboards.query import X_AXES, PageQuery, Pairs
+from dashboards.query import PageQuery
 from dashboards.said_steps import without_steps
 from dashboards.scales import NAMES, SCALES, Scale
 from dashboards.spread import BANDS, CENTRES

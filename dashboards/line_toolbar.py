@@ -5,8 +5,9 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from dashboards.kept import kept_by
 from dashboards.line_cards import OWN, PICTURE
-from dashboards.query import X_NAMES, kept_by, parse_query
+from dashboards.query import X_NAMES, parse_query
 from dashboards.scales import NAMES
 from dashboards.spread import BAND_NAMES, CENTRES
 

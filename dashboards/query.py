@@ -9,20 +9,17 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
 
+from dashboards.kept import NOTHING_KEPT, SMOOTHING, X_AXES, Kept, OwnScales, OwnThresholds, Pairs
 from dashboards.lines import XAxis
 from dashboards.scales import SCALES, THRESHOLD, Scale, scale_or
 from profiles import color_group
-from profiles.schema import ProfileData
 
-SMOOTHING = 0.6
 MAX_SMOOTHING = 0.999
-X_AXES: tuple[Literal["step", "relative", "wall"], ...] = ("step", "relative", "wall")
 LINE_AXES: tuple[XAxis, ...] = ("step", "relative-step", "relative", "wall", "metric")
 """What x can be in line charts: where a dashboard asks which metric is x."""
 
@@ -50,72 +47,7 @@ _PASSING = {
     "menu",
 }  # said by one request to the next, not part of the state
 
-Pairs = tuple[tuple[str, str], ...]
-OwnScales = tuple[tuple[str, str, Scale], ...]
-OwnThresholds = tuple[tuple[str, float], ...]
 NOTHING_OWN: Mapping[str, Sequence[str]] = {}
-
-
-@dataclass(frozen=True)
-class Kept:
-    """What a profile says of every page: the state where an address says nothing.
-
-    ``scales``: (x or y, tag, scale) of single cards; ``groups``: (group, whether it is open); ``expanded``:
-    tags of large cards.
-    """
-
-    tag_filter: str = ""
-    run_filter: str = ""
-    smoothing: float = SMOOTHING
-    x_scale: Scale = SCALES[0]
-    y_scale: Scale = SCALES[0]
-    scales: OwnScales = ()
-    groups: tuple[tuple[str, bool], ...] = ()
-    x_axis: str = X_AXES[0]
-    expanded: tuple[str, ...] = ()
-    threshold: float = THRESHOLD
-    thresholds: OwnThresholds = ()
-    partition: bool = False
-    color_group: str = color_group.BY_RUN
-
-    def group(self, name: str, plain: bool) -> bool:
-        """Whether a group is open; ``plain``: whether it is where nobody says anything."""
-        return self._by_group.get(name, plain)
-
-    @cached_property
-    def _by_group(self) -> Mapping[str, bool]:
-        return dict(self.groups)
-
-    own: Pairs = ()
-
-
-NOTHING_KEPT = Kept()
-
-
-def kept_by(profile: ProfileData) -> Kept:
-    """The state of pages that a profile asks for."""
-    scales = profile.tag_axis_scales.items()
-    chosen = [(axis, tag, getattr(own, axis)) for tag, own in scales for axis in ("x", "y")]
-    return Kept(
-        tag_filter=profile.tag_filter,
-        run_filter=profile.run_filter,
-        smoothing=profile.smoothing,
-        x_scale=_kept_scale(profile.x_axis_scale),
-        y_scale=_kept_scale(profile.y_axis_scale),
-        scales=tuple((axis, tag, _kept_scale(scale)) for axis, tag, scale in chosen if scale),
-        groups=tuple(profile.expanded_tag_groups.items()),
-        x_axis=profile.x_axis,
-        expanded=profile.large_cards,
-        threshold=profile.symlog_threshold,
-        thresholds=tuple(profile.tag_symlog_thresholds.items()),
-        partition=profile.partition,
-        color_group=color_group.text_of(profile.group_by),
-        own=tuple(profile.toolbar.items()),
-    )
-
-
-def _kept_scale(name: str | None) -> Scale:
-    return scale_or((name or "").replace("symlog10", "symlog"), SCALES[0])
 
 
 @dataclass(frozen=True)
@@ -201,16 +133,22 @@ class PageQuery:
         return plain if self.is_restored else self.kept.group(group, plain)
 
     def with_open(self, group: str, *, is_open: bool, plain: bool) -> PageQuery:
-        """The same with a group open or closed; said where it would be otherwise, for us or for others."""
+        """The same with a group open or closed; said where it would be otherwise, for us or for others.
+
+        And where it was said before: that may be on its way into the profile, and would come back by itself.
+        """
+        rest = self._without_group(group)
+        if rest == self and {is_open} == {plain, self.kept.group(group, plain)}:
+            return rest
+        if is_open:
+            return replace(rest, open=(*rest.open, group))
+        return replace(rest, closed=(*rest.closed, group))
+
+    def _without_group(self, group: str) -> PageQuery:
+        """The same that does not say whether a group is open."""
         opened = tuple(name for name in self.open if name != group)
         closed = tuple(name for name in self.closed if name != group)
-        if {is_open} == {plain, self.kept.group(group, plain)}:
-            return replace(self, open=opened, closed=closed)
-        return replace(
-            self,
-            open=(*opened, group) if is_open else opened,
-            closed=closed if is_open else (*closed, group),
-        )
+        return replace(self, open=opened, closed=closed)
 
     def with_groups_said(self, plain: Mapping[str, bool]) -> PageQuery:
         """The same, that says of these groups what others would not see anyway."""
@@ -218,13 +156,15 @@ class PageQuery:
         said = (name for name in plain if name in kept or name in self.open or name in self.closed)
         query = self
         for name in said:
-            query = query.with_open(name, is_open=self.is_open(name, plain[name]), plain=plain[name])
+            is_open = self.is_open(name, plain[name])
+            query = query._without_group(name).with_open(name, is_open=is_open, plain=plain[name])
         return replace(query, is_restored=False)
 
     def with_expanded(self, tag: str, *, expanded: bool) -> PageQuery:
-        """The same with a card large or of the usual size."""
+        """The same with a card large or of the usual size; that none is large any more is said, too."""
         rest = tuple(name for name in self.expanded if name != tag)
-        return replace(self, expanded=(*rest, tag) if expanded else rest)
+        named = tuple(sorted({*self.named, "expanded"}))
+        return replace(self, expanded=(*rest, tag) if expanded else rest, named=named)
 
     def layout(self) -> Pairs:
         """The parameters that no visible field of the toolbar holds."""
@@ -246,8 +186,8 @@ class PageQuery:
         return ((color_group.NAME, self.color_group),) if is_said else ()
 
     def _large(self) -> Pairs:
-        """The large cards, where there are some for us or for others; none is said by an empty one."""
-        if not self.expanded and not self.kept.expanded:
+        """The large cards, where there are some for us or others, or were; none is said by an empty one."""
+        if not self.expanded and not self.kept.expanded and "expanded" not in self.named:
             return ()
         return tuple(("expanded", tag) for tag in self.expanded or ("",))
 

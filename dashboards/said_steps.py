@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from django.http import QueryDict
 
-from dashboards.query import Pairs
+from dashboards.kept import Pairs
 
 STEPS = "steps"
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from dashboards.binning import BINS
 from dashboards.curve_query import number
-from dashboards.query import X_AXES
+from dashboards.kept import X_AXES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

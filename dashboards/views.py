@@ -13,8 +13,9 @@ from django.urls import reverse
 
 from dashboards.cards import token
 from dashboards.http import asked_part, field_error, fragment, private, refused, unchanged
+from dashboards.kept import kept_by
 from dashboards.pages import MENU, CardsPage, Looking
-from dashboards.query import NOTHING_OWN, PageQuery, kept_by, parse_query
+from dashboards.query import NOTHING_OWN, PageQuery, parse_query
 from dashboards.said_steps import with_steps_of
 from profiles.colors import run_colors
 from profiles.regex import BadPattern, matcher

@@ -1,6 +1,6 @@
 """What the address of a page says and a profile can keep: filters, smoothing, axes, open groups, large cards.
 
-The twin of `dashboards.query.kept_by`, which goes the other way. What is said wrongly counts as not said.
+The twin of `dashboards.kept.kept_by`, which goes the other way. What is said wrongly counts as not said.
 """
 
 from __future__ import annotations

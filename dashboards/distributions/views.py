@@ -11,7 +11,7 @@ from dashboards import slice_views
 from dashboards.distributions.cards import distribution_card, distributions_page
 from dashboards.distributions.series import body
 from dashboards.distributions.tables import TABLES
-from dashboards.query import X_AXES
+from dashboards.kept import X_AXES
 from dashboards.views import dashboard_page
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from dashboards import slice_views
 from dashboards.histograms.cards import BINS, MODE_NAMES, OWN, histograms_page, single_card
 from dashboards.histograms.series import body
 from dashboards.histograms.tables import TABLES
-from dashboards.query import X_AXES, parse_query
+from dashboards.kept import X_AXES
+from dashboards.query import parse_query
 from dashboards.views import dashboard_page
 
 if TYPE_CHECKING:

@@ -8,9 +8,10 @@ from typing import ClassVar
 
 from dashboards.cards import card_version, element_id, title
 from dashboards.dashboard import Dashboard, dashboards
+from dashboards.kept import X_AXES, Pairs
 from dashboards.pages import CardKey, Kind, Looking
 from dashboards.pins import PinState, pin_of, pin_state
-from dashboards.query import X_AXES, PageQuery, Pairs
+from dashboards.query import PageQuery
 from profiles.card_sizes import USUAL, CardSize
 
 

@@ -25,7 +25,8 @@ class TbKeep extends HTMLElement {
   };
 
   connectedCallback() {
-    this.#timer = setTimeout(() => this.#begin()); // a page that is gone back to is there beside the other at first
+    const { href } = location;
+    this.#timer = setTimeout(() => this.#begin(href)); // a page that is gone back to is there beside the other at first
     document.addEventListener("visibilitychange", this.#onLeave);
     addEventListener("beforeunload", this.#send);
     addEventListener("pagehide", this.#send);
@@ -39,10 +40,11 @@ class TbKeep extends HTMLElement {
     removeEventListener("pagehide", this.#send);
   }
 
-  #begin() {
+  #begin(href) {
     this.#known = this.#now;
     if (!this.#known) return;
-    if (addressOf(location) !== this.#known)
+    // Who has gone on since is at an entry of the history that is not this page's, and htmx has yet to read it.
+    if (location.href === href && addressOf(location) !== this.#known)
       history.replaceState(history.state, "", this.#known + location.hash);
     const changes = { subtree: true, attributes: true, attributeFilter: ["hx-get"] };
     this.#observer.observe(document.getElementById("main"), changes);

@@ -148,4 +148,4 @@ def test_a_card_expands_and_shrinks(page: Page) -> None:
     assert chart.ink > 1000
     card.get_by_label("Usual size").click()
     expect(card.get_by_label("Expand")).to_be_attached()
-    expect(page).not_to_have_url(re.compile("expanded"))
+    expect(page).not_to_have_url(re.compile("expanded=train"))

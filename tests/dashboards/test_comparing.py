@@ -20,9 +20,10 @@ from dashboards import plotting
 from dashboards.bands import ALL_RUNS
 from dashboards.curves import body, drawn
 from dashboards.figure import Paper, view_of
+from dashboards.kept import kept_by
 from dashboards.line_cards import OWN
 from dashboards.lines import CurveQuery, as_of
-from dashboards.query import kept_by, parse_query
+from dashboards.query import parse_query
 from dashboards.spread import aligned, spread
 from ingest.smoothing import smooth
 from ingest.store import Store

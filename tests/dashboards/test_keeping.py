@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 import pytest
 from django.http import QueryDict
 
-from dashboards.query import kept_by, parse_query
+from dashboards.kept import kept_by
+from dashboards.query import parse_query
 from profiles import edits
 from profiles.address import CHOICES, with_address
 from profiles.schema import ProfileData, json_from_profile, profile_from_json
@@ -76,6 +77,14 @@ def test_a_page_under_a_kept_profile_has_an_address_that_leads_to_it(address: st
         asked.x_axis,
         asked.tag_filter,
     )
+
+
+def test_what_is_taken_back_while_it_is_being_kept_does_not_come_back() -> None:
+    large = parse_query(QueryDict("expanded=a")).with_expanded("a", expanded=False)
+    opened = parse_query(QueryDict("open=g")).with_open("g", is_open=False, plain=False)
+    late = kept_by(with_address(ProfileData(), QueryDict("expanded=a&open=g")))
+    assert parse_query(QueryDict(urlencode(large.pairs())), late).expanded == ()
+    assert not parse_query(QueryDict(urlencode(opened.pairs())), late).is_open("g", plain=False)
 
 
 def test_what_is_too_long_to_keep_is_not_kept() -> None:

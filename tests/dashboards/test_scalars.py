@@ -8,8 +8,9 @@ import pytest
 from django.http import QueryDict
 from django.test import Client
 
+from dashboards.kept import kept_by
 from dashboards.pages import Looking
-from dashboards.query import kept_by, parse_query
+from dashboards.query import parse_query
 from dashboards.scalars.page import ScalarsPage, scalars_page
 from ingest.store import Store
 from profiles.colors import run_colors
@@ -59,7 +60,7 @@ def test_categories_hold_what_selected_runs_have_and_open_and_close_as_folders_d
     page = looking("closed=__category__loss", tag_categories=("loss",), run_selection={"one": False})
     (category,) = page.categories
     assert (category.group.total, category.group.is_open, category.group.cards) == (1, False, ())
-    assert category.group.toggle_url == "/scalars/"
+    assert category.group.toggle_url == "/scalars/?open=__category__loss"
 
 
 def test_cards_of_a_tag_in_several_places_have_ids_of_their_own(client: Client, show: Show) -> None:

@@ -13,8 +13,9 @@ import pytest
 from django.http import QueryDict
 from django.test import Client
 
+from dashboards.kept import kept_by
 from dashboards.pages import CardsPage, Looking
-from dashboards.query import PageQuery, kept_by, parse_query
+from dashboards.query import PageQuery, parse_query
 from dashboards.timeseries.page import timeseries_page
 from ingest.store import Snapshot, Store
 from profiles.colors import run_colors
@@ -59,8 +60,8 @@ def test_a_group_opens_and_closes_by_its_link_and_the_address_says_only_what_dif
     assert page.groups[0].toggle_url == "/timeseries/?closed=a"
     opened = looking(snapshot, "open=c&closed=a")
     assert [group.is_open for group in opened.groups] == [False, True, True]
-    assert opened.groups[0].toggle_url == "/timeseries/?open=c"
-    assert opened.groups[2].toggle_url == "/timeseries/?closed=a"
+    assert opened.groups[0].toggle_url == "/timeseries/?open=c&open=a"
+    assert opened.groups[2].toggle_url == "/timeseries/?closed=a&closed=c"
 
 
 def test_a_page_has_as_many_cards_as_the_profile_says() -> None:
@@ -365,7 +366,7 @@ def test_an_expanded_card_is_in_the_address() -> None:
     page = looking(snapshot_of({"a": {"x": [1], "y": [1]}}), "expanded=y")
     x, y = page.groups[0].cards
     assert (x.expanded, y.expanded) == (False, True)
-    assert y.toggle_url == "/timeseries/"
+    assert y.toggle_url == "/timeseries/?expanded="
     assert x.toggle_url == "/timeseries/?expanded=y&expanded=x"
 
 

@@ -11,8 +11,9 @@ import pytest
 from django.http import QueryDict
 from django.test import Client
 
+from dashboards.kept import kept_by
 from dashboards.pages import Looking
-from dashboards.query import kept_by, parse_query
+from dashboards.query import parse_query
 from dashboards.timeseries.page import TimeSeriesPage, timeseries_page
 from ingest.store import Store
 from profiles.colors import run_colors

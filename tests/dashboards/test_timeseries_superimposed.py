@@ -8,8 +8,9 @@ from urllib.parse import parse_qs, urlsplit
 from django.http import QueryDict
 from django.test import Client
 
+from dashboards.kept import kept_by
 from dashboards.pages import Looking
-from dashboards.query import kept_by, parse_query
+from dashboards.query import parse_query
 from dashboards.timeseries.page import TimeSeriesPage, timeseries_page
 from dashboards.timeseries.superimposed import Superimposed
 from ingest.store import Store
