@@ -90,7 +90,7 @@ def test_a_card_has_its_menu_and_a_picture_for_who_has_no_scripts(client: Client
     }
     tree = html.document(client.get("/timeseries/", shown).content.decode())
     card = next(card for card in html.with_class(tree, "card") if "train/" in html.text_of(card))
-    opener = next(e for e in html.elements(card) if e.get("data-opens"))
+    opener = next(e for e in html.elements(card) if e.get("data-opens") == "downloads-menu")
     asked = parse_qs(urlsplit(str(opener.get("href"))).query)
     same = {
         "tag": ["train/x"],
