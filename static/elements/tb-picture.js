@@ -76,7 +76,7 @@ class TbPicture extends HTMLElement {
   closer() {
     if (!this.#mayBeCopy) return;
     this.#isWhole = true;
-    this.#image.src = this.#address(this.#key);
+    this.#fetch(this.#address(this.#key));
   }
 
   hover(at) {
@@ -119,11 +119,18 @@ class TbPicture extends HTMLElement {
     if (key === this.#key && this.#image.getAttribute("src")) return;
     this.#key = key;
     this.#image.alt = `${this.getAttribute("label")}, step ${step}`;
-    this.#image.src = this.#address(key);
+    this.#fetch(this.#address(key));
     if (ahead) new Image().src = this.#address(ahead);
   }
 
+  /** What is there stays until this has come; if that takes more than a moment, the stage shows that it does. */
+  #fetch(address) {
+    this.setAttribute("data-ui-busy", "");
+    this.#image.src = address;
+  }
+
   #loaded() {
+    this.removeAttribute("data-ui-busy");
     this.#error("");
     this.#stage.draw();
     this.#tell();
@@ -131,6 +138,7 @@ class TbPicture extends HTMLElement {
   }
 
   async #failed() {
+    this.removeAttribute("data-ui-busy");
     const address = this.#image.src;
     const { signal } = this.#gone;
     try {

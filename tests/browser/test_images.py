@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Error, Locator, Page, expect
+from PIL import Image
+from playwright.sync_api import Error, Locator, Page, Route, expect
 
 from tests.dashboards.test_blobs import DRESSED, POLYGLOTS
 from tests.helpers.browsing import Watch, quoted
 from tests.helpers.event_writer import EventFile
-from tests.helpers.pictures import SVG, picture, png_header
+from tests.helpers.pictures import SVG, endless, picture, png_header
 from tests.helpers.program import Program, running
 from tests.helpers.sampled import NAME, images, legacy_image, sounds, write_runs
 from tests.ingest.test_real_files import DATA
@@ -35,6 +37,7 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
     runs = {run: {"seen": images([RED], [GREEN], [BLUE], steps=told)} for run, told in steps.items()}
     runs["one"]["bad/svg"] = images([SVG])
     runs["one"]["bad/bomb"] = images([png_header(50_000, 50_000)])
+    runs["one"]["bad/endless"] = images([endless()])
     write_runs(logdir, runs)
     with running("--logdir", str(logdir)) as program:
         program.wait_for("Loaded 2 runs,")
@@ -58,6 +61,14 @@ def card(page: Page, tag: str, run: str) -> Locator:
 
 def color(shown: Locator) -> list[int]:
     return list(shown.locator("img").evaluate(COLOR))
+
+
+def seen(shown: Locator) -> tuple[int, ...]:
+    """The colour in the middle of the stage, as it is on the screen."""
+    with Image.open(io.BytesIO(shown.locator(".picture-stage").screenshot())) as taken:
+        found = taken.convert("RGB").getpixel((taken.width // 2, taken.height // 2))
+    assert isinstance(found, tuple)
+    return found
 
 
 def shows(shown: Locator, step: str) -> None:
@@ -207,11 +218,33 @@ def test_what_cannot_be_shown_says_so_in_its_card(visit: Visit, program: Program
     expect(svg.locator(".card-error")).to_contain_text("SVG, which could run scripts")
     expect(bomb.locator(".card-error")).to_contain_text("50,000 × 50,000")
     assert color(card(page, "seen", "one")) == [0, 0, 200]
+    endless_card = page.locator(f".card:has([title={quoted('bad/endless')}])")
+    endless_card.scroll_into_view_if_needed()
+    expect(endless_card.locator(".card-error")).to_contain_text("its decoder took longer than 5 seconds")
     svg.hover()
     svg.get_by_role("button", name="Download").click()
     with page.expect_download() as download:
         svg.get_by_role("link", name="This picture").click()
     assert Path(download.value.path()).read_bytes() == SVG
+
+
+def test_a_picture_that_is_long_on_its_way_leaves_the_one_before_and_shows_that_it_comes(
+    visit: Visit, program: Program
+) -> None:
+    page = visit(program, "images/?tagFilter=seen")
+    shown = card(page, "seen", "one")
+    shows(shown, "100")
+    waiting: list[Route] = []
+    page.route(re.compile("/images/picture"), lambda route: waiting.append(route))
+    shown.locator("[data-by='-1']").click()
+    shows(shown, "50")
+    busy = shown.locator("tb-picture[data-ui-busy]")
+    expect(busy).to_have_count(1)
+    assert seen(shown) == (0, 0, 200)
+    for route in waiting:
+        route.continue_()
+    expect(busy).to_have_count(0)
+    assert seen(shown) == (0, 140, 40)
 
 
 def test_a_download_is_of_the_step_that_is_shown(visit: Visit, program: Program) -> None:

@@ -57,6 +57,15 @@ def bomb(side: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
 
 
+def endless(scans: int = 2000) -> bytes:
+    """A JPEG of 0.2 MB that says the same of its 25 million pixels again and again: a minute of decoding."""
+    out = io.BytesIO()
+    Image.new("L", (5000, 5000)).save(out, "JPEG", progressive=True)
+    content = out.getvalue()
+    last = content.rindex(b"\xff\xc4", 0, content.rindex(b"\xff\xda"))  # with the table that it needs
+    return content[:-2] + content[last:-2] * scans + content[-2:]
+
+
 def _chunk(name: bytes, content: bytes) -> bytes:
     return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
 
