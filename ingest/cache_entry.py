@@ -7,7 +7,9 @@ Knows nothing of directories, and does not decide whether a file still is the on
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
 
     Arrays = Mapping[str, NDArray[Any]]
 
-CODE = 6
+CODE = 7
 """Changes whenever the same bytes of an event file would give something else than before."""
 
 KINDS = {
@@ -99,10 +101,13 @@ class Entry(NamedTuple):
 
 @dataclass(slots=True)
 class Numbering:
-    """The numbers of tags (``tags``, ascending) and of what is said of them, in one pack."""
+    """The numbers of tags (``tags``, ascending) and of what is said of them, in one pack; ``samples`` are
+    those of all its files one after another: as one text they are read much more quickly than as many.
+    """
 
     tags: Ints
     infos: dict[TagInfo, int] = field(default_factory=dict)
+    samples: bytearray = field(default_factory=bytearray)
 
     @classmethod
     def of(cls, entries: Sequence[Entry]) -> Numbering:
@@ -127,7 +132,7 @@ class Numbering:
             [info.plugin, info.display_name, info.description, info.content.hex(), info.data_class]
             for info in self.infos
         ]
-        return {"tags": texts, "infos": infos}
+        return {"tags": texts, "infos": infos, "samples": b64encode(self.samples).decode()}
 
 
 def item(name: str, entry: Entry, numbering: Numbering, names: Names) -> Item:
@@ -148,6 +153,7 @@ def item(name: str, entry: Entry, numbering: Numbering, names: Names) -> Item:
         **_arrays_of_index(data.index, numbering),
         "gaps": np.frombuffer(entry.position.gaps, np.int64),
     }
+    numbering.samples += entry.position.head + entry.position.tail
     return Item(Facts.of(name, entry, names), arrays)
 
 
@@ -183,7 +189,9 @@ def _arrays_of_index(blocks: tuple[IndexBlock, ...], numbering: Numbering) -> Ar
 
 
 class Facts(NamedTuple):
-    """What a pack's header says of a file; a list in JSON. ``read`` is how far, in bytes."""
+    """What a pack's header says of a file; a list in JSON. ``read`` is how far, in bytes; ``head`` and
+    ``tail`` are bytes of its samples.
+    """
 
     name: str
     size: int
@@ -194,8 +202,8 @@ class Facts(NamedTuple):
     read: int
     problem: str | None
     crc: int
-    head: str
-    tail: str
+    head: int
+    tail: int
     start_time: float | None
     skipped: int
     skip_reason: str | None
@@ -218,8 +226,8 @@ class Facts(NamedTuple):
             read=position.offset,
             problem=position.problem,
             crc=position.crc,
-            head=position.head.hex(),
-            tail=position.tail.hex(),
+            head=len(position.head),
+            tail=len(position.tail),
             start_time=data.start_time,
             skipped=data.status.skipped,
             skip_reason=entry.skip_reason,
@@ -228,10 +236,11 @@ class Facts(NamedTuple):
             read_ns=entry.read_ns,
         )
 
-    def position(self, path: str, gaps: bytes) -> Position:
-        """Where reading left off."""
+    def position(self, path: str, samples: bytes, at: int, gaps: bytes) -> Position:
+        """Where reading left off; ``at``: where in the pack's ``samples`` its own begin."""
         seen = FileStat(path, self.size, self.mtime_ns, (self.identity[0], self.identity[1]), self.version)
-        head, tail = bytes.fromhex(self.head), bytes.fromhex(self.tail)
+        middle = at + self.head
+        head, tail = samples[at:middle], samples[middle : middle + self.tail]
         return Position(seen, self.at_end, self.read, self.problem, self.crc, head, tail, gaps)
 
     def state(self, path: str) -> FileState:
@@ -263,6 +272,8 @@ class Entries:
     def __init__(self, pack: Pack, names: Names) -> None:
         self._pack = pack
         self.facts = [Facts(*facts) for facts in pack.facts]
+        self._samples = b64decode(pack.head["samples"])
+        self._samples_at = [0, *accumulate(facts.head + facts.tail for facts in self.facts)]
         self._names: Ints = np.array(names.numbers(pack.head["tags"]), np.int64)
         self._infos = [_info(*said) for said in pack.head["infos"]]
         self._tags: dict[bytes, _Tags] = {}
@@ -286,7 +297,8 @@ class Entries:
             starts=self._starts(arrays) if "start_steps" in arrays else (),
             index=self._index(arrays) if "index_tags" in arrays else (),
         )
-        position = facts.position(path, arrays["gaps"].tobytes() if "gaps" in arrays else b"")
+        gaps = arrays["gaps"].tobytes() if "gaps" in arrays else b""
+        position = facts.position(path, self._samples, self._samples_at[index], gaps)
         return Entry(position, data, facts.skip_reason, common.told, facts.before, facts.read_ns)
 
     def _common_of(self, arrays: Arrays, mark: str) -> _Common:

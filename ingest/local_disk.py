@@ -209,17 +209,11 @@ class LocalDisk:
     def _directory(
         self, path: str, stamps: Stamps, now_ns: int, marked: list[str], below: list[str], links: list[str]
     ) -> _Directory:
-        is_settled = now_ns - max(stamps[2:]) > COARSE_NS
-        return _Directory(
-            run=printable(path[self._below :] or "."),
-            stamps=stamps,
-            is_settled=is_settled,
-            holds_until=now_ns + _patience(stamps) if is_settled else 0,
-            marked=marked,
-            below=below,
-            links=links,
-            seen=[None] * len(marked),
-        )
+        run = printable(path[self._below :] or ".")
+        seen: list[FileStat | None] = [None] * len(marked)
+        is_settled = now_ns - stamps[2] > COARSE_NS and now_ns - stamps[3] > COARSE_NS
+        holds_until = now_ns + _patience(stamps) if is_settled else 0
+        return _Directory(run, stamps, is_settled, holds_until, marked, below, links, seen)
 
 
 _preadv: _Preadv | None = getattr(os, "preadv", None)  # one call instead of two, where the system has it

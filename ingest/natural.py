@@ -27,5 +27,10 @@ def _segment_key(name: str) -> str:
     *before, last = _PARTS(name)
     key = ""
     for text, number in zip(before[::2], before[1::2], strict=True):
-        key += f"{text.translate(_RANKED)}{_NUMBER}{_BITS(float(number)).decode('latin-1')}"
-    return key + last.translate(_RANKED)
+        key += f"{_ranked(text)}{_NUMBER}{_BITS(float(number)).decode('latin-1')}"
+    return key + _ranked(last)
+
+
+@lru_cache(maxsize=1 << 12)
+def _ranked(text: str) -> str:
+    return text.translate(_RANKED)

@@ -258,8 +258,8 @@ class Shelf:
 
 def _boot() -> str:
     """When this machine was started, as it says itself; empty where it does not."""
-    with suppress(OSError):
-        return Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
+    with suppress(OSError), open("/proc/sys/kernel/random/boot_id", encoding="ascii") as told:
+        return told.read().strip()
     return ""
 
 
