@@ -44,6 +44,8 @@ export class Chart {
     this.#element = element;
     this.#on = on;
     this.#parts = buildParts(element, () => on.retry());
+    this.#parts.fit
+      .addEventListener("click", () => this.#fit());
     this.#limits = new Limits(this.#parts.plot);
     this.#selection = new Selection(this, this.#parts.table);
     const observer = new ResizeObserver(([{ contentRect }]) => this.#resize(contentRect));
@@ -148,6 +150,12 @@ export class Chart {
     this.#gestures?.forget();
     this.#part = part;
     this.#linked.look(this.#zoom);
+  }
+
+  /** The button goes, so the plot takes the focus. */
+  #fit() {
+    this.#parts.plot.focus({ preventScroll: true });
+    this.zoom(null);
   }
 
   /** Looks where a linked chart looks in x. */

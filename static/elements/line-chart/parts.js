@@ -4,6 +4,7 @@
 /** Builds the parts into the element and gives them by name. */
 export function buildParts(element, retry) {
   const plot = made("div", "chart-plot", { role: "img", tabindex: "0" });
+  const fit = made("button", "chart-fit", { type: "button", title: "Show all (z)" }, "Show all");
   const error = made("div", "chart-note", { role: "alert" });
   const message = made("span");
   const button = made("button", "chart-retry", { type: "button" }, "Retry");
@@ -14,8 +15,8 @@ export function buildParts(element, retry) {
   button.addEventListener("click", retry);
   error.append(message, button);
   error.hidden = empty.hidden = true;
-  element.replaceChildren(plot, error, empty, footer, table, live);
-  return { plot, error, message, empty, footer, table, live };
+  element.replaceChildren(plot, fit, error, empty, footer, table, live);
+  return { plot, fit, error, message, empty, footer, table, live };
 }
 
 /** An element in one expression. */
