@@ -9,7 +9,8 @@
       return null;
     }
   };
-  const theme = kept("tb-theme");
+  const isDark = new URLSearchParams(location.search).get("darkMode"); // as TensorBoard's addresses have it
+  const theme = { true: "dark", false: "light" }[isDark] ?? kept("tb-theme");
   if (theme === "light" || theme === "dark") root.dataset.theme = theme;
   const width = Number(kept("tb-runs-width"));
   if (width >= 180 && width <= 640) root.style.setProperty("--runs-width", `${width}px`);

@@ -1,6 +1,6 @@
 // The theme: as the browser says, light, or dark; kept in this browser.
 
-import { keep, kept } from "../lib/kept.js";
+import { keep } from "../lib/kept.js";
 
 const CHOICES = ["browser", "light", "dark"];
 const NAMES = { browser: "as the browser", light: "light", dark: "dark" };
@@ -19,8 +19,7 @@ class TbTheme extends HTMLElement {
   }
 
   get #chosen() {
-    const theme = kept("tb-theme");
-    return CHOICES.includes(theme) ? theme : CHOICES[0];
+    return root.dataset.theme ?? CHOICES[0]; // boot.js knows what is kept, and what the address says
   }
 
   #choose(theme) {

@@ -39,6 +39,16 @@ def test_it_is_dark_where_the_system_is(page: Page) -> None:
     assert brightness(ChartView(page, "train/accuracy").tooltip) < 0.25
 
 
+def test_an_address_can_ask_for_the_dark_and_nothing_of_it_is_kept(page: Page) -> None:
+    plain = page.url
+    page.goto(f"{plain}?darkMode=true")
+    expect(page.get_by_role("button", name="Theme: dark")).to_be_visible()
+    assert brightness(page.locator("body")) < 0.2
+    page.goto(plain)
+    expect(page.get_by_role("button", name="Theme: as the browser")).to_be_visible()
+    assert brightness(page.locator(".card").first) > 0.8
+
+
 def test_a_theme_that_was_chosen_is_kept(page: Page) -> None:
     chart = ChartView(page, "train/accuracy")
     page.mouse.move(*chart.place_of(50, 2.05))
