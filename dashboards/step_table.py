@@ -7,8 +7,8 @@ As TensorBoard has it: a value at a step is that of the nearest point; of a rang
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,9 +23,11 @@ if TYPE_CHECKING:
 
     from dashboards.bands import Bundle, Points
     from dashboards.lines import CurveQuery
+    from ingest.hparams import HParam
 
 Number = float | None
 Facts = dict[str, Number]
+HPARAM = "hparam:"
 
 
 @dataclass(frozen=True)
@@ -81,20 +83,33 @@ class Row:
     """A line, or a group of them, with what the table says of it.
 
     ``run``: its name, and which piece of a run it is where that is cut into pieces; ``of``: the run whose
-    colour it has.
+    colour it has; ``hparams``: of its run, or what all runs of a group have alike.
     """
 
     run: str
     tag: str
     of: str
     facts: Facts
+    hparams: Mapping[str, HParam] = field(default_factory=dict)
+
+    def told(self, column: str) -> Number | HParam:
+        """What stands in a column; None where nothing does."""
+        hparam = column.removeprefix(HPARAM)
+        return self.facts.get(column) if hparam == column else self.hparams.get(hparam)
 
     def key(self, column: str) -> Any:
         """What the row is sorted by; what is not there comes before all numbers."""
         if column in ("run", "tag"):
             return natural_key(self.run if column == "run" else self.tag)
-        fact = self.facts.get(column)
-        return -math.inf if fact is None or math.isnan(fact) else fact
+        told = self.told(column)
+        if isinstance(told, str):
+            return 1, 0.0, natural_key(told)
+        return 0, -math.inf if told is None or math.isnan(told) else told, ""
+
+
+def hparam_column(name: str) -> Column:
+    """A hyperparameter of the runs, which somebody has to ask for."""
+    return Column(f"{HPARAM}{name}", name, "hyperparameter", shown=False)
 
 
 def last_step(lines: Sequence[Line]) -> float:

@@ -28,6 +28,7 @@ from dashboards.step_table import (
     TAG,
     Selection,
     group_row,
+    hparam_column,
     is_beyond,
     last_step,
     ordered,
@@ -35,6 +36,7 @@ from dashboards.step_table import (
 )
 from dashboards.taken import NotThere, groups_of, taken_from
 from profiles.colors import run_colors
+from profiles.run_facts import run_hparams
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -45,9 +47,11 @@ if TYPE_CHECKING:
     from dashboards.lines import CurveQuery, Line
     from dashboards.step_table import Column, Row
     from dashboards.taken import Taken
+    from ingest.hparams import HParam
     from profiles.request import Request
 
 MOST_ROWS = 200
+MOST_HPARAMS = 50
 PART = "steps"
 """What a chart asks for, which does not know the id that its table will have."""
 
@@ -92,6 +96,7 @@ class Sheet:
     columns: Mapping[str, Column]
     order: Arrangement
     colors: Mapping[str, tuple[str, str]]
+    hparams: Mapping[str, Mapping[str, HParam]]
     base: tuple[tuple[str, str], ...]
     most: int
 
@@ -131,7 +136,8 @@ class Sheet:
     def rows(self) -> list[list[Cell]]:
         """A cell for each column that is shown."""
         groups = [group_row(bundle, self.asked, self.selection) for bundle in self.bundles]
-        rows = [*groups, *rows_of(self.alone, self.asked.smoothing, self.selection)]
+        alone = rows_of(self.alone, self.asked.smoothing, self.selection)
+        rows = [*map(self._with_hparams, groups), *map(self._with_hparams, alone)]
         found = ordered(rows, self.order.sort, down=self.order.down)[: self.most]
         return [[self._cell(row, name) for name in self.order.columns] for row in found]
 
@@ -167,8 +173,17 @@ class Sheet:
             return Cell(row.run, row.run, (*color, self._dash(row.tag)))
         if name == "tag":
             return Cell(row.tag, row.tag)
-        fact = row.facts.get(name)
+        fact = row.told(name)
+        if isinstance(fact, (str, bool)):
+            return Cell(fact if isinstance(fact, str) else str(fact).lower(), repr(fact))
         return Cell("–", "none") if fact is None else Cell(self.columns[name].text(fact), repr(fact))
+
+    def _with_hparams(self, row: Row) -> Row:
+        """With what it was trained with; of a group what its runs have alike."""
+        bundle = next((one for one in self.bundles if (one.name, one.tag) == (row.run, row.tag)), None)
+        runs = [line.run for line in bundle.lines] if bundle else [row.of]
+        said = [set(self.hparams.get(run, {}).items()) for run in runs]
+        return replace(row, hparams=dict(set.intersection(*said)))
 
     def _dash(self, tag: str) -> str:
         """As SVG writes it, for strokes two units wide."""
@@ -199,6 +214,11 @@ def _sheet(request: Request, taken: Taken) -> Sheet:
     bundles, alone = bundled(lines, groups, asked.baseline) if spreads else ([], lines)
     selection = _selection(request.GET) or Selection(last_step(lines))
     columns = _columns(taken, asked.smoothing, selection, has_groups=bool(bundles))
+    hparams = run_hparams(request.snapshot)
+    named = {
+        name for line in lines for name in hparams[line.run] if "," not in name
+    }  # addresses list columns
+    columns += map(hparam_column, sorted(named)[:MOST_HPARAMS])
     pairs = ((name, value) for name, values in request.GET.lists() for value in values)
     return Sheet(
         taken=taken,
@@ -214,6 +234,7 @@ def _sheet(request: Request, taken: Taken) -> Sheet:
             [column.name for column in columns if column.shown],
         ),
         colors=run_colors(request.snapshot, request.profile),
+        hparams=hparams,
         base=tuple(pair for pair in pairs if pair[0] not in _OURS),
         most=len(bundles) + len(alone) if request.GET.get("all") == "1" else MOST_ROWS,
     )

@@ -18,8 +18,9 @@ from dashboards.lines import CurveQuery, lines_of
 from dashboards.step_table import Selection, nearest, ordered, rows_of
 from ingest.smoothing import smooth
 from ingest.store import Store
+from tensorbored_site import state
 from tests.helpers import html
-from tests.helpers.store_builder import START, snapshot_of
+from tests.helpers.store_builder import START, run_of, snapshot_of, trial
 
 Show = Callable[..., Store]
 TABLE = "/timeseries/table"
@@ -156,6 +157,28 @@ def test_groups_that_are_drawn_as_one_line_have_one_row(client: Client, show: Sh
     smoothed = cells(client, step=1, spread="mean", smoothing="0.5")
     assert smoothed[0][:3] == ["Run", "Smoothed", "Value"]
     assert smoothed[1][1] != smoothed[1][2]
+
+
+def test_hyperparameters_are_columns_that_can_be_asked_for(client: Client, show: Show) -> None:
+    show({})
+    store = Store()
+    store.publish(
+        [
+            trial("a/1", lr=0.1, optimizer="sgd", nesterov=True),
+            trial("a/2", lr=0.1, optimizer="adam"),
+            run_of("b/1", {"loss": [1.0]}),
+        ]
+    )
+    state.use(store)
+    columns = "run,hparam:lr,hparam:optimizer,hparam:nesterov"
+    head = ["Run", "lr", "optimizer", "nesterov"]
+    one, two, none = ["a/1", "0.1", "sgd", "true"], ["a/2", "0.1", "adam", "–"], ["b/1", "–", "–", "–"]
+    assert cells(client, tag="loss", columns=columns) == [head, one, two, none]
+    assert cells(client, tag="loss", columns=columns, sort="hparam:optimizer")[1:] == [none, two, one]
+    assert cells(client, tag="loss")[0] == ["Run", "Value", "Step", "Relative"]
+    client.post("/profiles/colors/by/", {"key": "folder"})
+    alike = cells(client, tag="loss", columns=columns, spread="mean")
+    assert alike[1:] == [["a", "0.1", "–", "–"], ["b", "–", "–", "–"]]
 
 
 def test_its_links_arrange_it_and_keep_the_question(client: Client, show: Show) -> None:
