@@ -66,6 +66,11 @@ class EncodedCard:
         return f"{self.asked}&key={self.steps.key}"
 
     @property
+    def file_url(self) -> str:
+        """The newest step, to keep."""
+        return f"{reverse(f'{self.plugin}:file')}?{self.newest}"
+
+    @property
     def zip_url(self) -> str:
         """All its steps."""
         return f"{reverse(f'{self.plugin}:zip')}?{self.asked}"

@@ -35,11 +35,6 @@ class Card(EncodedCard):
         return f"{reverse('images:picture')}?{self.newest}&fit={FIT}"
 
     @property
-    def file_url(self) -> str:
-        """The newest picture, to keep."""
-        return f"{reverse('images:file')}?{self.newest}"
-
-    @property
     def all_url(self) -> str:
         """All its steps as small pictures."""
         return f"{reverse('images:all')}?{self.asked}"
