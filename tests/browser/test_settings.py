@@ -57,8 +57,9 @@ def test_each_row_of_the_panel_survives_a_refresh_and_a_new_visit(
     for label, value in PANEL.items():
         panel.get_by_label(label, exact=False).first.fill(value)
         page.keyboard.press("Tab")
-    for label, is_on in BOXES.items():
-        panel.get_by_label(label).set_checked(is_on)
+    with page.expect_response(lambda each: "hideEmptyCards" in (each.request.post_data or "")):
+        for label, is_on in BOXES.items():
+            panel.get_by_label(label).set_checked(is_on)
     for label, value in LISTS.items():
         panel.get_by_label(label).select_option(value)
     expect(page.locator(".card")).to_have_count(7)

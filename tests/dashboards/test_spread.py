@@ -73,5 +73,5 @@ def test_a_range_has_its_neighbours_and_too_many_x_are_thinned_evenly() -> None:
     assert grid_of(xs, 3.2, 4.1).tolist() == [3.0, 3.5, 4.0, 4.5]
     many = grid_of([np.arange(100_000.0)] * 3, -math.inf, math.inf)
     assert (len(many), many[0], many[-1]) == (20_000, 0, 99_999)
-    assert len(grid_of([np.arange(1000.0)] * 400_000, 0, 1e9)) == 10
+    assert len(grid_of([np.arange(50.0)] * 400_000, 0, 1e9)) == 10
     assert len(grid_of([], 0, 1)) == 0
