@@ -149,13 +149,18 @@ def test_runs_are_coloured_by_an_expression_that_shows_its_groups_while_it_is_ty
     expect_curve_color(page, "sgd/small", box_color(page, "sgd/small"))
 
 
-def test_a_metric_becomes_a_column_and_sorts_the_list(page: Page) -> None:
+def add_metric(page: Page) -> None:
+    """The last value of the metric as a column of the list."""
     page.get_by_role("button", name="Order, tree and columns").click()
     panel = page.locator("#run-panel")
     panel.get_by_label("Tag of the metric").fill(TAG)
     panel.get_by_role("button", name="Add").click()
     expect(row(page, "adam/large").locator("td.run-cell").last).to_have_text("0.1")
     page.keyboard.press("Escape")
+
+
+def test_a_metric_becomes_a_column_and_sorts_the_list(page: Page) -> None:
+    add_metric(page)
     head = page.locator("th.run-cell").last
     head.locator(".sort").click()
     expect_listed(page, "adam/large", "sgd/large", "sgd/small", "adam/small")
@@ -189,12 +194,8 @@ def test_a_heading_is_pulled_to_another_place_and_stays_there(page: Page) -> Non
 
 
 def test_a_column_filters_what_is_listed_and_drawn_until_it_is_cleared(page: Page) -> None:
-    page.get_by_role("button", name="Order, tree and columns").click()
+    add_metric(page)
     panel = page.locator("#run-panel")
-    panel.get_by_label("Tag of the metric").fill(TAG)
-    panel.get_by_role("button", name="Add").click()
-    expect(row(page, "adam/large").locator("td.run-cell").last).to_have_text("0.1")
-    page.keyboard.press("Escape")
     page.locator("th.run-cell").last.hover()
     page.get_by_role("button", name="Filter by last loss").click()
     panel.get_by_label("From").fill("0.15")
