@@ -12,8 +12,8 @@ from playwright.sync_api import Locator, Page, expect
 from tests.helpers.browsing import Watch, quoted
 from tests.helpers.pictures import HTML, wav
 from tests.helpers.program import Program, running
+from tests.helpers.real_files import DATA
 from tests.helpers.sampled import sounds, write_runs
-from tests.ingest.test_real_files import DATA
 
 Visit = Callable[..., Page]
 TONES = [wav(np.sin(np.arange(8000 * seconds) / 5) / 2) for seconds in (2, 4)]

@@ -13,8 +13,8 @@ from playwright.sync_api import Locator, Page, expect
 from tests.helpers.browsing import FRAME, INK, quoted
 from tests.helpers.event_writer import EventFile, frame
 from tests.helpers.program import Program, running
+from tests.helpers.real_files import DATA
 from tests.helpers.sample_files import NAME, histogram_event, histogram_file
-from tests.ingest.test_real_files import DATA
 
 Visit = Callable[..., Page]
 TAG = "dense/kernel"

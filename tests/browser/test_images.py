@@ -17,8 +17,8 @@ from tests.helpers.browsing import Watch, quoted
 from tests.helpers.event_writer import EventFile
 from tests.helpers.pictures import SVG, endless, picture, png_header
 from tests.helpers.program import Program, running
+from tests.helpers.real_files import DATA
 from tests.helpers.sampled import NAME, images, legacy_image, sounds, write_runs
-from tests.ingest.test_real_files import DATA
 
 Visit = Callable[..., Page]
 RED, GREEN, BLUE = (picture(40, 30, color) for color in ((200, 30, 60), (0, 140, 40), (0, 0, 200)))

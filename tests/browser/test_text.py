@@ -11,8 +11,8 @@ from playwright.sync_api import Page, expect
 from tests.helpers.browsing import Watch, quoted
 from tests.helpers.hostile import TEXTS
 from tests.helpers.program import Program, running
+from tests.helpers.real_files import DATA
 from tests.helpers.sample_files import text_file
-from tests.ingest.test_real_files import DATA
 
 Visit = Callable[..., Page]
 STORY = "samples/story"

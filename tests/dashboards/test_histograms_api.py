@@ -23,7 +23,7 @@ from ingest.ingester import Ingester
 from ingest.logdir import Source
 from ingest.store import Store
 from tensorbored_site import state
-from tests.ingest.test_real_files import DATA
+from tests.helpers.real_files import DATA
 
 ALL = 10**9
 FOLDERS = ("torch-study", "mlagents-rl", "keras-hparams")

@@ -21,8 +21,8 @@ from tensorbored_site import state
 from tests.helpers import peer
 from tests.helpers.event_writer import EventFile
 from tests.helpers.pictures import HTML, SVG, moving, picture, wav
+from tests.helpers.real_files import DATA
 from tests.helpers.sampled import NAME, images, legacy_audio, legacy_image, opened, sounds, write_runs
-from tests.ingest.test_real_files import DATA
 
 IMAGES, AUDIO, TIMESERIES = "/data/plugin/images", "/data/plugin/audio", "/data/plugin/timeseries"
 WRITTEN_RUNS = 3

@@ -11,7 +11,7 @@ from ingest.hparams import all_hparams, hparams
 from ingest.ingester import Ingester
 from ingest.logdir import Source
 from ingest.store import Snapshot, Store
-from tests.ingest.test_real_files import DATA
+from tests.helpers.real_files import DATA
 
 
 def read(logdir: Path) -> Snapshot:

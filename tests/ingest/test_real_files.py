@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 from ingest.ingester import Ingester
 from ingest.logdir import Source
 from ingest.store import Snapshot, Store
-
-DATA = Path(__file__).parents[3] / "shared" / "data"
-
-if not DATA.is_dir():
-    message = f"real event files are missing: {DATA}"
-    if os.environ.get("CI"):
-        pytest.fail(message)
-    pytest.skip(message, allow_module_level=True)
-
-EXPECTED = json.loads((DATA / "expected.json").read_text())
+from tests.helpers.real_files import DATA, EXPECTED, digest
 
 
 @pytest.fixture(scope="module")
@@ -30,10 +16,6 @@ def snapshot() -> Snapshot:
     store = Store()
     Ingester([Source(str(DATA))], store).run_once()
     return store.snapshot()
-
-
-def digest(column: np.ndarray) -> str:
-    return hashlib.sha256(column.tobytes()).hexdigest()[:16]
 
 
 def scalar_tags(run: str) -> dict[str, dict[str, object]]:

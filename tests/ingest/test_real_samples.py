@@ -17,7 +17,7 @@ from ingest.cache import of_user
 from ingest.ingester import Ingester
 from ingest.logdir import Source
 from ingest.store import Samples, Snapshot, Store
-from tests.ingest.test_real_files import DATA, EXPECTED, digest
+from tests.helpers.real_files import DATA, EXPECTED, digest
 
 Theirs = dict[tuple[str, str], list[tuple[int, float, Any]]]
 """TensorBoard's values: (step, wall time, Summary.Value) by plugin and tag."""
