@@ -1,14 +1,12 @@
-// The keyboard map, and the buttons that show and hide the list of runs. The element is the map itself.
+// The keyboard map, and the buttons that show, hide and widen the list of runs. The element is the map itself.
 
 import { beside } from "../lib/beside.js";
-import { keep } from "../lib/kept.js";
+import { runsAreSheet, runsAreShown, runsAreWide, showRuns, widenRuns } from "./runs/room.js";
 
 const NUDGE = 0.05;
 const HEADERS = 160; // pixels that stay on top of the page, and a bit of the card below them
-const NARROW = "(max-width: 719px)";
 const CARD = ".card:has(:focus-visible), .card:hover";
 const ZOOMS = ":is(tb-line-chart, tb-picture, tb-histogram, tb-distribution)";
-const root = document.documentElement;
 const focus = (id) => {
   const field = document.getElementById(id);
   field?.focus();
@@ -17,7 +15,10 @@ const focus = (id) => {
 const smooth = (by) => document.querySelector("tb-smoothing")?.step(by);
 
 const KEYS = {
-  "/": () => focus("tag-filter"),
+  "/": () => {
+    widenRuns(false);
+    focus("tag-filter");
+  },
   r: () => {
     showRuns(true);
     focus("run-filter");
@@ -31,6 +32,7 @@ const KEYS = {
   ",": () => document.querySelector(`:is(${CARD}) tb-step-slider`)?.step(-1),
   ".": () => document.querySelector(`:is(${CARD}) tb-step-slider`)?.step(1),
   "\\": () => showRuns(!runsAreShown()),
+  "|": () => widenRuns(!runsAreWide()),
   s: () => document.getElementById("settings-button")?.click(),
   "?": () => document.getElementById("keys").togglePopover(),
 };
@@ -50,7 +52,7 @@ class TbKeys extends HTMLElement {
 function onKey(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
   if (walk(event)) return;
-  if (event.key === "Escape" && root.dataset.runs === "open" && !panelIsOpen()) showRuns(false);
+  if (event.key === "Escape" && !event.defaultPrevented && !panelIsOpen()) leaveRuns();
   const action = KEYS[event.key];
   if (!action) return;
   event.preventDefault();
@@ -81,31 +83,25 @@ function show(card) {
 }
 
 /** Escape closes what lies on top first. */
-const panelIsOpen = () => document.querySelector("#run-panel:popover-open") !== null;
+const panelIsOpen = () => document.querySelector(":is(.menu, .popover):popover-open") !== null;
 
 function onClick(event) {
+  if (event.target.closest("[data-toggle-settings], .skip")) widenRuns(false);
   if (event.target.closest("[data-toggle-runs]")) showRuns(!runsAreShown());
-  else if (root.dataset.runs === "open" && !event.target.closest("#runs-panel")) showRuns(false);
+  else if (event.target.closest("[data-widen-runs]")) widenRuns(!runsAreWide());
+  else if (runsAreSheet() && !event.target.closest("#runs-panel")) showRuns(false);
+}
+
+/** From the whole page to its part of it; from a sheet to none. */
+function leaveRuns() {
+  if (runsAreWide()) widenRuns(false);
+  else if (runsAreSheet()) showRuns(false);
 }
 
 function isTyping(target) {
   return target.matches(
     "input:not([type=checkbox], [type=radio], [type=range]), textarea, select, [contenteditable]",
   );
-}
-
-/** Beside the charts the list is there unless hidden; on a narrow screen it is a sheet, opened when asked for. */
-function runsAreShown() {
-  return matchMedia(NARROW).matches ? root.dataset.runs === "open" : root.dataset.runs !== "hidden";
-}
-
-function showRuns(shown) {
-  if (matchMedia(NARROW).matches) {
-    root.dataset.runs = shown ? "open" : "";
-    return;
-  }
-  root.dataset.runs = shown ? "" : "hidden";
-  keep("tb-runs-hidden", String(!shown));
 }
 
 customElements.define("tb-keys", TbKeys);

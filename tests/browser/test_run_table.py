@@ -175,6 +175,28 @@ def test_a_metric_becomes_a_column_and_sorts_the_list(page: Page) -> None:
     assert checked_runs(page) == ["adam/small"]
 
 
+def test_the_list_takes_the_whole_page_and_gives_it_back(page: Page) -> None:
+    chart = ChartView(page, TAG).wait()
+    panel, main = page.locator("#runs-panel"), page.locator("#main")
+    before = main.bounding_box()
+    page.get_by_role("button", name="List over the whole page").click()
+    assert panel.evaluate("panel => panel.getBoundingClientRect().width") == 1280
+    expect(main).to_have_attribute("inert", "")
+    run_box(page, "sgd/large").click()
+    expect(page.locator(".runs-tools .count")).to_have_text("3 of 4")
+    page.keyboard.press("Escape")
+    expect(main).not_to_have_attribute("inert", "")
+    chart.wait(re.compile("^3 runs"))
+    assert main.bounding_box() == before
+    page.keyboard.press("|")
+    expect(page.get_by_role("button", name="List over the whole page")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    page.keyboard.press("/")  # what is asked for is among the charts
+    expect(page.locator("#tag-filter")).to_be_focused()
+    assert panel.evaluate("panel => panel.getBoundingClientRect().width") < 640
+
+
 def test_a_heading_is_pulled_to_another_place_and_stays_there(page: Page) -> None:
     heads = page.locator("th.run-cell")
     expect(heads).to_have_text([re.compile("^Started"), "Step"])
@@ -324,6 +346,9 @@ class TestOnAPhone:
 
     def test_everything_can_be_reached_by_touch(self, page: Page) -> None:
         page.locator(".runs-button").tap()
+        page.get_by_role("button", name="List over the whole page").tap()
+        expect(page.locator("th.run-cell").last).to_be_in_viewport(ratio=1)
+        page.get_by_role("button", name="List over the whole page").tap()
         panel = page.locator("#run-panel")
         row(page, "adam/large").get_by_role("button", name="More about").tap()
         panel.get_by_role("button", name="Colour…").tap()
