@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TypeVar
+from urllib.parse import parse_qsl, urlsplit
 
 from ingest.store import Snapshot
 
@@ -15,7 +16,10 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True)
 class Pager:
-    """Which part of a long list is shown, and the way to the parts beside it (None at an end)."""
+    """Which part of a long list is shown, and the way to the parts beside it (None at an end).
+
+    ``field``: what addresses call the page of this list; empty where it cannot be typed. ``url``: page 1.
+    """
 
     first: int
     last: int
@@ -24,10 +28,23 @@ class Pager:
     pages: int
     previous: str | None
     next: str | None
+    url: str = ""
+    field: str = ""
+
+    @property
+    def path(self) -> str:
+        """Where all pages are."""
+        return urlsplit(self.url).path
+
+    @property
+    def rest(self) -> list[tuple[str, str]]:
+        """What their addresses say besides the page."""
+        pairs = parse_qsl(urlsplit(self.url).query, keep_blank_values=True)
+        return [pair for pair in pairs if pair[0] != self.field]
 
 
 def cut(
-    items: Sequence[Item], page: int, size: int, url: Callable[[int], str]
+    items: Sequence[Item], page: int, size: int, url: Callable[[int], str], field: str = ""
 ) -> tuple[Sequence[Item], Pager | None]:
     """One page of a list, the last one where `page` is beyond it; no pager where all fits."""
     pages = max(-(-len(items) // size), 1)
@@ -44,6 +61,8 @@ def cut(
         pages=pages,
         previous=url(page - 1) if page > 1 else None,
         next=url(page + 1) if page < pages else None,
+        url=url(1),
+        field=field,
     )
 
 

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from dashboards import empty
 from dashboards.cards import TOP_LEVEL, Pager, cut, element_id, grouped
 from dashboards.empty import Empty
-from dashboards.query import PageQuery, smoothing_text
+from dashboards.query import PAGE, PageQuery, smoothing_text
 from ingest.natural import natural_key
 from ingest.store import Snapshot
 from profiles.regex import matcher
@@ -174,7 +174,7 @@ def cards_page(
         return replace(page, empty=_empty(look, kinds, what, shown, total))
     cards = _Cards(look.snapshot, tuple(found))
     names, pager = cut(
-        list(groups), query.groups, GROUPS_A_PAGE, lambda n: replace(query, groups=n).url(look.path)
+        list(groups), query.groups, GROUPS_A_PAGE, lambda n: replace(query, groups=n).url(look.path), "groups"
     )
     look = replace(look, query=query)
     made = (_group(look, name, cards, groups[name], plain[name]) for name in names)
@@ -272,5 +272,6 @@ def section(
     if not is_open:
         return group
     size = look.profile.page_size
-    part, pager = cut(items, query.page(name), size, lambda n: query.with_page(name, n).url(look.path))
+    url = lambda n: query.with_page(name, n).url(look.path)  # noqa: E731
+    part, pager = cut(items, query.page(name), size, url, f"{PAGE}{name}")
     return replace(group, cards=tuple(make(item) for item in part), pager=pager)

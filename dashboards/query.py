@@ -30,7 +30,7 @@ X_NAMES: dict[XAxis, str] = {
     "wall": "Wall",
     "metric": "Metric",
 }
-_PAGE = "page."
+PAGE = "page."
 _LISTS = {"open", "closed", "expanded"}
 _SCALE = {"xScale": "x", "yScale": "y"}
 _THRESHOLD = "symlogThreshold"
@@ -38,7 +38,7 @@ _SINGLE = {
     "tagFilter", "runFilter", "smoothing", "xAxis", "partition", "groups", color_group.NAME, _THRESHOLD,
     *_SCALE,
 }  # fmt: skip
-_FAMILIES = (_PAGE, *(f"{name}." for name in (*_SCALE, _THRESHOLD)))
+_FAMILIES = (PAGE, *(f"{name}." for name in (*_SCALE, _THRESHOLD)))
 _PASSING = {
     "seen",
     "was",
@@ -174,7 +174,7 @@ class PageQuery:
             *self._large(),
             *((f"{axis}Scale.{tag}", scale) for axis, tag, scale in self.scales),
             *((f"{_THRESHOLD}.{tag}", f"{threshold:g}") for tag, threshold in self.thresholds),
-            *((f"{_PAGE}{group}", str(number)) for group, number in self.pages),
+            *((f"{PAGE}{group}", str(number)) for group, number in self.pages),
             *((("groups", str(self.groups)),) if self.groups > 1 else ()),
             *self.colored(),
             *self.other,
@@ -262,7 +262,7 @@ def parse_query(
         open=tuple(dict.fromkeys(parameters.getlist("open"))),
         closed=tuple(dict.fromkeys(parameters.getlist("closed"))),
         expanded=_expanded(parameters, kept.expanded),
-        pages=tuple((name[len(_PAGE) :], _page(value)) for name, value in pairs if name.startswith(_PAGE)),
+        pages=tuple((name[len(PAGE) :], _page(value)) for name, value in pairs if name.startswith(PAGE)),
         groups=_page(text["groups"]),
         own=tuple(_chosen(parameters, own, dict(kept.own), named)),
         other=tuple(pair for pair in pairs if pair[0] not in known and not pair[0].startswith(_FAMILIES)),

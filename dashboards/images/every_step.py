@@ -59,7 +59,8 @@ def every_step_page(snapshot: Snapshot, card: Sampled, number: int, color: Color
     asked = {"run": card.run, "tag": card.tag, "sample": card.sample}
     path = reverse("images:all")
     newest_first = range(len(card.steps) - 1, -1, -1)
-    places, pager = cut(newest_first, number, PAGE, lambda n: f"{path}?{urlencode(asked | {'page': n})}")
+    url = lambda n: f"{path}?{urlencode(asked | {'page': n})}"  # noqa: E731
+    places, pager = cut(newest_first, number, PAGE, url, "page")
     head, last = title(card.tag)
     return EveryStep(
         tag=card.tag,

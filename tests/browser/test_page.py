@@ -63,6 +63,25 @@ def test_a_group_of_many_cards_has_pages(page: Page) -> None:
     assert shown_tags(page)[0] == "train/accuracy"
 
 
+def test_the_page_of_a_group_can_be_typed(page: Page) -> None:
+    field = page.get_by_role("spinbutton", name="Page")
+    expect(field).to_have_value("1")
+    field.fill("2")
+    field.press("Enter")
+    expect(page).to_have_url(re.compile(r"page\.train=2$"))
+    expect(page.locator(".pager .count").first).to_have_text("13–16 of 16")
+    page.get_by_label("Previous page").first.click()
+    expect(field).to_have_value("1")
+    page.go_back()
+    expect(field).to_have_value("2")
+    page.go_back()
+    expect(field).to_have_value("1")
+    field.fill("3")
+    field.press("Enter")
+    assert field.evaluate("(field) => field.validity.rangeOverflow")
+    expect(page).to_have_url(re.compile(r"/timeseries/$"))
+
+
 def test_a_reload_shows_what_was_seen(page: Page) -> None:
     page.locator("#tag-filter").fill("accuracy|norm")
     page.locator("#run-filter").fill("sgd")

@@ -75,6 +75,14 @@ def test_a_page_has_as_many_cards_as_the_profile_says() -> None:
     assert [card.tag for card in smaller.cards] == [f"t/{i}" for i in range(5, 10)]
 
 
+def test_the_page_of_a_group_is_typed_into_a_form_that_says_everything_else() -> None:
+    snapshot = snapshot_of({"a": {f"{group}/{i}": [1] for group in "tu" for i in range(30)}})
+    pager = looking(snapshot, "smoothing=0.3&page.t=2&page.u=3").groups[0].pager
+    assert pager is not None
+    assert (pager.path, pager.field, pager.page) == ("/timeseries/", "page.t", 2)
+    assert pager.rest == [("smoothing", "0.3"), ("page.u", "3")]
+
+
 def test_a_page_beyond_the_last_is_the_last() -> None:
     group = looking(snapshot_of({"a": {f"t/{i}": [1] for i in range(14)}}), "page.t=99").groups[0]
     assert [card.tag for card in group.cards] == ["t/12", "t/13"]
