@@ -50,11 +50,17 @@ class Sight:
 
 
 def middleware(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Hang the draft on each request; the database is asked only where a view looks at it."""
+    """Hang the draft on each request; the database is asked only where a view looks at it.
+
+    A page that shows what may become a draft brings the cookie that will find it.
+    """
 
     def handle(request: HttpRequest) -> HttpResponseBase:
         seen_anew(cast(Request, request))
-        return get_response(request)
+        response = get_response(request)
+        if _is_page(cast(Request, request), response):
+            people.offer(request, cast(HttpResponse, response))
+        return response
 
     return handle
 
@@ -128,6 +134,13 @@ def default_of(request: Request) -> Default | None:
     """The profile that the logdir is shown with."""
     logdir = defaults.logdir_of(request.snapshot)
     return kept_default.look(source_key(request.snapshot), logdir) if logdir else None
+
+
+def _is_page(request: Request, response: HttpResponseBase) -> bool:
+    """Whether this is a whole page that was made from what its reader sees."""
+    is_html = response.headers.get("Content-Type", "").startswith("text/html")
+    is_whole = request.method == "GET" and not request.htmx
+    return is_html and is_whole and getattr(request, "_sight", None) is not None
 
 
 def _begun(sight: Sight) -> dict[str, Any]:

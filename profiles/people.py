@@ -1,6 +1,8 @@
 """Whoever asks: somebody who has signed in, or a browser that brings back the cookie that we gave it.
 
-The database knows the cookie by a digest only, so what stands in it opens nobody's profile.
+A page gives a newcomer a cookie before anything is theirs, so that all that their first writes begin is one
+person's. It is signed: the database need not hear of it. And that knows a cookie by a digest only, so what
+stands in it opens nobody's profile.
 """
 
 from __future__ import annotations
@@ -13,13 +15,15 @@ from hashlib import blake2b
 from typing import Any, cast
 
 from django.conf import settings
+from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse
 
 from profiles.models import Draft, Saved, Share
 
 COOKIE = "tb_draft"
 MAX_AGE = 400 * 24 * 3600  # the longest that browsers keep one
-_SHORTEST, _LONGEST = 16, 64  # characters of a cookie
+_SHORTEST, _LONGEST = 16, 96  # characters of a cookie
+_signer = Signer(salt="profiles.people")
 
 
 @dataclass(frozen=True)
@@ -52,8 +56,17 @@ def person_of(request: HttpRequest) -> Person:
     return cast(Person, known)
 
 
+def offer(request: HttpRequest, response: HttpResponse) -> None:
+    """A newcomer gets a cookie that lasts as long as their browser is open. Nothing is stored.
+
+    A browser that brings one keeps it, even one that we do not know: another server of this machine may.
+    """
+    if COOKIE not in request.COOKIES and person_of(request).is_newcomer:
+        _give(request, response, _new_cookie(), max_age=None)
+
+
 def remember(request: HttpRequest, response: HttpResponse) -> Person:
-    """Who asks, and from now on we know them: a browser gets the cookie, a newcomer a new one.
+    """Who asks, and from now on we know them: a browser gets the cookie to keep, a newcomer a new one.
 
     A cookie that we never gave out could be somebody else's idea; it is replaced.
     """
@@ -62,19 +75,11 @@ def remember(request: HttpRequest, response: HttpResponse) -> Person:
         return person
     given = getattr(request, "_given_cookie", "")  # by an answer to this very request
     cookie = given or _cookie(request)
-    if not given and not (cookie and is_known(person)):
-        cookie = secrets.token_urlsafe(24)
+    if not given and not (cookie and (_is_signed(cookie) or is_known(person))):
+        cookie = _new_cookie()
     known = cast(Any, request)
     known._given_cookie, known._person = cookie, Person(key=digest(cookie))
-    response.set_cookie(
-        COOKIE,
-        cookie,
-        max_age=MAX_AGE,
-        path=f"{settings.PATH_PREFIX}/",
-        httponly=True,
-        samesite="Lax",
-        secure=request.is_secure(),
-    )
+    _give(request, response, cookie, MAX_AGE)
     return person_of(request)
 
 
@@ -100,6 +105,30 @@ def _signed_in(request: HttpRequest) -> Person | None:
     if user is None or not user.is_authenticated:
         return None
     return Person(user_id=user.pk, name=user.get_full_name() or user.get_username())
+
+
+def _give(request: HttpRequest, response: HttpResponse, cookie: str, max_age: int | None) -> None:
+    response.set_cookie(
+        COOKIE,
+        cookie,
+        max_age=max_age,
+        path=f"{settings.PATH_PREFIX}/",
+        httponly=True,
+        samesite="Lax",
+        secure=request.is_secure(),
+    )
+
+
+def _new_cookie() -> str:
+    return _signer.sign(secrets.token_urlsafe(24))
+
+
+def _is_signed(cookie: str) -> bool:
+    try:
+        _signer.unsign(cookie)
+    except BadSignature:
+        return False
+    return True
 
 
 def _cookie(request: HttpRequest) -> str:

@@ -8,7 +8,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from dashboards.dashboard import Dashboard, dashboards
 from ingest.store import Progress, SourceState, Store
@@ -196,7 +198,10 @@ def test_answers_are_for_one_person_and_never_taken_for_one_another(
 @every_dashboard
 def test_a_page_view_writes_nothing(dashboard: Dashboard, client: Client, show: Callable[..., Store]) -> None:
     show(RUNS)
-    assert not client.get(dashboard.url).cookies
+    with CaptureQueriesContext(connection) as asked:
+        assert [client.get(dashboard.url).status_code for _ in "ab"] == [200, 200]
+    assert asked.captured_queries
+    assert not [query["sql"] for query in asked.captured_queries if not query["sql"].startswith("SELECT")]
 
 
 @every_dashboard
