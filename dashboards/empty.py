@@ -69,8 +69,7 @@ def _unreachable(sources: tuple[SourceState, ...], paths: tuple[str, ...]) -> Em
     if problem == "not a directory":
         text = "This is a file, but a directory is expected. Start again with --logdir set to its directory."
         return Empty("not-a-directory", "Not a directory", text, paths)
-    unsaid = "The directory may not be read by this user. Change its permissions."
-    text = f"{reason or unsaid} It is tried again by itself."
+    text = f"{reason} It is tried again by itself."
     return Empty("unreadable", "The log directory cannot be read", text, paths)
 
 

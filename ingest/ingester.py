@@ -80,7 +80,7 @@ class Ingester:
         self._sampling = sampling
         self._checks = checks
         self._loaders: dict[str, RunLoader] = {}
-        self._reported: dict[str, tuple[str, str | None]] = {}
+        self._reported: dict[str, tuple[str, str] | None] = {}
         self._unreadable: dict[str, str] = {}
         self._settled: Found | None = None
         self._progress = Progress(loading=True)
@@ -220,13 +220,12 @@ class Ingester:
                 logger.warning("%s: %s", source.path, source.reason or "It can be read again.")
 
     def _report(self, runs: list[RunData]) -> None:
-        """Say once what is wrong with a file."""
-        for run in runs:
-            for file in [part.status for part in run.parts if part.status.reason]:
-                trouble = (file.state, file.reason)
-                if self._reported.get(file.path) != trouble:
-                    self._reported[file.path] = trouble
-                    logger.warning("Event file %r: %s", file.path, file.reason)
+        """Say once what is wrong with a file, and once more when nothing is any longer."""
+        for file in [part.status for run in runs for part in run.parts]:
+            trouble = (file.state, file.reason) if file.reason else None
+            if trouble != self._reported.get(file.path):
+                self._reported[file.path] = trouble
+                logger.warning("Event file %r: %s", file.path, file.reason or "it can be read again")
 
 
 def _batches(loaders: list[RunLoader], largest: int) -> Iterator[list[RunLoader]]:

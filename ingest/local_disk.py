@@ -2,23 +2,25 @@
 
 Each real directory is walked once, whatever links lead to it, and by its real path where it has one. A
 directory whose time stamps have not moved has the names it had, so only its event files are looked at: that
-makes a look at ten thousand quiet runs cheap. File systems that do not keep the stamps are found out.
+makes a look at ten thousand quiet runs cheap. File systems that do not keep the stamps are found out. What is
+there but cannot be read for a while stays as it was; only what is gone, goes.
 """
 
 from __future__ import annotations
 
+import errno
 import math
 import os
 import stat
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import FileIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest.storage import MARK, FileStat, Listing, Memory, printable
+from ingest.storage import MARK, FileStat, Listing, Memory, Runs, printable
 
 if TYPE_CHECKING:
     from ingest.store import Problem
@@ -31,6 +33,9 @@ COARSE_NS = 3 * 10**9
 
 VERIFY_NS = 60 * 10**9
 """A directory is listed again after this time, give or take a third, whatever its stamps say."""
+
+_GONE = FileNotFoundError, NotADirectoryError
+"""What says that a path leads nowhere; of other errors the cause may pass."""
 
 
 def stamps_of(path: str) -> Stamps | None:
@@ -102,22 +107,34 @@ class LocalDisk:
         self._keeps_stamps = True
         self._is_recalled = False
         self._last = Listing("missing")
+        self._device = 0
 
     def look(self) -> Listing:
         """The runs that are there now; the same value as before where nothing happened to any of them."""
-        problem = _problem(self._root)
-        if problem is not None:
-            self._known = {}
-            self._last = Listing(problem)
-            return self._last
+        problem, reason = _problem(self._root)
+        runs = {} if problem else self._looked()
+        if not problem and self._is_unmounted(runs):
+            problem, reason = "missing", "Another file system is in its place."
+        if problem and self._last.runs:
+            runs = self._last.runs
+            reason = f"{reason or 'It is gone.'} What was read of it is still shown."
+        if (problem, reason) != (self._last.problem, self._last.reason) or runs != self._last.runs:
+            self._last = Listing(problem, reason, runs)
+        return self._last
+
+    def _is_unmounted(self, runs: Runs) -> bool:
+        """Whether nothing is there any more because the directory is on another device than its runs were."""
+        root = self._known.get(self._root)
+        if runs and root:
+            self._device = root.stamps[0]
+        return not runs and bool(self._last.runs) and root is not None and root.stamps[0] != self._device
+
+    def _looked(self) -> Runs:
         now_ns = self._clock_ns()
         if self._is_recalled or not self._is_as_it_was(now_ns):
             self._known = self._walk(now_ns)
             self._is_recalled = False
-        runs = {directory.run: files for directory in self._known.values() if (files := directory.look())}
-        if self._last.problem is not None or self._last.runs != runs:
-            self._last = Listing(runs=runs)
-        return self._last
+        return {directory.run: files for directory in self._known.values() if (files := directory.look())}
 
     def remember(self) -> Memory:
         """The directories whose stamps tell by themselves that they have the names they had."""
@@ -172,16 +189,18 @@ class LocalDisk:
             path = places.pop() if places else links.pop()
             stamps = self._stamps_of(path)
             before = self._known.get(path)
-            if stamps is None or stamps[:2] in visited:
+            if stamps is None:
+                directory = _kept(path, before)
+            elif stamps[:2] in visited:
                 directory = None
             elif before and before.stamps == stamps and trusted_ns < before.holds_until:
                 directory = before
             else:
-                directory = self._listed(path, stamps, now_ns)
-            if stamps is None or directory is None:
+                directory = self._listed(path, stamps, now_ns) or _kept(path, before)
+            if directory is None:
                 self._passed_by[path] = stamps
                 continue
-            visited.add(stamps[:2])
+            visited.add(directory.stamps[:2])
             if before is not None and before is not directory:
                 directory.take_over(before)
             found[path] = directory
@@ -280,12 +299,26 @@ def _base_names(paths: list[str]) -> list[str]:
     return [os.path.basename(path) for path in paths]
 
 
-def _problem(path: str) -> Problem | None:
-    if not os.path.exists(path):
-        return "missing"
-    if not os.path.isdir(path):
-        return "not a directory"
-    return None if os.access(path, os.R_OK | os.X_OK) else "unreadable"
+def _problem(path: str) -> tuple[Problem | None, str]:
+    """What is wrong with a logdir, with a sentence where there is more to say."""
+    try:
+        if not stat.S_ISDIR(os.stat(path).st_mode):
+            return "not a directory", ""
+        number = 0 if os.access(path, os.R_OK | os.X_OK) else errno.EACCES
+    except _GONE:
+        return "missing", ""
+    except OSError as error:
+        number = error.errno or errno.EIO
+    return ("unreadable", f"It cannot be read: {os.strerror(number)}.") if number else (None, "")
+
+
+def _kept(path: str, before: _Directory | None) -> _Directory | None:
+    """A directory as it was, to be looked at again soon, where it cannot be read; None where it is gone."""
+    try:
+        is_there = stat.S_ISDIR(os.stat(path).st_mode)
+    except OSError as error:
+        is_there = not isinstance(error, _GONE)
+    return replace(before, is_settled=False, holds_until=0) if before and is_there else None
 
 
 def _is_real_directory(entry: os.DirEntry[str]) -> bool:
@@ -301,11 +334,16 @@ def _patience(stamps: Stamps) -> int:
 
 
 def _file(path: str, before: FileStat | None) -> FileStat | None:
-    """A regular file as it is now, the same value as before where nothing happened to it."""
+    """A regular file as it is now, the same value as before where nothing happened to it.
+
+    One that is there but cannot be seen differs from what it was, so that whoever reads it finds out why.
+    """
     try:
         seen = os.stat(path)
-    except OSError:
+    except _GONE:
         return None
+    except OSError:
+        return before and before._replace(mtime_ns=-1)
     if (
         before is not None
         and before.size == seen.st_size

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ingest.store import Progress, Snapshot, SourceState
+from ingest.states import Problem
+from ingest.store import Progress, Snapshot
 
 _MAX_TROUBLES = 100
+_PROBLEMS: dict[Problem, str] = {
+    "missing": "There is no such directory.",
+    "not a directory": "It is not a directory.",
+    "unreadable": "It cannot be read.",
+}
 _UNITS = ((1e9, "GB"), (1e6, "MB"), (1e3, "KB"))
 
 
@@ -80,29 +86,21 @@ def _read(progress: Progress) -> str:
 
 
 def _waiting(snapshot: Snapshot) -> str:
-    if snapshot.sources and all(source.problem for source in snapshot.sources):
-        return "waiting for the directory"
-    return "" if snapshot.runs else "waiting for event files"
+    if snapshot.runs:
+        return ""
+    is_nowhere = snapshot.sources and all(source.problem for source in snapshot.sources)
+    return "waiting for the directory" if is_nowhere else "waiting for event files"
 
 
 def _troubles(snapshot: Snapshot) -> list[Trouble]:
-    """Damaged files, and those of several directories that are not there: of all, the page itself speaks."""
+    """Directories and files; while there is nothing to show, the page itself speaks of directories."""
     sources = [
-        Trouble(
-            source.path,
-            "There is no such directory." if source.problem == "missing" else _why(source),
-        )
+        Trouble(source.path, source.reason or _PROBLEMS[source.problem])
         for source in snapshot.sources
         if source.problem and not _waiting(snapshot)
     ]
-    files = [
-        file for run in snapshot.runs.values() for file in run.files if file.state == "dead" or file.skipped
-    ]
+    files = [file for run in snapshot.runs.values() for file in run.files if file.reason or file.skipped]
     return sources + [Trouble(file.path, _reason(file.reason, file.skipped)) for file in files]
-
-
-def _why(source: SourceState) -> str:
-    return source.reason or f"{source.problem}."
 
 
 def _reason(reason: str | None, skipped: int) -> str:

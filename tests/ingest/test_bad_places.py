@@ -20,8 +20,9 @@ import pytest
 
 from ingest import local_disk
 from ingest.ingester import Ingester
-from ingest.local_disk import LocalFile
+from ingest.local_disk import LocalDisk, LocalFile, Stamps, stamps_of
 from ingest.logdir import Source
+from ingest.states import SourceState
 from ingest.store import Snapshot, Store
 from tests.helpers.event_writer import EventFile, frame, version_event
 from tests.helpers.opened import NAME
@@ -147,6 +148,34 @@ def test_c73_what_is_refused_is_told_and_read_once_it_is_granted(open_place: Pat
         assert reader.read().runs["bad"].files[0].reason is None
 
 
+@pytest.mark.parametrize("place", [".", "a", "a/run", f"a/run/{NAME}"], ids=lambda place: f"C73-{place}")
+@pytest.mark.parametrize("mode", [0o000, 0o444, 0o111], ids=oct)
+def test_what_is_refused_after_it_was_read_stays_and_grows_once_it_is_granted(
+    open_place: Path, place: str, mode: int
+) -> None:
+    logdir = open_place / "logs"
+    file, refused = write(logdir / "a/run" / NAME, [1, 2]), logdir / place
+    before = refused.stat().st_mode & 0o777
+    reader = Reader(logdir)
+    with as_nobody():
+        assert reader.values("a/run") == [1.0, 2.0]
+    file.scalar("loss", 3, 3)
+    refused.chmod(mode)
+    with as_nobody():
+        for _ in range(2):
+            assert reader.values("a/run")[:2] == [1.0, 2.0]
+        told = [*reader.read().sources, *reader.read().runs["a/run"].files]
+        is_told = any("Permission denied" in str(one.reason) for one in told)
+        assert is_told or reader.values("a/run") == [1.0, 2.0, 3.0]
+    refused.chmod(before)
+    with as_nobody():
+        assert reader.values("a/run") == [1.0, 2.0, 3.0]
+        assert not any(one.reason for one in (*reader.read().sources, *reader.read().runs["a/run"].files))
+    shutil.rmtree(logdir / "a")
+    with as_nobody():
+        assert list(reader.read().runs) == []
+
+
 def test_c74_a_directory_that_goes_and_comes_back_is_read_anew(tmp_path: Path) -> None:
     write(tmp_path / "run" / NAME, [1, 2])
     reader = Reader(tmp_path)
@@ -260,7 +289,7 @@ def test_a_disk_that_fails_is_told_and_read_on_where_it_was_left(
     assert reader.read().runs["bad"].files[0].reason is None
 
 
-def test_c83_a_logdir_that_is_a_file_or_goes_away_is_a_state(tmp_path: Path) -> None:
+def test_c83_a_logdir_that_is_a_file_or_not_there_is_a_state(tmp_path: Path) -> None:
     place = tmp_path / "logs"
     place.write_text("not yet")
     reader = Reader(place)
@@ -269,11 +298,51 @@ def test_c83_a_logdir_that_is_a_file_or_goes_away_is_a_state(tmp_path: Path) -> 
     assert reader.read().sources[0].problem == "missing"
     write(place / "run" / NAME, [1])
     assert (reader.values(), reader.read().sources[0].problem) == ([1.0], None)
-    place.rename(tmp_path / "unmounted")
-    snapshot = reader.read()
-    assert (snapshot.sources[0].problem, snapshot.runs) == ("missing", {})
-    (tmp_path / "unmounted").rename(place)
+
+
+GONE = "It is gone. What was read of it is still shown."
+ELSEWHERE = "Another file system is in its place. What was read of it is still shown."
+
+
+def test_c83_a_logdir_that_goes_away_is_told_and_what_was_read_of_it_stays(tmp_path: Path) -> None:
+    place, away = tmp_path / "logs", tmp_path / "away"
+    write(place / "run" / NAME, [1])
+    reader = Reader(place)
     assert reader.values() == [1.0]
+    for _ in range(2):
+        place.rename(away)
+        assert (reader.values(), reader.read().sources[0].reason) == ([1.0], GONE)
+        place.write_text("a file in its place")
+        assert (reader.values(), reader.read().sources[0].problem) == ([1.0], "not a directory")
+        place.unlink()
+        away.rename(place)
+        assert (reader.values(), reader.read().sources[0]) == ([1.0], SourceState(str(place)))
+
+
+def test_c83_an_unmounted_logdir_is_told_and_an_emptied_one_is_empty(tmp_path: Path) -> None:
+    devices = [1]
+
+    def stamps(path: str) -> Stamps | None:
+        found = stamps_of(path)
+        return found and (devices[-1], *found[1:])
+
+    disk = LocalDisk(str(tmp_path), stamps_of=stamps)
+    run, mounted = tmp_path / "run", disk.look()
+    assert mounted.runs == {}
+    path = write(run / NAME, [1]).path
+    mounted = disk.look()
+    content = path.read_bytes()
+    shutil.rmtree(run)
+    devices.append(2)
+    gone = disk.look()
+    assert (gone.problem, gone.reason, gone.runs) == ("missing", ELSEWHERE, mounted.runs)
+    assert disk.look() is gone
+    run.mkdir()
+    path.write_bytes(content)
+    devices.append(3)
+    assert (disk.look().problem, list(disk.look().runs)) == (None, ["run"])
+    shutil.rmtree(run)
+    assert (disk.look().problem, disk.look().runs) == (None, {})
 
 
 def test_c84_thousands_of_other_files_beside_are_left_alone(tmp_path: Path) -> None:
