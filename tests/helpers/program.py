@@ -8,7 +8,8 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.error import HTTPError
@@ -72,6 +73,14 @@ def get(url: str) -> tuple[int, str]:
     except HTTPError as error:
         with error:
             return error.code, error.read().decode()
+
+
+def wait_until(condition: Callable[[], object]) -> None:
+    """Ask again and again until the answer is yes."""
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < end, "It never came true."
+        time.sleep(0.05)
 
 
 def environment(data_dir: str = "") -> dict[str, str]:

@@ -9,7 +9,6 @@ import socket
 import sqlite3
 import subprocess
 import sys
-import time
 from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -18,7 +17,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from tests.helpers.event_writer import EventFile
-from tests.helpers.program import Program, get, running
+from tests.helpers.program import Program, get, running, wait_until
 
 
 def write_run(directory: Path) -> None:
@@ -66,13 +65,6 @@ def test_a_logdir_that_appears_later_is_picked_up(tmp_path: Path) -> None:
         assert get(program.url)[0] == 200
         write_run(logdir / "newcomer")
         wait_until(lambda: "newcomer" in get(program.url)[1])
-
-
-def wait_until(condition: object, seconds: float = 10) -> None:
-    end = time.monotonic() + seconds
-    while not condition():  # type: ignore[operator]
-        assert time.monotonic() < end, "It never came true."
-        time.sleep(0.05)
 
 
 def test_below_a_prefix_all_addresses_carry_it(logdir: Path) -> None:
