@@ -50,7 +50,7 @@ class ColumnFilter:
             return False
         if isinstance(value, (str, bool)):
             return True
-        number = float(value)
+        number = float(str(value))  # as it is shown: half as many digits of 0.1 are 0.1 too
         if math.isnan(number):
             return self.missing
         return (self.low is None or self.low <= number) and (self.high is None or number <= self.high)

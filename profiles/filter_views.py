@@ -43,10 +43,14 @@ class Choice:
 
 @dataclass(frozen=True)
 class Facts:
-    """What a column has: numbers from ``low`` to ``high``, or ``choices``; and in how many runs nothing."""
+    """What a column has: numbers from ``low`` to ``high``, or ``choices``; and in how many runs nothing.
+
+    ``is_whole``: whether all its numbers are.
+    """
 
     low: str = ""
     high: str = ""
+    is_whole: bool = False
     choices: tuple[Choice, ...] = ()
     more: int = 0
     missing: int = 0
@@ -79,7 +83,7 @@ def facts_of(snapshot: Snapshot, column: str, now: ColumnFilter) -> Facts:
     if not any(isinstance(value, (str, bool)) for value in values):
         numbers = np.array(values, np.float64)
         ends = (_text(float(numbers.min())), _text(float(numbers.max()))) if len(numbers) else ("", "")
-        return Facts(*ends, missing=missing)
+        return Facts(*ends, bool((numbers == np.trunc(numbers)).all()), missing=missing)
     counted = Counter(map(key_of, values))
     keys = sorted(counted, key=lambda key: natural_key(_shown(json.loads(key))))
     choices = (_choice(key, counted[key], now) for key in keys[:MOST_VALUES])

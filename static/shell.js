@@ -1,6 +1,7 @@
 // The elements of the page around the charts. Each looks after itself; removing one removes its listeners.
 
 import "./elements/tb-filter.js";
+import "./elements/tb-interval.js";
 import "./elements/tb-keep.js";
 import "./elements/tb-keys.js";
 import "./elements/tb-pane.js";

@@ -244,6 +244,39 @@ def test_a_column_filters_what_is_listed_and_drawn_until_it_is_cleared(page: Pag
     expect(chip).to_have_count(0)
 
 
+def test_a_slider_with_two_handles_says_what_a_column_lets_through(page: Page) -> None:
+    add_metric(page)
+    panel, count = page.locator("#run-panel"), page.locator(".run-check")
+    page.locator("th.run-cell").last.hover()
+    page.get_by_role("button", name="Filter by last loss").click()
+    least, greatest = panel.get_by_label("Least"), panel.get_by_label("Greatest")
+    low, high = panel.get_by_label("From"), panel.get_by_label("to", exact=True)
+    expect(least).to_have_attribute("aria-valuetext", "no limit, 0.1")
+    track = panel.locator(".interval").bounding_box()
+    assert track
+    page.mouse.click(track["x"] + track["width"] * 0.3, track["y"] + 12)  # beside the handles
+    expect(count).to_have_count(3)
+    assert 0.15 < float(low.input_value()) < 0.25
+    expect(least).to_be_focused()
+    page.keyboard.press("Home")
+    expect(low).to_have_value("")
+    expect(count).to_have_count(4)
+    greatest.focus()
+    for _ in range(10):
+        page.keyboard.press("PageDown")
+    expect(count).to_have_count(1)
+    expect(high).to_have_value("0.1")
+    page.keyboard.press("Home")  # a handle does not pass the other
+    page.keyboard.press("End")
+    expect(high).to_have_value("")
+    expect(count).to_have_count(4)
+    low.fill("0.35")
+    low.press("Enter")
+    expect(count).to_have_count(1)
+    expect(least).to_have_attribute("aria-valuetext", "0.35")
+    assert 160 < int(least.input_value()) < 175
+
+
 def test_a_tree_folds_and_its_folders_tick_what_is_below(page: Page) -> None:
     page.get_by_role("button", name="Order, tree and columns").click()
     page.get_by_role("button", name="Tree", exact=True).click()

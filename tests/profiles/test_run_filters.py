@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 from django.test import Client
 
@@ -182,3 +183,12 @@ def test_what_makes_no_sense_is_refused(page: Client, said: dict[str, str], sent
     assert answer.status_code in {400, 404}
     assert answer.content.decode().startswith(sentence)
     assert not Draft.objects.exists()
+
+
+@pytest.mark.parametrize("only", [ColumnFilter(high=0.1), ColumnFilter(low=0.1)])
+def test_an_end_lets_through_the_value_that_is_shown_like_it(only: ColumnFilter) -> None:
+    assert only.passes(np.float32(0.1))
+    assert only.passes(np.float64(0.1))
+    assert only.passes(np.float32(math.inf)) is (only.high is None)
+    assert ColumnFilter(low=0.5, high=1e300).passes(np.float32(1))
+    assert not ColumnFilter(low=0.5).passes(0)
