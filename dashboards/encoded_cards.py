@@ -16,13 +16,14 @@ from dashboards.sample_cards import Slider, Whose, card_id, slider, whose
 if TYPE_CHECKING:
     from typing_extensions import Self
 
+    from dashboards.kept import Pairs
     from dashboards.pages import CardKey, Looking
 
 
 @dataclass(frozen=True)
 class EncodedCard:
     """One sample of a tag of a run. ``asked``: what its addresses ask for, less the key of a step, ``of_tag``
-    those of its tag; ``runs``: how many of those shown have it.
+    those of its tag; ``runs``: how many of those shown have it; ``colored``: what they are coloured by.
     """
 
     template: ClassVar[str]
@@ -33,6 +34,7 @@ class EncodedCard:
     pin: PinState
     asked: str
     of_tag: str
+    colored: Pairs
     runs: int
     expanded: bool
     toggle_url: str
@@ -55,6 +57,7 @@ class EncodedCard:
             pin=pin_state(look, pin_of(key)),
             asked=asked,
             of_tag=urlencode({"tag": key.tag} | filtered),
+            colored=look.query.colored(),
             runs=len(runs),
             expanded=expanded,
             toggle_url=look.query.with_expanded(own_id, expanded=not expanded).url(look.path),

@@ -18,6 +18,7 @@ from dashboards.kept import NOTHING_KEPT, SMOOTHING, X_AXES, Kept, OwnScales, Ow
 from dashboards.lines import XAxis
 from dashboards.scales import SCALES, THRESHOLD, Scale, scale_or
 from profiles import color_group
+from profiles.schema import ProfileData
 
 MAX_SMOOTHING = 0.999
 LINE_AXES: tuple[XAxis, ...] = ("step", "relative-step", "relative", "wall", "metric")
@@ -274,6 +275,12 @@ def parse_query(
     if parameters.get("was", query.tag_filter) != query.tag_filter:
         query = replace(query, pages=(), groups=1)
     return replace(query, pages=tuple(pair for pair in query.pages if pair[1] > 1))
+
+
+def colored_query(profile: ProfileData, asked: QueryDict) -> PageQuery:
+    """A state that says nothing but what runs are coloured by: for a card or a page of one alone."""
+    named = (color_group.NAME,) if color_group.NAME in asked else ()
+    return PageQuery(color_group=color_group.text_of(profile.group_by), named=named)
 
 
 def _chosen(

@@ -17,7 +17,7 @@ from dashboards.exports import file_name
 from dashboards.http import not_modified, private, refused
 from dashboards.not_shown import NotShown
 from dashboards.pages import CardKey, Looking
-from dashboards.query import PageQuery
+from dashboards.query import colored_query
 from dashboards.sample_cards import slot_from
 from profiles.colors import run_colors
 
@@ -36,7 +36,9 @@ def card(request: Request, kind: type[EncodedCard]) -> HttpResponse:
         return refused(str(error), 404)
     colors = run_colors(request.snapshot, request.profile)
     path = reverse(f"{kind.plugin}:dashboard")
-    look = Looking(request.snapshot, request.profile, PageQuery(), colors, path)
+    look = Looking(
+        request.snapshot, request.profile, colored_query(request.profile, request.GET), colors, path
+    )
     runs = request.snapshot.tags(kind.plugin)[found.tag]
     key = CardKey(kind.plugin, found.tag, found.run, found.sample)
     shown = kind.of(look, key, runs, slot_from(request.GET.get("slot", "")))

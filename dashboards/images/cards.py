@@ -37,14 +37,15 @@ class Card(EncodedCard):
     @property
     def all_url(self) -> str:
         """All its steps as small pictures."""
-        return f"{reverse('images:all')}?{self.asked}"
+        return "&".join(filter(None, (f"{reverse('images:all')}?{self.asked}", urlencode(self.colored))))
 
     @property
     def compare_url(self) -> str:
         """All runs beside one another; empty where there is nothing to compare."""
         if self.runs < 2 and self.steps.count < 2:
             return ""
-        return f"{reverse('images:compare')}?{self.of_tag}&{urlencode({'sample': self.whose.sample - 1})}"
+        asked = (("sample", self.whose.sample - 1), *self.colored)
+        return f"{reverse('images:compare')}?{self.of_tag}&{urlencode(asked)}"
 
 
 def images_page(look: Looking) -> CardsPage:

@@ -21,6 +21,7 @@ from dashboards.encoded import encoded_steps
 from dashboards.http import fragment, not_modified, private, refused, unchanged
 from dashboards.images.cards import FIT
 from dashboards.images.pictures import PLUGIN
+from dashboards.query import colored_query
 from dashboards.sample_cards import Slider
 from dashboards.steps import EXACT
 from profiles.colors import run_colors
@@ -108,6 +109,7 @@ def page(request: Request) -> HttpResponse:
     head, last = title(asked.tag)
     names = ("tag", "sample", "runFilter")
     said = [(name, request.GET[name]) for name in names if request.GET.get(name)]
+    said += colored_query(request.profile, request.GET).colored()
     compared = Comparison(
         tag=asked.tag,
         head=head,

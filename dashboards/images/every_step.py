@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from dashboards.asked_samples import Sampled
+    from dashboards.kept import Pairs
     from ingest.store import Snapshot
     from profiles.colors import Color
 
@@ -54,12 +55,14 @@ class EveryStep:
     zip_url: str
 
 
-def every_step_page(snapshot: Snapshot, card: Sampled, number: int, color: Color) -> EveryStep:
-    """The page with a number, the newest steps first."""
+def every_step_page(
+    snapshot: Snapshot, card: Sampled, number: int, color: Color, colored: Pairs = ()
+) -> EveryStep:
+    """The page with a number, the newest steps first. ``colored``: what others go on to say of colours."""
     asked = {"run": card.run, "tag": card.tag, "sample": card.sample}
-    path = reverse("images:all")
+    path, named = reverse("images:all"), {**asked, **dict(colored)}
     newest_first = range(len(card.steps) - 1, -1, -1)
-    url = lambda n: f"{path}?{urlencode(asked | {'page': n})}"  # noqa: E731
+    url = lambda n: f"{path}?{urlencode(named | {'page': n})}"  # noqa: E731
     places, pager = cut(newest_first, number, PAGE, url, "page")
     head, last = title(card.tag)
     return EveryStep(

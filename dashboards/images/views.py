@@ -17,6 +17,7 @@ from dashboards.images.every_step import every_step_page
 from dashboards.images.pictures import PLUGIN, drawable
 from dashboards.images.thumbnails import KIND, is_worth_it, side_for, thumbnail
 from dashboards.not_shown import NotShown
+from dashboards.query import colored_query
 from dashboards.views import dashboard_page
 from profiles.colors import run_colors
 
@@ -81,9 +82,9 @@ def every_step(request: Request) -> HttpResponse:
         return refused(str(error), 404)
     number = request.GET.get("page", "")
     asked = int(number) if number.isascii() and number.isdigit() and len(number) < 9 else 1
-    shown = every_step_page(
-        request.snapshot, found, asked, run_colors(request.snapshot, request.profile)[found.run]
-    )
+    color = run_colors(request.snapshot, request.profile)[found.run]
+    colored = colored_query(request.profile, request.GET).colored()
+    shown = every_step_page(request.snapshot, found, asked, color, colored)
     return private(render(request, "images/all.html", {"page": shown}))
 
 

@@ -41,7 +41,7 @@ def text_page(look: Looking) -> CardsPage:
 def _card(look: Looking, key: CardKey, runs: Sequence[str]) -> TextCard:
     run, own_id = key.run or "", card_id(key)
     expanded = own_id in look.query.expanded
-    asked = {"tag": key.tag, "run": run, **dict(look.query.own)}
+    asked = {"tag": key.tag, "run": run, **dict(look.query.own), **dict(look.query.colored())}
     return TextCard(
         id=own_id,
         whose=whose(look, key),

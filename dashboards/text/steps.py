@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from django.utils.safestring import SafeString
 
+    from dashboards.kept import Pairs
     from ingest.store import Samples
 
 STEPS_A_PAGE = 10
@@ -59,14 +60,15 @@ class StepsPage:
 
 @dataclass(frozen=True)
 class Look:
-    """How texts are shown: set as markdown or not, and what is looked for in them."""
+    """How texts are shown, set as markdown or not; what is looked for in them, what runs are coloured by."""
 
     markdown: bool = True
     find: str = ""
+    colored: Pairs = ()
 
     def pairs(self) -> Mapping[str, str]:
         """As an address has it."""
-        said = {"format": "" if self.markdown else "plain", "find": self.find}
+        said = {"format": "" if self.markdown else "plain", "find": self.find, **dict(self.colored)}
         return {name: text for name, text in said.items() if text}
 
 
@@ -104,7 +106,7 @@ def _step(
     else:
         why = str(value) if isinstance(value, Unreadable) else "it is none"
         problem = f"This text cannot be shown: {why}."
-    pair = {"a": str(place - 1), "b": str(place)}
+    pair = {"a": str(place - 1), "b": str(place), **dict(look.colored)}
     return Step(
         step=int(found.steps[place]),
         time=moment(float(found.wall_times[place])),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from dashboards.cards import card_version, title
 from dashboards.exports import file_name
 from dashboards.http import TEXT, asked_part, field_error, private, refused
-from dashboards.query import parse_query
+from dashboards.query import colored_query, parse_query
 from dashboards.taken import NotThere
 from dashboards.text.cards import FORMATS, OWN, PLUGIN, text_page
 from dashboards.text.compared import compared
@@ -130,7 +130,8 @@ def _asked(request: Request) -> Samples:
 
 
 def _look(request: Request) -> Look:
-    return Look(request.GET.get("format") != "plain", request.GET.get("find", ""))
+    colored = colored_query(request.profile, request.GET).colored()
+    return Look(request.GET.get("format") != "plain", request.GET.get("find", ""), colored)
 
 
 def _number(request: Request, name: str, default: int) -> int:

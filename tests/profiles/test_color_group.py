@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -13,7 +14,10 @@ from profiles.color_group import grouped, text_of
 from profiles.models import Draft
 from profiles.parts import GroupBy
 from profiles.schema import ProfileData
+from tensorbored_site import state
 from tests.helpers import html
+from tests.helpers.pictures import picture
+from tests.helpers.sampled import images, opened, texts, write_runs
 from tests.helpers.wire_reader import read
 
 Show = Callable[..., Store]
@@ -97,3 +101,45 @@ def test_what_is_chosen_in_the_panel_takes_the_place_of_what_the_address_says(
     answer = client.post("/profiles/colors/by/", {"key": "run"}, headers=asked)
     assert answer["HX-Replace-Url"] == "/timeseries/?smoothing=0.3"
     assert Draft.objects.get().data["groupBy"] is None
+
+
+def led(client: Client, paths: list[str], to: str) -> list[str]:
+    """Where these pages lead, and what they load, below an address."""
+    found = {}
+    for path in paths:
+        for element in html.elements(html.document(client.get(path).content.decode())):
+            said = (str(element.get(name) or "") for name in ("href", "src"))
+            found.update(dict.fromkeys(address for address in said if address.startswith(f"{to}?")))
+    return list(found)
+
+
+def main_colors(client: Client, paths: list[str]) -> set[str]:
+    """The colours of the swatches on these pages, less those of the list of runs."""
+    mains = [html.by_id(html.document(client.get(path).content.decode()), "main") for path in paths]
+    boxes = (box for main in mains for box in html.with_class(main, "on-light"))
+    return {str(box.get("fill")) for box in boxes}
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        ("/images/", "/images/all"),
+        ("/images/", "/images/compare"),
+        ("/text/", "/text/steps"),
+        ("/text/", "/text/steps", "/text/difference"),
+        ("/text/", "/text/steps", "/text/difference", "/text/steps"),
+    ],
+    ids="-".join,
+)
+def test_pages_of_one_card_go_on_saying_it(way: tuple[str, ...], client: Client, tmp_path: Path) -> None:
+    kinds = {"picture": images([picture()], [picture()]), "note": texts("one", "two")}
+    before = state.store(), state.sources()
+    state.use(opened(write_runs(tmp_path, dict.fromkeys(RUNS, kinds))))
+    try:
+        for said, expected in (("", 3), ("?runColorGroup=experiment", 2)):
+            paths = [f"{way[0]}{said}"]
+            for to in way[1:]:
+                paths = led(client, paths, to)
+            assert len(main_colors(client, paths)) == expected
+    finally:
+        state.use(*before)
