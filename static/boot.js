@@ -1,7 +1,18 @@
-// What must hold before the first paint: theme, width and state of the panels. Runs in <head>, blocking.
+// What must hold before the first paint: theme, width and state of the panels; and that an address of TensorBoard,
+// `#scalars&tagFilter=loss`, leads to its page here. Runs in <head>, blocking.
 
 (() => {
   const root = document.documentElement;
+  const home = document.currentScript.dataset.root;
+  const lead = () => {
+    const { hash, search } = location;
+    if (!/^#[\w-]+(&|$)/.test(hash) || document.getElementById(hash.slice(1)) || hash === "#main") return;
+    location.replace(`${home}${search || "?"}${search ? "&" : ""}${new URLSearchParams({ hash })}`);
+  };
+  if (home) {
+    lead();
+    addEventListener("hashchange", lead);
+  }
   const kept = (key) => {
     try {
       return localStorage.getItem(key);

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from dashboards.api import location
 from dashboards.dashboard import Dashboard, dashboards
+from dashboards.empty import Empty
 from dashboards.http import field_error, private, unchanged
 from dashboards.query import PageQuery
 from dashboards.views import page_query
@@ -25,6 +26,7 @@ from profiles.drafts import source_key
 from profiles.here import Here
 from profiles.menu import Button, button_of
 from profiles.request import Request
+from tensorbored_site.old_addresses import old_address
 from tensorbored_site.runs_panel import RunsPanel, runs_panel
 from tensorbored_site.status import Status, status_of
 
@@ -33,9 +35,22 @@ NAME = "TensorBored"
 
 @require_safe
 def index(request: Request) -> HttpResponse:
-    """To the first dashboard that has something to show, with the same query."""
-    query = request.META.get("QUERY_STRING", "")
-    return private(HttpResponseRedirect(f"{_home(request).url}{'?' if query else ''}{query}"))
+    """To the first dashboard that has something to show, or that of an old address, with the query."""
+    old = old_address(request.GET)
+    if old is None:
+        return _redirect(_home(request).url, request.META.get("QUERY_STRING", ""))
+    found = next((dashboard for dashboard in dashboards() if dashboard.label == old.tab), None)
+    return _redirect(found.url, old.query) if found else _unknown(request, old.tab)
+
+
+def _redirect(url: str, query: str) -> HttpResponse:
+    return private(HttpResponseRedirect(f"{url}{'?' if query else ''}{query}"))
+
+
+def _unknown(request: Request, tab: str) -> HttpResponse:
+    text = "The tabs above lead to all that there are."
+    found = Empty("no-dashboard", f"There's no dashboard by the name of “{tab}”", text)
+    return private(render(request, "shell/unknown.html", {"empty": found}, status=404))
 
 
 @require_safe
