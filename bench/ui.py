@@ -1,11 +1,12 @@
 """How soon the first page is there: ours against TensorBoard's, in one browser, in turns, in one run.
 
-Both serve the same logdir to the same headless Chromium, each page in a new profile with nothing cached; what
+Both serve the same logdir to the same headless Chromium, each page in a new profile with nothing cached, in
+a window that has been open for a while: its own start takes as much of the processor as a page does. What
 counts is the ratio of the medians, for a noisy machine is noisy for both. A page is *drawn* two animation
 frames after every card in the first window has its curves: for ours, chart, footer and canvas are there and
-nothing is being fetched for it; for TensorBoard, as many answers with curves have arrived as there are cards,
-and no card has its spinner. Its canvases are painted by a worker that cannot be asked, so its time is a
-little too short.
+nothing is being fetched for it; for TensorBoard, as many answers with curves have arrived as there are
+cards, and no card has its spinner. Its canvases are painted by a worker that cannot be asked, so its time
+is a little too short.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ CACHE = Path(__file__).parents[1] / ".cache" / "bench"
 WINDOW = {"width": 1440, "height": 900}
 GROUPS = ("train", "eval", "grad", "lr", "sys")
 PATIENCE = 120  # seconds
+SETTLED = 3  # seconds: by then a new window has loaded the browser's own pages, of its address bar for one
 QUIET = 1.5  # seconds without a request: the page has what it wants
 
 POLL = """(() => {
@@ -140,6 +142,7 @@ def visit(browser: Browser, url: str, is_drawn: str, card: str) -> Visit:
     page.add_init_script(POLL.replace("IS_DRAWN", is_drawn))
     cdp = context.new_cdp_session(page)
     traffic = Traffic(cdp)
+    page.wait_for_timeout(1000 * SETTLED)
     page.goto(url, wait_until="commit")
     wait_until(lambda: page.evaluate("window.drawnAt > 0"), page)
     drawn = page.evaluate("window.drawnAt") / 1000
