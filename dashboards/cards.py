@@ -10,6 +10,9 @@ from urllib.parse import parse_qsl, urlsplit
 
 from ingest.store import Snapshot
 
+_UNSAID = frozenset(f"{kind}_summary" for kind in ("scalar", "histogram", "image", "audio", "text"))
+"""What old programs end tags with: the name of the operation that wrote them."""
+
 TOP_LEVEL = ""  # the group of tags without a slash
 Item = TypeVar("Item")
 
@@ -78,8 +81,14 @@ def grouped(tags: Iterable[str]) -> dict[str, list[str]]:
 
 
 def title(tag: str) -> tuple[str, str]:
-    """The path of a tag, with its slash, and its last segment."""
-    head, slash, last = tag.rpartition("/")
+    """What a card is called: the path of its tag, with its slash, and the last segment that says something."""
+    head, _, last = tag.rpartition("/")
+    return path_of(head if head and last in _UNSAID else tag)
+
+
+def path_of(name: str) -> tuple[str, str]:
+    """The path of a name, with its slash, and its last segment."""
+    head, slash, last = name.rpartition("/")
     return head + slash, last
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
-from dashboards.cards import element_id, title
+from dashboards.cards import element_id, path_of, title
 from dashboards.described import description_of
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def whose(look: Looking, key: CardKey, samples: int = 1) -> Whose:
     """The title of a card that shows one run."""
     run = key.run or ""
     head, last = title(key.tag)
-    run_head, run_last = title(run)
+    run_head, run_last = path_of(run)
     return Whose(
         tag=key.tag,
         head=head,

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from dashboards.asked_samples import NotThere, asked_runs, asked_sample
-from dashboards.cards import element_id, title, token
+from dashboards.cards import element_id, path_of, title, token
 from dashboards.clients import JSON
 from dashboards.empty import Empty
 from dashboards.encoded import encoded_steps
@@ -170,7 +170,7 @@ def _step(text: str) -> int | None:
 def _side(asked: _Asked, run: str, steps: Steps, step: int | None, color: Color) -> Side:
     at = len(steps) - 1 if step is None else steps.near(step)
     named = urlencode({"run": run, "tag": asked.tag, "sample": asked.sample})
-    head, last = title(run)
+    head, last = path_of(run)
     return Side(
         id=element_id("side", run),
         run=run,

@@ -13,6 +13,7 @@ import pytest
 from django.http import QueryDict
 from django.test import Client
 
+from dashboards.cards import title
 from dashboards.kept import kept_by
 from dashboards.pages import CardsPage, Looking
 from dashboards.query import PageQuery, parse_query
@@ -62,6 +63,16 @@ def test_a_group_opens_and_closes_by_its_link_and_the_address_says_only_what_dif
     assert [group.is_open for group in opened.groups] == [False, True, True]
     assert opened.groups[0].toggle_url == "/timeseries/?open=c&open=a"
     assert opened.groups[2].toggle_url == "/timeseries/?closed=a&closed=c"
+
+
+def test_the_title_of_a_card_leaves_out_what_wrote_its_tag() -> None:
+    assert title("train/loss") == ("train/", "loss")
+    assert title("train/loss/scalar_summary") == ("train/", "loss")
+    assert title("loss/scalar_summary") == ("", "loss")
+    assert title("scalar_summary") == ("", "scalar_summary")
+    assert title("a/scalar_summary/b") == ("a/scalar_summary/", "b")
+    card = looking(snapshot_of({"a": {"train/loss/scalar_summary": [1]}})).groups[0].cards[0]
+    assert (card.tag, card.head, card.last) == ("train/loss/scalar_summary", "train/", "loss")
 
 
 def test_a_page_has_as_many_cards_as_the_profile_says() -> None:
