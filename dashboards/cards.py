@@ -81,7 +81,7 @@ def grouped(tags: Iterable[str]) -> dict[str, list[str]]:
 
 
 def title(tag: str) -> tuple[str, str]:
-    """What a card is called: the path of its tag, with its slash, and the last segment that says something."""
+    """What a card is called: the path of its tag, with its slash, and the last segment that says more."""
     head, _, last = tag.rpartition("/")
     return path_of(head if head and last in _UNSAID else tag)
 

@@ -39,6 +39,18 @@ def test_without_pins_there_is_no_section() -> None:
     assert looking(ProfileData()).pinned is None
 
 
+def test_where_nothing_is_pinned_the_page_says_what_pins_are_for(
+    client: Client, show: Callable[..., Store]
+) -> None:
+    show(RUNS)
+    (told,) = html.with_class(html.document(client.get("/timeseries/").content.decode()), "pinned-none")
+    assert html.text_of(told) == "Pin cards for a quick view and comparison"
+    for address in ("/timeseries/?tagFilter=nothing", "/scalars/"):
+        assert not html.with_class(html.document(client.get(address).content.decode()), "pinned-none")
+    client.post("/profiles/pins/", {"action": "pin", "card": json.dumps({"plugin": "scalars", "tag": "a/x"})})
+    assert not html.with_class(html.document(client.get("/timeseries/").content.decode()), "pinned-none")
+
+
 def test_a_pinned_card_is_a_copy_and_its_original_stays() -> None:
     page = looking(pins("a/y", "a/x"))
     assert page.pinned is not None
