@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest import cache_entry, pack
+from ingest.mounts import is_local
 from ingest.shelf import Shelf, Stopped, prune
 
 if TYPE_CHECKING:
@@ -41,7 +42,6 @@ ENOUGH = 1 << 20
 EVERY = 10.0
 """Seconds between two writes, at least."""
 
-_LOCAL = {"apfs", "bcachefs", "btrfs", "ext2", "ext3", "ext4", "f2fs", "overlay", "tmpfs", "xfs", "zfs"}
 _NICE = 10
 
 
@@ -228,28 +228,3 @@ def _step_back() -> None:
     if sys.platform == "linux":
         with suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
-
-
-def is_local(directory: Path) -> bool:
-    """Whether files there stay readable when they are removed while mapped, and time stamps tell of changes.
-
-    On a network's file system another machine may remove one, and whoever looks at it then is killed.
-    """
-    if sys.platform == "darwin":
-        return True
-    try:
-        with open("/proc/self/mountinfo", encoding="utf-8", errors="surrogateescape") as mounts:
-            return _type_of(os.path.realpath(directory), mounts) in _LOCAL
-    except OSError:
-        return False
-
-
-def _type_of(path: str, mounts: Iterable[str]) -> str:
-    """The file system that a path is on, by the lines of mountinfo."""
-    best = kind = ""
-    for line in mounts:
-        place, _, rest = line.partition(" - ")
-        mount = place.split()[4].encode().decode("unicode_escape")
-        if len(mount) >= len(best) and (path == mount or path.startswith(os.path.join(mount, ""))):
-            best, kind = mount, rest.split()[0]
-    return kind

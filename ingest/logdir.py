@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
-from ingest import local_disk
+from ingest import local_disk, local_file
 from ingest.storage import FileStat, Handle, Listing
 from ingest.store import SourceState
 
@@ -149,7 +149,7 @@ def place(path: str) -> Place:
 def open_file(path: str, found: FileStat | None = None) -> Handle:
     """An event file, to be read by offset; ``found``, from discovery, spares remote stores a question."""
     if not is_remote(path):
-        return local_disk.open_file(path)
+        return local_file.open_file(path)
     from ingest import remote
 
     return remote.open_file(path, found)

@@ -18,9 +18,10 @@ from pathlib import Path
 
 import pytest
 
-from ingest import local_disk
+from ingest.directory import Stamps, stamps_of
 from ingest.ingester import Ingester
-from ingest.local_disk import LocalDisk, LocalFile, Stamps, stamps_of
+from ingest.local_disk import LocalDisk
+from ingest.local_file import LocalFile
 from ingest.logdir import Source
 from ingest.states import SourceState
 from ingest.store import Snapshot, Store
@@ -281,7 +282,7 @@ def test_a_disk_that_fails_is_told_and_read_on_where_it_was_left(
     bad.scalar("loss", 3, 3)
     good.scalar("loss", 2, 2)
     with monkeypatch.context() as patched:
-        patched.setattr(local_disk.LocalFile, "read_into", fail)
+        patched.setattr(LocalFile, "read_into", fail)
         assert (reader.values("bad"), reader.values("good")) == ([1.0, 2.0], [1.0, 2.0])
         (file,) = reader.read().runs["bad"].files
         assert (file.state, file.reason) == ("waiting", f"cannot be read: {os.strerror(number)}")

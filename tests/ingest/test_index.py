@@ -18,7 +18,7 @@ from ingest.event_file import Stop
 from ingest.file_loader import FileLoader
 from ingest.index import DTYPES, Entries, append, block_of, count, of_tag
 from ingest.library import Library
-from ingest.local_disk import open_file
+from ingest.local_file import open_file
 from ingest.records import Bytes
 from ingest.run_tags import RunTags
 from ingest.store import FileData, FileState, RunData
