@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.helpers.browsing import ChartView, Watch
-from tests.helpers.program import Program
+from tests.helpers.program import Program, wait_until
 from tests.helpers.study import SHORT
 
 WHOLE = f"4 runs, {4 * SHORT} points, exact"
@@ -113,8 +113,8 @@ def test_limits_are_typed_at_an_axis_and_hold_until_all_is_shown(page: Page, wat
     page.keyboard.press("y")
     form.get_by_label("Max").fill("2")
     form.get_by_role("button", name="Set").click()
+    wait_until(lambda: chart.values[1] == 2)
     assert chart.steps == (2000, 3000)
-    assert chart.values[1] == 2
     page.get_by_text("Relative", exact=True).click()
     expect(chart.plot).to_have_attribute("aria-label", re.compile("elapsed 0s to 1h 39m, values .* to 2$"))
     chart.element.locator(".u-axis").nth(1).click()

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.helpers.browsing import ChartView, Watch
-from tests.helpers.program import Program
+from tests.helpers.program import Program, wait_until
 from tests.helpers.study import LONG, LOSS, RUNS, SHORT, value
 
 WHOLE = f"4 runs, {4 * SHORT} points, exact"
@@ -66,7 +66,7 @@ def test_a_drag_over_a_rectangle_zooms_both_ways(page: Page) -> None:
     assert chart.values[1] == pytest.approx(high - 0.2 * (high - low), abs=0.1)
     fit = chart.element.get_by_role("button", name="Show all")
     fit.click()
-    assert chart.values == (low, high)
+    wait_until(lambda: chart.values == (low, high))
     expect(fit).to_be_hidden()
     expect(chart.plot).to_be_focused()
 

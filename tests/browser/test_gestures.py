@@ -8,8 +8,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.helpers.browsing import FRAME, ChartView, Watch
-from tests.helpers.program import Program
+from tests.helpers.browsing import ChartView, Watch
+from tests.helpers.program import Program, wait_until
 from tests.helpers.study import LONG, SHORT
 
 WHOLE = f"4 runs, {4 * SHORT} points, exact"
@@ -44,7 +44,7 @@ def test_the_wheel_scrolls_the_page_and_zooms_with_alt(page: Page, watch: Watch)
     assert last - first < LONG / 10
     assert len(watch.asked("series?tag=train%2Floss", "from=")) <= 2, "detail was asked for at every turn"
     page.keyboard.press("z")
-    assert chart.steps == (0, LONG - 1)
+    wait_until(lambda: chart.steps == (0, LONG - 1))
 
 
 @pytest.mark.parametrize("how", ["Shift", "Alt", "middle"])
@@ -60,22 +60,23 @@ def test_a_drag_with_a_key_or_the_middle_button_moves_the_view(page: Page, how: 
     page.mouse.up(button="middle" if how == "middle" else "left")
     if how != "middle":
         page.keyboard.up(how)
-    page.evaluate(FRAME)
     half = (last - first) / 2
-    assert chart.steps == (pytest.approx(first + half, abs=2), pytest.approx(last + half, abs=2))
+    moved = (pytest.approx(first + half, abs=2), pytest.approx(last + half, abs=2))
+    wait_until(lambda: chart.steps == moved)
     assert chart.values[1] == pytest.approx(high + (high - low) / 4, abs=0.05)
 
 
 def test_a_drag_along_an_axis_zooms_this_axis_only(page: Page) -> None:
     chart = ChartView(page, "train/accuracy").wait(WHOLE)
     low, high = chart.values
+    half = (pytest.approx(25, abs=2), pytest.approx(74, abs=2))
     chart.pull_axis("x", 0.75, 0.25)
-    assert chart.steps == (pytest.approx(25, abs=2), pytest.approx(74, abs=2))
+    wait_until(lambda: chart.steps == half)
     assert chart.values == (low, high)
     chart.pull_axis("y", 0.5, 0.1)
-    assert chart.steps == (pytest.approx(25, abs=2), pytest.approx(74, abs=2))
-    assert chart.values[0] == pytest.approx(low + (high - low) / 2, abs=0.1)
-    assert chart.values[1] == pytest.approx(high - (high - low) / 10, abs=0.1)
+    pulled = (low + (high - low) / 2, high - (high - low) / 10)
+    wait_until(lambda: chart.values == pytest.approx(pulled, abs=0.1))
+    assert chart.steps == half
 
 
 def test_keys_zoom_move_and_show_all(page: Page) -> None:
@@ -95,7 +96,7 @@ def test_two_fingers_zoom_and_move(page: Page) -> None:
     chart = ChartView(page, "train/accuracy").wait(WHOLE)
     low, high = chart.values
     chart.fingers([(0.4, 0.5), (0.6, 0.5)], [(0.2, 0.5), (0.8, 0.5)])
-    assert chart.steps == (pytest.approx(33, abs=2), pytest.approx(66, abs=2))
+    wait_until(lambda: chart.steps == (pytest.approx(33, abs=2), pytest.approx(66, abs=2)))
     assert chart.values == pytest.approx((low, high), abs=0.05)
     chart.fingers([(0.2, 0.5), (0.8, 0.5)], [(0.5, 0.5), (1.1, 0.5)])
-    assert chart.steps == (pytest.approx(23, abs=2), pytest.approx(56, abs=2))
+    wait_until(lambda: chart.steps == (pytest.approx(23, abs=2), pytest.approx(56, abs=2)))

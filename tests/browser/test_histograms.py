@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.helpers.browsing import FRAME, INK, quoted
+from tests.helpers.browsing import INK, quoted
 from tests.helpers.event_writer import EventFile, frame
-from tests.helpers.program import Program, running
+from tests.helpers.program import Program, running, wait_until
 from tests.helpers.real_files import DATA
 from tests.helpers.sample_files import NAME, histogram_event, histogram_file
 
@@ -135,8 +135,7 @@ def test_steps_are_drawn_in_three_ways_and_the_address_says_which(visit: Visit, 
     segment(page, "Overlay").click()
     expect(card.element).to_have_attribute("mode", "overlay")
     expect(page).to_have_url(re.compile("mode=overlay"))
-    page.evaluate(FRAME)
-    assert card.picture != behind
+    wait_until(lambda: card.picture != behind)
     segment(page, "Heat map").click()
     card.wait(re.compile(r"^(9\d|1\d\d) of 200 steps$|^200 steps, exact$"))
     page.select_option("#bins", "120")
@@ -180,8 +179,7 @@ def test_a_step_that_is_clicked_is_selected_in_all_cards_that_are_linked(visit: 
     one, two = Card(page, TAG, "one").wait("51 of 200 steps"), Card(page, TAG, "two").wait("51 of 200 steps")
     before = two.picture
     page.mouse.click(*one.place(0.5, 0.6))
-    page.evaluate(FRAME)
-    assert two.picture != before, "all but the step are dimmed"
+    wait_until(lambda: two.picture != before)  # all but the step are dimmed
 
 
 def test_keys_move_from_bin_to_bin_and_step_to_step_and_speak(visit: Visit, made: Program) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from playwright.sync_api import Locator, Page, expect
 
 from tests.helpers.browsing import ChartView
-from tests.helpers.program import Program
+from tests.helpers.program import Program, wait_until
 
 
 def drag(page: Page, edge: Locator, across: float, down: float) -> None:
@@ -33,23 +33,23 @@ def test_a_card_is_made_larger_and_stays_so(visit: Callable[..., Page], study_se
     width, height = size(card)
     with page.expect_response(lambda answer: "card-size" in answer.url):
         drag(page, card.locator(".card-edge-right"), -width * 0.1, 0)
-    page.locator("#cards").evaluate("() => new Promise(requestAnimationFrame)")
+    expect(card.locator("tb-card-size")).to_have_attribute("columns", "1")
     with page.expect_response(lambda answer: "card-size" in answer.url):
         drag(page, card.locator(".card-edge-lower"), 0, 150)
-    assert size(card)[1] > height + 100
+    wait_until(lambda: size(card)[1] > height + 100)
     first = page.get_by_role("article").first
     with page.expect_response(lambda answer: "card-size" in answer.url):
         drag(page, first.locator(".card-edge-right"), width * 0.9, 0)
-    assert size(first)[0] > width * 1.9
+    wait_until(lambda: size(first)[0] > width * 1.9)
     page.reload()
     chart.wait()
     assert size(card)[1] > height + 100
     assert size(first)[0] > width * 1.9
     with page.expect_response(lambda answer: "card-size" in answer.url):
         card.locator(".card-edge-lower").dblclick()
-    assert size(card)[1] < height + 10
+    wait_until(lambda: size(card)[1] < height + 10)
     first.locator(".card-edge-right").focus()
     with page.expect_response(lambda answer: "card-size" in answer.url):
         page.keyboard.press("ArrowLeft")
-    assert size(first)[0] < width * 1.1
+    wait_until(lambda: size(first)[0] < width * 1.1)
     expect(first).to_be_visible()

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 TELL_VIOLATIONS = """document.addEventListener("securitypolicyviolation", (event) =>
     console.error(`policy violated: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`));"""
 IN_VAIN = r"ERR_(CONNECTION|EMPTY)|Failed to fetch"
-FRAME = "() => new Promise(requestAnimationFrame)"
 INK = """(canvas) => {
     const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
     let inked = 0;
@@ -147,7 +146,6 @@ class ChartView:
                 y = box["y"] + part * box["height"]
             self.page.mouse.move(x, y, steps=4)
             press()
-        self.page.evaluate(FRAME)
 
     def fingers(self, start: list[tuple[float, float]], end: list[tuple[float, float]]) -> None:
         """Put fingers on the plot, move them, and lift them."""
@@ -155,7 +153,6 @@ class ChartView:
         for kind, places in (("touchStart", start), ("touchMove", end), ("touchEnd", [])):
             points = [dict(zip("xy", self.place(*place), strict=True)) for place in places]
             session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-        self.page.evaluate(FRAME)
 
     def rows(self) -> list[dict[str, str]]:
         """The table beside the pointer."""

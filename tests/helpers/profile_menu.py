@@ -7,6 +7,8 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
+from tests.helpers.program import wait_until
+
 SWATCHES = """boxes => boxes.map((box) => [box.value, box.querySelector(".on-light").getAttribute("fill")])"""
 
 
@@ -59,8 +61,4 @@ def kept(page: Page, key: str) -> Any:
 
 def wait_for_copy(page: Page, name: str) -> None:
     """Until the browser has a copy of a profile."""
-    for _ in range(100):
-        if kept(page, f"tb-profile-{name}"):
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError(f"{name} is not copied.")
+    wait_until(lambda: kept(page, f"tb-profile-{name}"))
