@@ -24,12 +24,12 @@ def tensor(content: bytes) -> NDArray[np.float64]:
     proto = HistogramProto.FromString(content)
     counts = np.array(proto.bucket, np.float64)
     limits = np.array(proto.bucket_limit, np.float64)
+    if len(limits) != len(counts):
+        raise ValueError(f"a histogram has {len(counts):,} counts and {len(limits):,} limits")
     filled = np.flatnonzero(counts > 0)
     if not len(filled):
         return np.zeros((0, 3))
     first, last = int(filled[0]), int(filled[-1])
     inner = limits[first:last]
-    if len(inner) < last - first:
-        raise ValueError(f"a histogram has {len(counts):,} counts and {len(limits):,} limits")
     lefts, rights = np.append(proto.min, inner), np.append(inner, proto.max)
     return np.stack([lefts, rights, counts[first : last + 1]], axis=1)

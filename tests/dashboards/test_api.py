@@ -19,6 +19,8 @@ from ingest.store import Store
 from tensorbored_site import state
 from tests.helpers import peer
 from tests.helpers.event_writer import START, EventFile, event, field, float_tensor, frame
+from tests.helpers.sampled import opened
+from tests.ingest.test_bad_events import MIXED
 
 Show = Callable[..., Store]
 SCALARS, TIMESERIES = "/data/plugin/scalars", "/data/plugin/timeseries"
@@ -199,3 +201,18 @@ def test_every_dashboard_is_listed_and_enabled_where_it_has_data(client: Client,
     listing = json.loads(answered(client, "/data/plugins_listing")[1])
     assert {dashboard.label for dashboard in dashboards()} <= listing.keys()
     assert not listing["timeseries"]["enabled"]
+
+
+def test_r14_a_tag_that_turns_from_scalars_into_images_is_served_as_scalars_and_told(
+    client: Client, show: Show, tmp_path: Path
+) -> None:
+    show({})
+    file = EventFile(tmp_path / "run" / "events.out.tfevents.1.host")
+    file.append(b"".join(map(frame, MIXED)))
+    state.use(opened(tmp_path))
+    asked = json.dumps([{"plugin": "scalars", "tag": "x"}])
+    status, text = answered(client, f"{TIMESERIES}/timeSeries", [("requests", asked)])
+    assert status == 200
+    (series,) = json.loads(text)
+    assert [point["step"] for point in series["runToSeries"]["run"]] == [1, 3]
+    assert "1 damaged record left out" in client.get("/status/").content.decode()
