@@ -197,33 +197,57 @@ def _large(path: Path) -> None:
 
 
 def growing(scratch: Path, seconds: float) -> str:
-    """R12: the program takes no more files, threads and memory after many cycles than after some."""
-    files = [EventFile(scratch / f"logs/run{i}" / NAME) for i in range(200)]
-    for file in files:
-        file.scalars("loss", [1.0] * 100)
-    flags = (
-        "--logdir",
-        str(scratch / "logs"),
-        "--reload_interval",
-        "0.05",
-        "--cache_dir",
-        str(scratch / "cache"),
-    )
+    """R12: after many cycles of files that grow, are rotated, cut off and replaced the program takes no more
+    files, threads and memory than after some, and every point is there once.
+    """
+    chance, logdir = random.Random(0), scratch / "logs"
+    for i in range(200):
+        EventFile(logdir / f"run{i}" / NAME).scalars("loss", [1.0] * 100)
+    flags = "--logdir", str(logdir), "--reload_interval", "0.05", "--cache_dir", str(scratch / "cache")
     with running(*flags, data_dir=str(scratch / "data")) as program:
         taken, began, number = [], time.time(), 0
         while (passed := time.time() - began) < seconds:
-            files[number % 200].scalar("loss", number, 100 + number)
-            pages = [get(program.url + address) for address in ("timeseries/", "data/runs")]
+            _live(chance, logdir / f"run{number % 200}", number)
+            pages = [get(program.url + address) for address in ("timeseries/", "data/runs", "status/")]
             assert all(status == 200 for status, _ in pages)
             if passed >= len(taken) * seconds / 11:
                 taken.append(_taken(program.process.pid))
             number += 1
             time.sleep(0.1)
+        points = _all_served(program.url, logdir)
     warm, last = taken[5], taken[-1]
-    text = f"{number:,} points and pages in {seconds:.0f} s: {_grew(warm, last)} in the second half"
+    text = f"{number:,} acts in {seconds:.0f} s: {_grew(warm, last)} in the second half; {points:,} points, "
     assert last[0] <= warm[0] + 2, text
     assert last[1] <= warm[1] + 2, text
-    return text
+    return text + "none lost, none twice"
+
+
+def _live(chance: random.Random, run: Path, number: int) -> None:
+    """What happens to a run: mostly it grows by a point."""
+    path, what = max(run.iterdir()), chance.randrange(20)
+    if what == 0:
+        path = run / f"{NAME}.{number:08}"
+    elif what == 1:
+        os.truncate(path, chance.randrange(path.stat().st_size + 1))
+    elif what == 2:
+        EventFile(run.parent / "other").scalars("loss", [float(number)] * chance.randrange(200))
+        (run.parent / "other").replace(path)
+    EventFile(path, version=not path.exists()).scalar("loss", number, 100 + number)
+
+
+def _all_served(url: str, logdir: Path) -> int:
+    """Wait until the program serves what a fresh look sees, and count it."""
+    runs = Opened(logdir).store.snapshot().runs
+    expected = {name: series.values.tolist() for name in runs if (series := runs[name].scalars("loss"))}
+    end = time.time() + 30
+    while (served := {name: _served(url, name) for name in expected}) != expected:
+        assert time.time() < end, [name for name in expected if served[name] != expected[name]]
+    return sum(map(len, served.values()))
+
+
+def _served(url: str, run: str) -> list[float]:
+    status, text = get(f"{url}data/plugin/scalars/scalars?run={run}&tag=loss")
+    return [value for _, _, value in json.loads(text)] if status == 200 else []
 
 
 def _taken(pid: int) -> tuple[int, int, int]:
