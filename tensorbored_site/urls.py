@@ -9,12 +9,13 @@ from django.views.generic import RedirectView
 
 from dashboards.dashboard import dashboards
 from profiles import data_api, menu_views, shared_views
-from tensorbored_site import door, shell
+from tensorbored_site import door, help, shell
 
 urlpatterns = [
     path("", shell.index, name="index"),
     path("runs/", shell.runs, name="runs"),
     path("status/", shell.status, name="status"),
+    path("help/", help.page, name="help"),
     path("sign-in/", door.sign_in, name="sign-in"),
     path("sign-out/", door.sign_out, name="sign-out"),
     path("token/", door.bring_token, name="token"),

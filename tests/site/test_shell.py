@@ -14,6 +14,7 @@ from ingest.store import FileData, FileState, Progress, RunData, Snapshot, Sourc
 from profiles.colors import run_colors
 from profiles.schema import ProfileData
 from tensorbored_site import state
+from tensorbored_site.help import without_files
 from tensorbored_site.runs_panel import RunsPanel, common_prefix, runs_panel
 from tensorbored_site.status import ago_text, bytes_text, status_of
 from tests.helpers import html
@@ -176,3 +177,22 @@ def test_an_age_is_told_in_its_largest_unit(seconds: int, text: str) -> None:
 )
 def test_bytes_are_told_in_the_unit_that_keeps_them_short(number: int, text: str) -> None:
     assert bytes_text(number) == text
+
+
+def test_the_help_is_the_readme_and_needs_no_network(client: Client, show: Show) -> None:
+    show({"a": {"x": [1.0]}})
+    page = client.get("/help/").content.decode()
+    (text,) = html.with_class(html.document(page), "text-body")
+    assert "tensorbored --logdir logs" in html.text_of(text)
+    links = [str(element.get("href")) for element in html.elements(text) if element.tag == "a"]
+    assert all(link.startswith(("http://", "https://")) for link in links)
+    assert not [element for element in html.elements(text) if element.tag == "img"]
+    shown = html.document(client.get("/timeseries/").content.decode())
+    assert {element.get("target") for element in html.elements(shown) if element.get("href") == "/help/"} == {
+        "_blank"
+    }
+
+
+def test_help_leaves_out_pictures_and_files_and_keeps_tables() -> None:
+    text = "![a](b.png)\n\n| | |\n|---|---|\n| ![c](d) | ![e](f) |\n\n| | |\n|---|---|\n| [x](docs/y) | z |\n"
+    assert without_files(text) == "\n\n\n| | |\n|---|---|\n| x | z |\n"
