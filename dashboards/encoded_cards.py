@@ -49,7 +49,8 @@ class EncodedCard:
         asked = urlencode({"run": run, "tag": key.tag, "sample": key.sample})
         own_id = card_id(key)
         expanded = own_id in look.query.expanded
-        filtered = {"runFilter": look.query.run_filter} if look.query.run_filter else {}
+        named = {"runFilter": look.query.run_filter} if look.query.run_filter else {}
+        filtered = named | dict(look.query.filtered())
         return cls(
             id=own_id + slot,
             whose=whose(look, key, encoded_count(look.snapshot, cls.plugin, run, key.tag)),

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Literal
 
 from dashboards.scales import SCALES, THRESHOLD, Scale, scale_or
-from profiles import color_group
+from profiles import color_group, filter_text
 from profiles.schema import ProfileData
 
 SMOOTHING = 0.6
@@ -40,6 +40,7 @@ class Kept:
     thresholds: OwnThresholds = ()
     partition: bool = False
     color_group: str = color_group.BY_RUN
+    column_filters: str = filter_text.NOTHING
 
     def group(self, name: str, plain: bool) -> bool:
         """Whether a group is open; ``plain``: whether it is where nobody says anything."""
@@ -73,6 +74,7 @@ def kept_by(profile: ProfileData) -> Kept:
         thresholds=tuple(profile.tag_symlog_thresholds.items()),
         partition=profile.partition,
         color_group=color_group.text_of(profile.group_by),
+        column_filters=filter_text.text_of(profile.run_table),
         own=tuple(profile.toolbar.items()),
     )
 

@@ -26,7 +26,7 @@ from profiles.parts import Pin
 from profiles.regex import escaped
 
 PICTURE = {"width": 4, "height": 2.4, "dpi": 200}  # inches: where no script draws
-_ASKED = ("tagFilter", "runFilter", "runColorGroup")
+_ASKED = ("tagFilter", "runFilter", "columnFilters", "runColorGroup")
 OWN: Mapping[str, Sequence[str]] = {
     "xTag": (),
     "spread": ("", *CENTRES),
@@ -169,7 +169,7 @@ def _asked(query: PageQuery, tags: Sequence[str], run: str | None) -> Pairs:
     """Which curves there are."""
     runs = (("run", run),) if run is not None else ()
     filtered = (("runFilter", query.run_filter),) if query.run_filter else ()
-    return (*(("tag", tag) for tag in tags), *runs, *filtered, *query.colored())
+    return (*(("tag", tag) for tag in tags), *runs, *filtered, *query.filtered(), *query.colored())
 
 
 def _x_axis(query: PageQuery) -> str:

@@ -17,7 +17,7 @@ from django.http import QueryDict
 from dashboards.kept import NOTHING_KEPT, SMOOTHING, X_AXES, Kept, OwnScales, OwnThresholds, Pairs
 from dashboards.lines import XAxis
 from dashboards.scales import SCALES, THRESHOLD, Scale, scale_or
-from profiles import color_group
+from profiles import color_group, filter_text
 from profiles.schema import ProfileData
 
 MAX_SMOOTHING = 0.999
@@ -36,8 +36,8 @@ _LISTS = {"open", "closed", "expanded"}
 _SCALE = {"xScale": "x", "yScale": "y"}
 _THRESHOLD = "symlogThreshold"
 _SINGLE = {
-    "tagFilter", "runFilter", "smoothing", "xAxis", "partition", "groups", color_group.NAME, _THRESHOLD,
-    *_SCALE,
+    "tagFilter", "runFilter", "smoothing", "xAxis", "partition", "groups", color_group.NAME, filter_text.NAME,
+    _THRESHOLD, *_SCALE,
 }  # fmt: skip
 _FAMILIES = (PAGE, *(f"{name}." for name in (*_SCALE, _THRESHOLD)))
 _PASSING = {
@@ -58,8 +58,9 @@ class PageQuery:
     ``pages``: (group, number) where it is not 1; ``groups``: page of groups; ``scales``: (x or y, tag, scale)
     where the address gives a card its own, and so ``thresholds`` of symlog axes; ``own``: choices that only
     this dashboard's toolbar offers; ``kept``: what the profile says; ``named``: what the address goes on to
-    say, default or not; ``color_group``: what runs are coloured by, as the profile has it, which the address
-    has changed for this request; ``is_restored``: an address of the past, see `parse_query`.
+    say, default or not; ``color_group``: what runs are coloured by, and ``column_filters``: which are let
+    through, as the profile has it, which the address has changed for this request; ``is_restored``: an
+    address of the past, see `parse_query`.
     """
 
     tag_filter: str = ""
@@ -78,6 +79,7 @@ class PageQuery:
     threshold: float = THRESHOLD
     thresholds: OwnThresholds = ()
     color_group: str = color_group.BY_RUN
+    column_filters: str = filter_text.NOTHING
     own: Pairs = ()
     other: Pairs = ()
     kept: Kept = NOTHING_KEPT
@@ -177,9 +179,16 @@ class PageQuery:
             *((f"{_THRESHOLD}.{tag}", f"{threshold:g}") for tag, threshold in self.thresholds),
             *((f"{PAGE}{group}", str(number)) for group, number in self.pages),
             *((("groups", str(self.groups)),) if self.groups > 1 else ()),
+            *self.filtered(),
             *self.colored(),
             *self.other,
         )
+
+    def filtered(self) -> Pairs:
+        """What columns of the list of runs let through, as a question for what is drawn elsewhere."""
+        text = self.column_filters
+        is_said = text != filter_text.NOTHING or filter_text.NAME in self.named
+        return ((filter_text.NAME, text),) if text and is_said else ()
 
     def colored(self) -> Pairs:
         """What runs are coloured by, as a question for what is drawn elsewhere."""
@@ -260,6 +269,7 @@ def parse_query(
         thresholds=tuple(_thresholds(pairs)),
         partition=parameters.get("partition", "01"[kept.partition]) == "1",
         color_group=now.color_group,
+        column_filters=now.column_filters,
         open=tuple(dict.fromkeys(parameters.getlist("open"))),
         closed=tuple(dict.fromkeys(parameters.getlist("closed"))),
         expanded=_expanded(parameters, kept.expanded),

@@ -158,7 +158,7 @@ def menu(request: Request, views: Views) -> HttpResponse:
     except (NotThere, BadPattern) as error:
         return refusal(error)
     is_card = "tag" in request.GET
-    names = ("tag", "run") if is_card else ("tagFilter", "runFilter")
+    names = ("tag", "run") if is_card else ("tagFilter", "runFilter", "columnFilters")
     said = urlencode([(name, request.GET[name]) for name in names if request.GET.get(name)])
     label = views.label
     context = {

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -15,6 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import trigger_client_event
 
 from profiles.drafts import edit
+from profiles.here import Here
 from profiles.regex import BadPattern
 from profiles.request import Request
 from profiles.schema import ProfileData
@@ -45,7 +47,7 @@ class Toast:
 def changed(request: Request, change: Change, event: str, toast: Toast | None = None) -> HttpResponse:
     """Keep a change and tell the page by an event; a toast takes the place of the last one."""
     if not request.htmx:
-        response: HttpResponse = HttpResponseRedirect(_back(request))
+        response: HttpResponse = HttpResponseRedirect(back_of(request).url)
     elif toast:
         response = toasted(request, toast)
     else:
@@ -85,7 +87,10 @@ def _sentence(error: Exception) -> str:
     return f"runFilter: {error}" if isinstance(error, BadPattern) else str(error)
 
 
-def _back(request: Request) -> str:
+def back_of(request: Request) -> Here:
+    """The page of ours from which somebody came who has no scripts; else the first one."""
     referer = request.headers.get("Referer", "")
-    ours = url_has_allowed_host_and_scheme(referer, {request.get_host()}, require_https=request.is_secure())
-    return referer if ours else reverse("index")
+    if not url_has_allowed_host_and_scheme(referer, {request.get_host()}, require_https=request.is_secure()):
+        return Here(reverse("index"))
+    parts = urlsplit(referer)
+    return Here(f"/{parts.path.lstrip('/')}", parts.query)

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from ingest.store import Snapshot
 from profiles import edits, parts
+from profiles.addressed import address_with, addressed
 from profiles.answers import Refused, Toast, changed, refusal, refused_aloud
-from profiles.color_group import address_with, addressed
+from profiles.color_group import NAME, text_of
 from profiles.colors import group_colors, run_colors
 from profiles.drafts import sight_of
 from profiles.grouping import grouping
@@ -158,7 +159,7 @@ def _colored_by(request: Request) -> HttpResponse:
     toast = Toast("Runs are coloured anew", undo=reverse("profiles:color-by"), fields=back)
     response = changed(request, lambda profile: replace(profile, group_by=asked), SHOWN, toast)
     if request.htmx:
-        response["HX-Replace-Url"] = address_with(here_of(request), asked)
+        response["HX-Replace-Url"] = address_with(here_of(request), NAME, text_of(asked))
     return response
 
 

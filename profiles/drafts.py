@@ -19,7 +19,7 @@ from django.utils.functional import SimpleLazyObject
 
 from ingest.store import Snapshot
 from profiles import defaults, history, kept_default, people
-from profiles.color_group import addressed
+from profiles.addressed import addressed
 from profiles.defaults import Default
 from profiles.kept_default import token_of
 from profiles.latest import Latest

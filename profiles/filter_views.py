@@ -17,14 +17,14 @@ from ingest.hparams import HParam
 from ingest.natural import natural_key
 from ingest.store import Snapshot
 from profiles import edits
-from profiles.answers import Refused, changed, refusal, refused_aloud
+from profiles.answers import Refused, refusal, refused_aloud
 from profiles.column_filter import ColumnFilter, json_from_column_filter, key_of
 from profiles.column_filter import column_filter as checked
 from profiles.panels import panel
 from profiles.request import Request
 from profiles.run_facts import fact_of
 from profiles.run_table import is_filterable
-from profiles.run_views import SHOWN
+from profiles.run_views import filtered_anew
 from profiles.schema import BadProfile
 from profiles.table_words import title_of
 
@@ -65,7 +65,7 @@ def column_filter(request: Request) -> HttpResponse:
             raise Refused(f"column: runs cannot be filtered by {column!r}.", 404)
         if request.method == "POST":
             only = _asked(request)
-            return changed(request, lambda profile: edits.filter_runs(profile, column, only), SHOWN)
+            return filtered_anew(request, lambda profile: edits.filter_runs(profile, column, only))
     except (Refused, BadProfile) as error:
         return refused_aloud(request, error) if request.method == "POST" else refusal(error)
     now = request.profile.run_table.filters.get(column, ColumnFilter())

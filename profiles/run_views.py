@@ -8,9 +8,13 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import trigger_client_event
 
-from profiles import edits
-from profiles.answers import Change, Refused, Toast, changed, one_of, refusal, refused_aloud
+from profiles import edits, filter_text
+from profiles.addressed import address_with, says
+from profiles.answers import Change, Refused, Toast, back_of, changed, one_of, refusal, refused_aloud
+from profiles.drafts import sight_of
+from profiles.here import here_of
 from profiles.panels import named_run, panel
 from profiles.regex import MAX_LENGTH, BadPattern
 from profiles.request import Request
@@ -109,7 +113,9 @@ def table(request: Request) -> HttpResponse:
     try:
         action = one_of(request.POST.get("action", ""), _TABLE_CHANGES)
         change = _TABLE_CHANGES[action](request)
-        return changed(request, change, _EVENTS.get(action, SORTED))
+        if action in {"remove", "unfilter"}:
+            return filtered_anew(request, change, *([SORTED] if action == "remove" else []))
+        return changed(request, change, LISTED if action == "open" else SORTED)
     except (Refused, BadProfile) as error:
         return refused_aloud(request, error)
 
@@ -205,7 +211,18 @@ _TABLE_CHANGES = {
 }
 
 
-_EVENTS = {"open": LISTED, "unfilter": SHOWN}
+def filtered_anew(request: Request, change: Change, *events: str) -> HttpResponse:
+    """Keep a change of what columns let through. It begins with what the address says, which follows."""
+    said = filter_text.text_of(request.profile.run_table)
+    is_said = says(request, filter_text.NAME)
+    response = changed(request, lambda p: change(filter_text.filtered(p, said) if is_said else p), SHOWN)
+    here = here_of(request) if request.htmx else back_of(request)
+    text = filter_text.text_of(sight_of(request).profile.run_table)
+    address = address_with(here, filter_text.NAME, text)
+    response["HX-Replace-Url" if request.htmx else "Location"] = address
+    for event in events if request.htmx else ():
+        trigger_client_event(response, event)
+    return response
 
 
 def _flag(request: Request, field: str) -> bool:

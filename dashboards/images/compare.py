@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from profiles.request import Request
 
 MOST = 48
+_FILTERS = ("runFilter", "columnFilters")
 """Runs that are compared at once."""
 
 
@@ -107,7 +108,7 @@ def page(request: Request) -> HttpResponse:
         return refused(str(error), 404)
     colors = run_colors(request.snapshot, request.profile)
     head, last = title(asked.tag)
-    names = ("tag", "sample", "runFilter")
+    names = ("tag", "sample", *_FILTERS)
     said = [(name, request.GET[name]) for name in names if request.GET.get(name)]
     said += colored_query(request.profile, request.GET).colored()
     compared = Comparison(
@@ -120,7 +121,7 @@ def page(request: Request) -> HttpResponse:
         if asked.found
         else None,
         step=step,
-        url=f"{reverse('images:compare')}?{urlencode([pair for pair in said if pair[0] != 'runFilter'])}",
+        url=f"{reverse('images:compare')}?{urlencode([pair for pair in said if pair[0] not in _FILTERS])}",
         asked=said,
     )
     known = {"page": compared}

@@ -34,7 +34,7 @@ TYPES = {"csv": CSV, "json": JSON}
 PICTURES = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
 SHOWN = (
     *("tag", "run", "runFilter", "smoothing", "xAxis", "xTag", "xScale", "yScale", "symlogThreshold"),
-    *("partition", "spread", "band", "baseline", "runColorGroup"),
+    *("partition", "spread", "band", "baseline", "columnFilters", "runColorGroup"),
 )
 """What of a page's address a picture of one card depends on."""
 
@@ -58,7 +58,7 @@ def menu(request: Request) -> HttpResponse:
         taken = _there(request)
     except (NotThere, BadPattern) as error:
         return refusal(error)
-    names = ("tag", "run", "runFilter") if taken.tags else ("runFilter", "tagFilter")
+    names = ("columnFilters", *(("tag", "run", "runFilter") if taken.tags else ("runFilter", "tagFilter")))
     chosen = urlencode(_said(request, names))
     files = [(kind, reverse(f"timeseries:{kind}")) for kind in TYPES]
     context = {

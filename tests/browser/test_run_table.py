@@ -244,6 +244,42 @@ def test_a_column_filters_what_is_listed_and_drawn_until_it_is_cleared(page: Pag
     expect(chip).to_have_count(0)
 
 
+def test_a_copied_address_shows_what_columns_let_through_to_whoever_opens_it(
+    visit: Callable[..., Page], logdir: Path, newcomer: Callable[[], Page]
+) -> None:
+    with running("--logdir", str(logdir)) as program:
+        program.wait_for("Loaded 4 runs,")
+        page = opened(visit, program)
+        add_metric(page)
+        page.locator("th.run-cell").last.hover()
+        page.get_by_role("button", name="Filter by last loss").click()
+        page.locator("#run-panel").get_by_label("From").fill("0.15")
+        page.locator("#run-panel").get_by_label("From").press("Enter")
+        ChartView(page, TAG).wait(re.compile("^3 runs"))
+        expect(page).to_have_url(re.compile("columnFilters="))
+        other = newcomer()
+        other.goto(page.url)
+        ChartView(other, TAG).wait(re.compile("^3 runs"))
+        chip = other.get_by_role("list", name="Filters of columns").get_by_role("listitem")
+        expect(chip).to_contain_text("last loss: from 0.15")
+        other.goto(program.url)  # what somebody else has said is theirs
+        ChartView(other, TAG).wait(re.compile("^4 runs"))
+        expect(chip).to_have_count(0)
+        other.goto(page.url)
+        ChartView(other, TAG).wait(re.compile("^3 runs"))
+        chip.get_by_title("Change this filter").click()
+        other.locator("#run-panel").get_by_label("to", exact=True).fill("0.35")
+        other.locator("#run-panel").get_by_label("to", exact=True).press("Enter")
+        ChartView(other, TAG).wait(re.compile("^2 runs"))
+        expect(other).to_have_url(re.compile("0.15.*0.35"))
+        other.keyboard.press("Escape")
+        chip.get_by_role("button", name="Clear the filter").click()
+        ChartView(other, TAG).wait(re.compile("^4 runs"))
+        expect(other).not_to_have_url(re.compile("columnFilters="))
+        other.reload()
+        ChartView(other, TAG).wait(re.compile("^4 runs"))
+
+
 def test_a_slider_with_two_handles_says_what_a_column_lets_through(page: Page) -> None:
     add_metric(page)
     panel, count = page.locator("#run-panel"), page.locator(".run-check")

@@ -6,6 +6,7 @@ import json
 import math
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from django.test import Client
 from ingest.store import Snapshot, Store
 from profiles import edits
 from profiles.column_filter import ColumnFilter, column_filter, json_from_column_filter
+from profiles.filter_text import NAME, filtered, text_of
 from profiles.models import Draft
 from profiles.run_filter import filtered_runs
 from profiles.run_order import listed_runs
@@ -22,6 +24,7 @@ from profiles.selection import shown_runs
 from tensorbored_site import state
 from tests.helpers import html
 from tests.helpers.store_builder import run_of, trial
+from tests.helpers.wire_reader import read
 
 Show = Callable[..., Store]
 URL, PLAIN = "/profiles/runs/filter/", ProfileData()
@@ -192,3 +195,61 @@ def test_an_end_lets_through_the_value_that_is_shown_like_it(only: ColumnFilter)
     assert only.passes(np.float32(math.inf)) is (only.high is None)
     assert ColumnFilter(low=0.5, high=1e300).passes(np.float32(1))
     assert not ColumnFilter(low=0.5).passes(0)
+
+
+FILTERS = '{"hparam:lr":{"min":0.01,"missing":false}}'
+THERE = {"HX-Request": "true", "HX-Current-URL": f"http://localhost/timeseries/?{urlencode({NAME: FILTERS})}"}
+
+
+def test_an_address_says_what_columns_let_through_and_nobodys_profile_changes(page: Client) -> None:
+    def listed(query: dict[str, str]) -> set[str]:
+        tree = html.document(page.get("/timeseries/", query).content.decode())
+        boxes = (each for each in html.elements(tree) if each.get("class") == "run-check")
+        return {str(each.get("value")) for each in boxes}
+
+    everything = {"a", "b", "c", "d", "none"}
+    assert listed({NAME: FILTERS}) == {"a", "b", "d"}
+    assert listed({}) == everything
+    for nonsense in ("{", "[" * 1900, '{"hparam:lr":{"min":2,"max":1}}', "x" * 9000):
+        assert listed({NAME: nonsense}) == everything
+    assert not Draft.objects.exists()
+    page.post(URL, {"column": "hparam:lr", "low": "0.5"})
+    assert listed({NAME: "{}"}) == everything
+    assert listed({}) == {"d", "none"}
+    assert listed({NAME: FILTERS}) == {"a", "b", "d"}
+
+
+def test_a_change_begins_with_what_the_address_says_and_the_address_follows(page: Client) -> None:
+    page.post(URL, {"column": "min:loss", "low": "0.5"})
+    answer = page.post(
+        URL, {"column": "hparam:lr", "low": "0.01", "high": "0.1", "missing": "0"}, headers=THERE
+    )
+    kept = Draft.objects.get().data["runTable"]["filters"]
+    assert kept == {"hparam:lr": {"min": 0.01, "max": 0.1, "missing": False}}
+    said = parse_qs(urlsplit(answer["HX-Replace-Url"]).query)
+    assert json.loads(said[NAME][0]) == kept
+    answer = page.post("/profiles/runs/table/", {"action": "unfilter"}, headers=THERE)
+    assert answer["HX-Replace-Url"] == "/timeseries/"
+    assert "filters" not in Draft.objects.get().data.get("runTable", {})
+
+
+def test_without_scripts_the_page_one_comes_from_says_it_too(page: Client) -> None:
+    came = {"Referer": f"http://localhost/timeseries/?smoothing=0.3&{urlencode({NAME: FILTERS})}"}
+    answer = page.post("/profiles/runs/table/", {"action": "unfilter"}, headers=came)
+    assert answer["Location"] == "/timeseries/?smoothing=0.3"
+    elsewhere = page.post("/profiles/runs/table/", {"action": "unfilter"}, headers={"Referer": "http://x/y"})
+    assert elsewhere["Location"] == "/"
+
+
+def test_filters_too_long_for_an_address_are_not_said_and_hold_all_the_same(page: Client) -> None:
+    long = edits.filter_runs(PLAIN, "hparam:optimizer", ColumnFilter(without=("x" * 3000, "sgd")))
+    assert text_of(long.run_table) == ""
+    assert filtered(long, "") is long
+
+
+def test_a_page_asks_for_curves_of_the_runs_that_its_address_lets_through(page: Client) -> None:
+    tree = html.document(page.get("/timeseries/", {NAME: FILTERS}).content.decode())
+    chart = next(each for each in html.elements(tree) if each.tag == "tb-line-chart")
+    header = read(page.get(str(chart.get("src"))).content)
+    assert {series["run"] for series in header["series"]} <= {"a", "b", "d"}
+    assert header["series"]
