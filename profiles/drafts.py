@@ -11,6 +11,7 @@ import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
+from pathlib import Path
 from typing import Any, cast
 
 from django.db import transaction
@@ -103,6 +104,11 @@ def source_key(snapshot: Snapshot) -> str:
 def key_of_paths(paths: Iterable[str]) -> str:
     """Names directories by a digest: paths are long, and may be no text."""
     return blake2b("\0".join(paths).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def keys_of(logdir: Path) -> set[str]:
+    """What servers that look at this directory alone may call it: its path is as it was typed there."""
+    return {key_of_paths([path]) for path in (str(logdir), str(logdir.absolute()), str(logdir.resolve()))}
 
 
 def source_of(request: Request) -> str:

@@ -6,7 +6,7 @@ What was set last counts: a file that changes later comes before what is kept he
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from profiles.defaults import Default
 from profiles.models import KeptDefault
 from profiles.schema import BadProfile, profile_from_json, wrapped
 
-KEPT = "It is kept in the database, and everybody who looks through this server sees it."
+KEPT = "It is kept in the database, and whoever looks through a server of this database sees it."
 
 
 def look(source: str, logdir: Path) -> Default | None:
@@ -39,6 +39,11 @@ def replace(
         return _keep(source, logdir, document), f"{error} {KEPT}"
     KeptDefault.objects.filter(source=source).delete()
     return default, ""
+
+
+def replace_everywhere(sources: Iterable[str], logdir: Path, document: Mapping[str, Any]) -> str:
+    """The same for all that a directory is called; only the sentence."""
+    return max(replace(source, logdir, document, lambda _: True)[1] for source in sources)
 
 
 def token_of(default: Default | None) -> str:

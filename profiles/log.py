@@ -15,7 +15,7 @@ from django.contrib.auth.models import User
 from django.db.models import Model
 from django.http import HttpRequest
 
-from profiles.drafts import key_of_paths, source_key
+from profiles.drafts import keys_of, source_key
 from profiles.models import Saved, Source
 from profiles.people import person_of
 from profiles.request import Request
@@ -44,7 +44,7 @@ def log_at_terminal(word: str, changed: Model, message: str) -> None:
 
 def log_default_at_terminal(logdir: Path, name: str) -> None:
     """The same of the default profile, where a server has ever looked at this directory alone."""
-    for source in Source.objects.filter(key__in=_keys(logdir)):
+    for source in Source.objects.filter(key__in=keys_of(logdir)):
         log_at_terminal("changed", source, _default(name))
 
 
@@ -64,10 +64,6 @@ def _is_private(changed: Model) -> bool:
 
 def _default(name: str) -> str:
     return f"The default profile is now “{name}”."
-
-
-def _keys(logdir: Path) -> set[str]:
-    return {key_of_paths([path]) for path in (str(logdir), str(logdir.absolute()), str(logdir.resolve()))}
 
 
 def _operator() -> str:

@@ -14,8 +14,9 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from profiles import defaults, drafts
+from profiles.kept_default import token_of
 from profiles.log import TERMINAL, stand_in
-from profiles.models import Saved, Source
+from profiles.models import KeptDefault, Saved, Source
 
 DOCUMENT = {"version": 1, "name": "x", "pinnedCards": [{"plugin": "scalars", "tag": "loss"}], "new": [1, 2]}
 
@@ -123,7 +124,33 @@ def test_a_bad_field_is_named_and_nothing_is_imported(tmp_path: Path) -> None:
     assert Saved.objects.count() == before
 
 
-def test_a_logdir_that_takes_no_file_says_so(tmp_path: Path) -> None:
-    (tmp_path / ".tensorboard").write_text("in the way")
-    with pytest.raises(CommandError, match="The profile was not written"):
-        run("set-default", "night", "--user", "ada", "--logdir", str(tmp_path))
+@pytest.mark.parametrize("path", ["logs", "./logs/", "{cwd}/logs"])
+def test_the_default_of_a_logdir_that_takes_no_file_is_kept_with_a_warning(
+    path: str,
+    logdir: Path,
+    client: Client,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (logdir / ".tensorboard").write_text("in the way")
+    monkeypatch.chdir(logdir.parent)
+    said = path.format(cwd=logdir.parent)
+    call_command("profiles", "set-default", "night", "--user", "ada", "--logdir", said)
+    out, warned = capsys.readouterr()
+    assert out.startswith("night is the default of ")
+    assert warned.startswith("WARNING: The profile was not written: ")
+    assert "It is kept in the database" in warned
+    assert client.get("/data/profile").json()["data"]["name"] == "night"
+
+
+def test_what_the_terminal_writes_comes_before_what_was_kept(logdir: Path, client: Client) -> None:
+    def set_default(name: str) -> None:
+        run("set-default", name, "--user", "ada", "--logdir", str(logdir))
+
+    set_default("night")
+    written = token_of(defaults.look(logdir).default)
+    source = drafts.key_of_paths([str(logdir)])
+    KeptDefault.objects.create(source=source, data={"version": 1, "name": "kept"}, over=written)
+    assert client.get("/data/profile").json()["name"] == "kept"
+    set_default("night")
+    assert client.get("/data/profile").json()["data"]["name"] == "night"

@@ -263,7 +263,7 @@ def test_only_one_directory_on_this_machine_keeps_a_profile(
     assert post(client, FLAT).status_code == 200
 
 
-KEPT = "It is kept in the database, and everybody who looks through this server sees it."
+KEPT = "It is kept in the database, and whoever looks through a server of this database sees it."
 
 
 def block(logdir: Path) -> Path:

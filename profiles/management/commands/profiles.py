@@ -12,13 +12,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.db.models import QuerySet
 
-from profiles import defaults
+from profiles import kept_default
 from profiles.documents import document_of, profiles_of, text_of
-from profiles.drafts import parsed
+from profiles.drafts import keys_of, parsed
 from profiles.log import log_at_terminal, log_default_at_terminal
 from profiles.models import Saved
 from profiles.saved_form import add
-from profiles.schema import BadProfile, wrapped
+from profiles.schema import BadProfile
 
 COLUMNS = "{:>6}  {:<24}  {:>5}  {:<16}  {}"
 
@@ -91,10 +91,9 @@ class Command(BaseCommand):
         saved, logdir = _found(_owned(said), said["profile"]), Path(said["logdir"])
         if not logdir.is_dir():
             raise CommandError(f"{logdir}: there is no such directory.")
-        try:
-            defaults.replace(logdir, wrapped(document_of(saved)), lambda _: True)
-        except defaults.NotWritten as error:
-            raise CommandError(str(error)) from None
+        problem = kept_default.replace_everywhere(keys_of(logdir), logdir, document_of(saved))
+        if problem:
+            self.stderr.write(f"WARNING: {problem}")
         log_default_at_terminal(logdir, saved.name)
         self.stdout.write(f"{_plain(saved.name)} is the default of {logdir} now.")
 
