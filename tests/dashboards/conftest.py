@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,10 +12,12 @@ import pytest
 from ingest.store import Store
 from tensorbored_site import state
 from tests.helpers.sample_files import histogram_file, read
+from tests.helpers.sampled import opened, write_runs
 
 TAG = "dense/kernel"
 EDGES = np.linspace(0, 3, 7)
 Use = Callable[[Path], Store]
+Shown = Callable[..., Store]
 
 
 def buckets(step: int) -> np.ndarray:
@@ -43,3 +46,15 @@ def two_runs(tmp_path: Path, use: Use) -> Path:
     histogram_file(tmp_path / "short", TAG, ((step, buckets(step)) for step in range(3)))
     use(tmp_path)
     return tmp_path
+
+
+@pytest.fixture
+def written(tmp_path: Path, show: Shown) -> Shown:
+    """`written({run: {tag: Sampled}})` makes these the runs that pages show."""
+
+    def use(runs: Mapping[str, Any]) -> Store:
+        store = opened(write_runs(tmp_path, runs))
+        state.use(store)
+        return store
+
+    return use

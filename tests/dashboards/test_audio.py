@@ -6,14 +6,12 @@ import io
 import struct
 import wave
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 import numpy as np
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from PIL import Image
 
@@ -24,45 +22,20 @@ from dashboards.not_shown import NotShown
 from ingest.store import Store
 from tensorbored_site import state
 from tests.helpers import html
+from tests.helpers.asking import Asking
 from tests.helpers.event_writer import EventFile
 from tests.helpers.pictures import HTML, wav
-from tests.helpers.sampled import NAME, Sampled, legacy_audio, opened, sounds, strings, write_runs
+from tests.helpers.sampled import NAME, Sampled, legacy_audio, opened, sounds, strings
 
 Shown = Callable[..., Store]
+asking = Asking("audio")
+ask, keys, cards = asking.ask, asking.keys, asking.cards
 TONE = np.sin(np.arange(16_000) * 2 * np.pi * 1000 / 8000)
-
-
-@pytest.fixture
-def written(tmp_path: Path, show: Shown) -> Shown:
-    """`written({run: {tag: Sampled}})` makes these the runs that pages show."""
-
-    def use(runs: Mapping[str, Any]) -> Store:
-        store = opened(write_runs(tmp_path, runs))
-        state.use(store)
-        return store
-
-    return use
-
-
-def ask(client: Client, what: str, headers: Any = None, **named: Any) -> HttpResponse:
-    query = urlencode({"run": "run", "tag": "tag"} | named)
-    response: Any = client.get(f"/audio/{what}?{query}", headers=headers)
-    return response
-
-
-def keys(client: Client, **named: Any) -> list[str]:
-    response: Any = ask(client, "steps", **named)
-    return list(response.json()["keys"])
 
 
 def facts(client: Client, **named: Any) -> dict[str, Any]:
     response: Any = ask(client, "facts", **named)
     return dict(response.json())
-
-
-def cards(client: Client, address: str = "") -> list[Any]:
-    tree = html.document(client.get(f"/audio/{address}").content.decode())
-    return html.with_class(tree, "card-sound")
 
 
 def test_there_is_a_card_for_each_tag_run_and_sample(client: Client, written: Shown) -> None:
