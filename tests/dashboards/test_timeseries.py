@@ -14,32 +14,17 @@ from django.http import QueryDict
 from django.test import Client
 
 from dashboards.cards import title
-from dashboards.kept import kept_by
-from dashboards.pages import CardsPage, Looking
-from dashboards.query import PageQuery, parse_query
-from dashboards.timeseries.page import timeseries_page
-from ingest.store import Snapshot, Store
-from profiles.colors import run_colors
+from dashboards.query import parse_query
+from ingest.store import Store
 from profiles.regex import BadPattern
-from profiles.schema import ProfileData, profile_from_json
+from profiles.schema import ProfileData
 from tests.helpers import html
+from tests.helpers.looking import looking, shown
 from tests.helpers.store_builder import snapshot_of
 from tests.helpers.wire_reader import read
 
 SERIES = "/timeseries/series"
 Show = Callable[..., Store]
-
-
-def looking(snapshot: Snapshot, address: str = "", profile: ProfileData | None = None) -> CardsPage:
-    """The page at an address."""
-    profile = profile or ProfileData()
-    query = parse_query(QueryDict(address), kept_by(profile))
-    return timeseries_page(Looking(snapshot, profile, query, run_colors(snapshot), "/timeseries/"))
-
-
-def shown(page: CardsPage) -> dict[str, list[str]]:
-    """Groups by label, with the tags whose cards are there."""
-    return {group.label: [card.tag for card in group.cards] for group in page.groups}
 
 
 def test_groups_are_the_first_segments_of_tags_and_the_first_two_are_open() -> None:
@@ -97,64 +82,6 @@ def test_the_page_of_a_group_is_typed_into_a_form_that_says_everything_else() ->
 def test_a_page_beyond_the_last_is_the_last() -> None:
     group = looking(snapshot_of({"a": {f"t/{i}": [1] for i in range(14)}}), "page.t=99").groups[0]
     assert [card.tag for card in group.cards] == ["t/12", "t/13"]
-
-
-def test_what_the_address_does_not_say_is_as_the_profile_has_it() -> None:
-    profile = profile_from_json(
-        {
-            "version": 1,
-            "smoothing": 0.8,
-            "tagFilter": "loss",
-            "yAxisScale": "symlog10",
-            "tagAxisScales": {"a/loss": {"y": "log10"}},
-            "expandedTagGroups": {"a": False},
-        }
-    )
-    snapshot = snapshot_of({"r": {"a/loss": [1], "b/loss": [1], "b/acc": [1]}})
-    page = looking(snapshot, "", profile)
-    assert shown(page) == {"Tags matching filter": ["a/loss", "b/loss"]}
-    assert (page.smoothing, page.query.y_scale, page.query.scale("y", "a/loss")) == ("0.8", "symlog", "log10")
-    other = looking(snapshot, "smoothing=0&tagFilter=&yScale=linear", profile)
-    assert shown(other) == {"a": [], "b": ["b/acc", "b/loss"]}
-    assert shown(looking(snapshot, "tagFilter=&open=a", profile))["a"] == ["a/loss"]
-    assert (other.smoothing, other.query.y_scale) == ("0", "linear")
-
-
-def test_an_address_says_what_is_shown_whatever_the_profile_of_its_reader() -> None:
-    profile = ProfileData(smoothing=0.8, tag_filter="loss")
-    kept = kept_by(profile)
-    shown_here = parse_query(QueryDict(""), kept)
-    assert shown_here.url("/t/") == "/t/?tagFilter=loss&smoothing=0.8"
-    back = parse_query(QueryDict("tagFilter=&smoothing=0.6"), kept)
-    assert back.url("/t/") == "/t/?tagFilter=&smoothing=0.6"
-    assert parse_query(QueryDict("tagFilter=&smoothing=0.6")).url("/t/") == "/t/"
-
-
-def test_what_was_chosen_and_taken_back_is_said_as_long_as_the_page_stays(client: Client, show: Show) -> None:
-    """The choice may be on its way into the profile, and what is not said would be what the profile says."""
-    show({"a": {"t/loss": [1.0], "t/acc": [1.0]}})
-    here = "http://localhost/timeseries/?tagFilter=loss&xAxis=wall"
-    asked = {"HX-Request": "true", "HX-Source": "form#toolbar", "HX-Target": "section#cards"}
-    there = {"tagFilter": "", "xAxis": "step", "smoothing": "0.6", "was": "loss"}
-    answer = client.get("/timeseries/", there, headers={**asked, "HX-Current-URL": here})
-    assert answer["HX-Replace-Url"] == "/timeseries/?tagFilter=&xAxis=step"
-    fresh = client.get(
-        "/timeseries/", there, headers={**asked, "HX-Current-URL": "http://localhost/timeseries/"}
-    )
-    assert fresh["HX-Replace-Url"] == "/timeseries/"
-
-
-def test_selected_steps_are_as_the_address_bar_says_them_and_links_to_one_card_have_none(
-    client: Client, show: Show
-) -> None:
-    show({"a": {"t/loss": [1.0]}})
-    here = "http://localhost/timeseries/?steps=5&smoothing=0.2"
-    asked = {"HX-Request": "true", "HX-Target": "section#cards", "HX-Current-URL": here}
-    text = client.get("/timeseries/?steps=3&steps.x=4&smoothing=0.2", headers=asked).content.decode()
-    (cards,) = (each for each in html.elements(html.part(text)) if each.get("id") == "cards")
-    assert parse_qs(urlsplit(str(cards.get("hx-get"))).query) == {"smoothing": ["0.2"], "steps": ["5"]}
-    alone = looking(snapshot_of({"a": {"x": [1]}}), "steps=3&steps.x=4&other=1").groups[0].cards[0].link_url
-    assert parse_qs(urlsplit(alone).query).keys() == {"tagFilter", "expanded", "other"}
 
 
 def test_another_filter_starts_at_the_first_page() -> None:
@@ -262,46 +189,6 @@ def test_a_filter_of_more_than_a_thousand_characters_is_refused() -> None:
         looking(snapshot_of({"a": {"x": [1]}}), "tagFilter=" + "x" * 1001)
 
 
-def test_the_toolbar_puts_the_short_address_into_the_address_bar(client: Client, show: Show) -> None:
-    show({"a": {"x": [1]}})
-    asked = {"HX-Request": "true", "HX-Target": "section#cards", "HX-Source": "form#toolbar"}
-    query = {
-        "tagFilter": "x",
-        "runFilter": "",
-        "smoothing": "0.6",
-        "xAxis": "step",
-        "was": "",
-        "mine": "kept",
-    }
-    response = client.get("/timeseries/", query, headers=asked)
-    assert response["HX-Replace-Url"] == "/timeseries/?tagFilter=x&mine=kept"
-    assert "HX-Replace-Url" not in client.get("/timeseries/", query)
-
-
-def test_an_address_is_what_it_was_parsed_from() -> None:
-    query = PageQuery(
-        tag_filter="a|b&c=d",
-        run_filter="ü",
-        smoothing=0.9,
-        x_axis="wall",
-        open=("a b", ""),
-        closed=("c",),
-        expanded=("x/y",),
-        pages=(("a b", 2),),
-        groups=3,
-        other=(("unknown", "1"), ("unknown", "2")),
-    )
-    assert parse_query(QueryDict(query.url("").removeprefix("?"))) == query
-    assert PageQuery().url("/t/") == "/t/"
-
-
-@pytest.mark.parametrize(
-    ("said", "meant"), [("1.5", 0.999), ("-1", 0.0), ("nan", 0.6), ("x", 0.6), ("", 0.6), ("inf", 0.6)]
-)
-def test_smoothing_in_an_address_is_brought_into_its_range(said: str, meant: float) -> None:
-    assert parse_query(QueryDict(f"smoothing={said}")).smoothing == meant
-
-
 def test_curves_come_with_a_tag_of_their_version_and_are_not_sent_twice(client: Client, show: Show) -> None:
     store = show({"a": {"x": [1.0, 2.0]}})
     first = client.get(SERIES, {"tag": "x"})
@@ -381,14 +268,6 @@ def test_many_tags_make_a_small_page(client: Client, show: Show) -> None:
     assert "1–100 of 2,000" in response.content.decode()
 
 
-def test_an_expanded_card_is_in_the_address() -> None:
-    page = looking(snapshot_of({"a": {"x": [1], "y": [1]}}), "expanded=y")
-    x, y = page.groups[0].cards
-    assert (x.expanded, y.expanded) == (False, True)
-    assert y.toggle_url == "/timeseries/?expanded="
-    assert x.toggle_url == "/timeseries/?expanded=y&expanded=x"
-
-
 def test_the_same_page_with_other_data_is_another_value() -> None:
     snapshot = snapshot_of({"a": {"x": [1]}})
     assert looking(snapshot) == looking(snapshot)
@@ -408,12 +287,6 @@ def test_a_card_has_the_scales_of_the_page_or_its_own_and_its_menu_leads_to_each
     assert other.scales[0].next_url == linear
 
 
-def test_the_toolbar_sends_along_the_scales_of_cards() -> None:
-    page = looking(snapshot_of({"a": {"x": [1]}}), "yScale.x=log10&xScale.gone=symlog")
-    assert ("yScale.x", "log10") in page.hidden
-    assert ("xScale.gone", "symlog") in page.hidden
-
-
 def test_curves_are_refused_on_a_scale_that_there_is_not(client: Client, show: Show) -> None:
     show({"a": {"x": [1]}})
     assert client.get(SERIES, {"tag": "x", "yScale": "log10", "xScale": "symlog"}).status_code == 200
@@ -422,12 +295,6 @@ def test_curves_are_refused_on_a_scale_that_there_is_not(client: Client, show: S
         400,
         b"yScale: one of linear, log10, symlog is expected.\n",
     )
-
-
-def test_partition_stands_in_the_address_where_it_is_on() -> None:
-    snapshot = snapshot_of({"a": {"x": [1]}})
-    assert looking(snapshot, "partition=1").url == "/timeseries/?partition=1"
-    assert looking(snapshot, "partition=0").url == "/timeseries/"
 
 
 def test_a_chart_of_several_tags_gets_one_body(client: Client, show: Show) -> None:

@@ -11,24 +11,20 @@ import pytest
 from django.http import QueryDict
 from django.test import Client
 
-from dashboards.kept import kept_by
-from dashboards.pages import Looking
 from dashboards.query import parse_query
-from dashboards.timeseries.page import TimeSeriesPage, timeseries_page
+from dashboards.timeseries.page import TimeSeriesPage
 from ingest.store import Store
-from profiles.colors import run_colors
 from profiles.parts import Pin
 from profiles.schema import ProfileData
 from tests.helpers import html
+from tests.helpers.looking import looking as at
 from tests.helpers.store_builder import snapshot_of
 
 RUNS = {"one": {"a/x": [1.0], "a/y": [1.0]}, "two": {"a/x": [2.0]}}
 
 
 def looking(profile: ProfileData, address: str = "") -> TimeSeriesPage:
-    snapshot = snapshot_of(RUNS)
-    query = parse_query(QueryDict(address), kept_by(profile))
-    return timeseries_page(Looking(snapshot, profile, query, run_colors(snapshot), "/timeseries/"))
+    return at(snapshot_of(RUNS), address, profile)
 
 
 def pins(*tags: str, **fields: Any) -> ProfileData:
