@@ -97,10 +97,16 @@ class Row:
         hparam = column.removeprefix(HPARAM)
         return self.facts.get(column) if hparam == column else self.hparams.get(hparam)
 
+    def cell(self, column: str) -> Number | HParam:
+        """The same, with its names."""
+        if column in ("run", "tag"):
+            return self.run if column == "run" else self.tag
+        return self.told(column)
+
     def key(self, column: str) -> Any:
         """What the row is sorted by; what is not there comes before all numbers."""
         if column in ("run", "tag"):
-            return natural_key(self.run if column == "run" else self.tag)
+            return natural_key(str(self.cell(column)))
         told = self.told(column)
         if isinstance(told, str):
             return 1, 0.0, natural_key(told)

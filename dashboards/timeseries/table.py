@@ -20,6 +20,7 @@ from dashboards.dashes import dash_of
 from dashboards.http import asked_part, private, refused
 from dashboards.lines import lines_of
 from dashboards.numbers import step_text
+from dashboards.row_filter import ENDS, is_filter, passing, row_filters
 from dashboards.step_table import (
     GROUP,
     RANGE,
@@ -36,6 +37,7 @@ from dashboards.step_table import (
 )
 from dashboards.taken import NotThere, groups_of, taken_from
 from profiles.colors import run_colors
+from profiles.regex import matcher
 from profiles.run_facts import run_hparams
 
 if TYPE_CHECKING:
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
 
     from dashboards.bands import Bundle
     from dashboards.lines import CurveQuery, Line
+    from dashboards.row_filter import RowFilter
     from dashboards.step_table import Column, Row
     from dashboards.taken import Taken
     from ingest.hparams import HParam
@@ -72,6 +75,17 @@ class Head:
 
 
 @dataclass(frozen=True)
+class Field:
+    """What a column lets through, to be typed. ``is_text``: an expression and not two numbers."""
+
+    column: Column
+    is_text: bool
+    low: str
+    high: str
+    match: str
+
+
+@dataclass(frozen=True)
 class Cell:
     """What is written, and with every digit; of a run also its colours and dashes."""
 
@@ -84,7 +98,8 @@ class Cell:
 class Sheet:
     """The table as its template reads it. ``base``: what of its address does not arrange it.
 
-    ``bundles``: groups that are drawn as one line, and so have one row; ``alone``: of ``lines`` the others.
+    ``bundles``: groups that are drawn as one line, and so have one row; ``alone``: of ``lines`` the others;
+    ``problem``: what is wrong with the filters, which then let everything through.
     """
 
     taken: Taken
@@ -97,8 +112,10 @@ class Sheet:
     order: Arrangement
     colors: Mapping[str, tuple[str, str]]
     hparams: Mapping[str, Mapping[str, HParam]]
+    filters: Mapping[str, RowFilter]
     base: tuple[tuple[str, str], ...]
     most: int
+    problem: str = ""
 
     @property
     def id(self) -> str:
@@ -133,23 +150,54 @@ class Sheet:
         return [*self.heads, *map(self._head, hidden)]
 
     @cached_property
-    def rows(self) -> list[list[Cell]]:
-        """A cell for each column that is shown."""
+    def every_row(self) -> list[Row]:
+        """All rows, listed or not."""
         groups = [group_row(bundle, self.asked, self.selection) for bundle in self.bundles]
         alone = rows_of(self.alone, self.asked.smoothing, self.selection)
-        rows = [*map(self._with_hparams, groups), *map(self._with_hparams, alone)]
-        found = ordered(rows, self.order.sort, down=self.order.down)[: self.most]
+        return [*map(self._with_hparams, groups), *map(self._with_hparams, alone)]
+
+    @cached_property
+    def passing(self) -> list[Row]:
+        """Those that the filters let through."""
+        return passing(self.every_row, self.filters.values())
+
+    @cached_property
+    def rows(self) -> list[list[Cell]]:
+        """A cell for each column that is shown."""
+        found = ordered(self.passing, self.order.sort, down=self.order.down)[: self.most]
         return [[self._cell(row, name) for name in self.order.columns] for row in found]
 
     @property
     def count(self) -> int:
         """All rows, here or not."""
-        return len(self.bundles) + len(self.alone)
+        return len(self.every_row)
+
+    @property
+    def fields(self) -> list[Field]:
+        """A filter for each column that is shown, and for others that have one."""
+        names = [*self.order.columns, *(name for name in self.filters if name not in self.order.columns)]
+        shown = set(self.order.columns)
+        return [self._field(name) for name in names if name in shown or not self.filters[name].is_plain]
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether a column has a filter."""
+        return any(not each.is_plain for each in self.filters.values())
+
+    @property
+    def path(self) -> str:
+        """Where the table is."""
+        return reverse("timeseries:table")
+
+    @property
+    def rest(self) -> tuple[tuple[str, str], ...]:
+        """What its address says besides the filters."""
+        return (*(pair for pair in self.base if not is_filter(pair[0])), *self.order.pairs())
 
     @property
     def all_url(self) -> str:
         """Where all rows are, if they are not here."""
-        return self._url(self.order, ("all", "1")) if self.count > self.most else ""
+        return self._url(self.order, ("all", "1")) if len(self.passing) > self.most else ""
 
     def _url(self, order: Arrangement, *more: tuple[str, str]) -> str:
         return f"{reverse('timeseries:table')}?{urlencode([*self.base, *order.pairs(), *more])}"
@@ -167,13 +215,18 @@ class Sheet:
             right_url=self._url(order.moved(name, 1)),
         )
 
+    def _field(self, name: str) -> Field:
+        is_text = any(isinstance(row.cell(name), (str, bool)) for row in self.every_row)
+        typed = dict(self.base)  # a filter that makes no sense too
+        return Field(self.columns[name], is_text, *(typed.get(f"{end}.{name}", "") for end in ENDS))
+
     def _cell(self, row: Row, name: str) -> Cell:
         if name == "run":
             color = ALL_RUNS_COLOR if row.run == ALL_RUNS else self.colors.get(row.of, UNKNOWN_COLOR)
             return Cell(row.run, row.run, (*color, self._dash(row.tag)))
         if name == "tag":
             return Cell(row.tag, row.tag)
-        fact = row.told(name)
+        fact = row.cell(name)
         if isinstance(fact, (str, bool)):
             return Cell(fact if isinstance(fact, str) else str(fact).lower(), repr(fact))
         return Cell("–", "none") if fact is None else Cell(self.columns[name].text(fact), repr(fact))
@@ -219,6 +272,7 @@ def _sheet(request: Request, taken: Taken) -> Sheet:
         name for line in lines for name in hparams[line.run] if "," not in name
     }  # addresses list columns
     columns += map(hparam_column, sorted(named)[:MOST_HPARAMS])
+    filters, problem = _filters(request.GET, [column.name for column in columns])
     pairs = ((name, value) for name, values in request.GET.lists() for value in values)
     return Sheet(
         taken=taken,
@@ -235,9 +289,22 @@ def _sheet(request: Request, taken: Taken) -> Sheet:
         ),
         colors=run_colors(request.snapshot, request.profile),
         hparams=hparams,
+        filters=filters,
+        problem=problem,
         base=tuple(pair for pair in pairs if pair[0] not in _OURS),
         most=len(bundles) + len(alone) if request.GET.get("all") == "1" else MOST_ROWS,
     )
+
+
+def _filters(asked: Mapping[str, str], columns: Sequence[str]) -> tuple[dict[str, RowFilter], str]:
+    """Those of an address, and what is wrong with them: then there are none."""
+    try:
+        found = row_filters(asked, columns)
+        for each in found.values():
+            matcher(each.match)
+    except ValueError as error:
+        return row_filters({}, columns), str(error)
+    return found, ""
 
 
 def _selection(asked: Mapping[str, str]) -> Selection | None:

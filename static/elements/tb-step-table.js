@@ -1,6 +1,7 @@
 // <tb-step-table>: the values at a step, as the server lists them. Its links sort, hide and move columns; a
-// heading can be pulled to another place too. In a chart (with `src`) it asks for itself, and how the columns are
-// arranged is kept by this browser for all charts; in a page of its own the links are links.
+// heading can be pulled to another place too. In a chart (with `src`) it asks for itself, how the columns are
+// arranged is kept by this browser for all charts, and what their filters let through counts while the card is there;
+// in a page of its own the links are links and the filters a form.
 //
 //   src         where the table comes from; what arranges its columns is added
 //   data-kind   single or range: each is arranged by itself
@@ -9,6 +10,7 @@ import { arranged, keepArranged, placedBefore } from "../lib/columns.js";
 import { Latest } from "./line-chart/latest.js";
 
 const PART = { "HX-Request": "true", "HX-Target": "tb-step-table#steps" };
+const FILTER = /^(low|high|match)\./;
 const PAUSE = 60; // milliseconds: while a step is pulled along
 
 class TbStepTable extends HTMLElement {
@@ -17,12 +19,15 @@ class TbStepTable extends HTMLElement {
   #latest = new Latest();
   #timer = 0;
   #pulled = null; // the column that is pulled
+  #filters = [];
   #ending = null;
 
   connectedCallback() {
     this.#ending = new AbortController();
     const { signal } = this.#ending;
     this.addEventListener("click", (event) => this.#clicked(event), { signal });
+    for (const name of ["change", "submit"])
+      this.addEventListener(name, (event) => this.#typed(event), { signal });
     this.addEventListener("dragstart", (event) => this.#pull(event), { signal });
     this.addEventListener("dragover", (event) => this.#over(event), { signal });
     this.addEventListener("drop", (event) => this.#drop(event), { signal });
@@ -50,6 +55,7 @@ class TbStepTable extends HTMLElement {
     const url = new URL(this.getAttribute("src"), document.baseURI);
     const kind = url.searchParams.has("to") ? "range" : "single";
     for (const [name, value] of Object.entries(arranged(kind))) url.searchParams.set(name, value);
+    for (const [name, value] of this.#filters) url.searchParams.set(name, value);
     this.setAttribute("aria-busy", "true");
     this.#latest.get(
       url,
@@ -69,7 +75,8 @@ class TbStepTable extends HTMLElement {
     const template = document.createElement("template");
     template.innerHTML = text;
     const made = template.content.firstElementChild;
-    if (this.querySelector("details")?.open) made.querySelector("details").open = true;
+    for (const [i, details] of this.querySelectorAll("details").entries())
+      if (details.open) made.querySelectorAll("details")[i].open = true;
     const [scrolled, focused] = [this.querySelector(".step-table-scroll")?.scrollTop, this.#focused];
     this.dataset.kind = made.dataset.kind;
     this.replaceChildren(...made.childNodes);
@@ -83,10 +90,13 @@ class TbStepTable extends HTMLElement {
   get #focused() {
     const focused = this.contains(document.activeElement) ? document.activeElement : null;
     if (!focused) return null;
+    if (focused.name) return `[name="${CSS.escape(focused.name)}"]`;
     if (focused.dataset.key) return `[data-key="${focused.dataset.key}"]`;
     const head = focused.closest("[data-column]");
     if (head) return `[data-column="${head.dataset.column}"] a`;
-    return focused.matches("summary") ? "summary" : ".step-table-scroll";
+    const details = focused.closest("details");
+    if (!details) return ".step-table-scroll";
+    return details.matches(".step-filters") ? ".step-filters summary" : ".step-columns:last-child summary";
   }
 
   #clicked(event) {
@@ -95,6 +105,15 @@ class TbStepTable extends HTMLElement {
     event.preventDefault();
     const { searchParams } = new URL(link.href);
     this.#arrange({ columns: searchParams.get("columns"), sort: searchParams.get("sort") });
+  }
+
+  /** What somebody typed into a filter: at once, or with Enter. */
+  #typed(event) {
+    const form = event.target.closest(".step-filters form");
+    if (!form || !this.hasAttribute("src")) return;
+    event.preventDefault();
+    this.#filters = [...new FormData(form)].filter(([name, value]) => FILTER.test(name) && value);
+    this.#ask();
   }
 
   #arrange(arrangement) {

@@ -163,6 +163,32 @@ def test_columns_are_sorted_hidden_moved_and_kept(page: Page) -> None:
     assert table(chart)[0] == ["Step", "Run", "Smoothed", "Value"]
 
 
+def test_rows_are_filtered_by_columns_and_stay_so_at_another_step(page: Page) -> None:
+    chart = ChartView(page, ACCURACY).wait()
+    press(chart, 0.5)
+    table(chart)
+    below = chart.element.locator("tb-step-table")
+    below.get_by_text("Filter", exact=True).click()
+    below.get_by_label("Run matches").fill("sgd")
+    below.get_by_label("Value from", exact=True).focus()
+    expect(below.get_by_text("2 of 4 rows")).to_be_visible()
+    expect(below.get_by_label("Value from", exact=True)).to_be_focused()
+    assert [row[0] for row in table(chart)[1:]] == ["sgd/large", "sgd/small"]
+    below.get_by_label("Value from", exact=True).fill("1e9")
+    page.keyboard.press("Enter")
+    expect(below.get_by_text("0 of 4 rows")).to_be_visible()
+    below.get_by_label("Value from", exact=True).fill("")
+    page.keyboard.press("Enter")
+    said(chart).fill("20")
+    page.keyboard.press("Enter")
+    expect(below.get_by_text("2 of 4 rows at step 20")).to_be_visible()
+    below.get_by_label("Run matches").fill("(")
+    page.keyboard.press("Enter")
+    expect(below.get_by_role("alert")).to_contain_text("Not a valid regular expression")
+    expect(below.locator("tbody tr")).to_have_count(4)
+    expect(below.get_by_label("Run matches")).to_have_value("(")
+
+
 def test_by_keyboard_alone(page: Page) -> None:
     chart = ChartView(page, ACCURACY).wait()
     chart.plot.focus()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import count
 from typing import Any
 
@@ -15,7 +16,8 @@ from hypothesis import strategies as st
 
 from dashboards.arrangement import arrangement
 from dashboards.lines import CurveQuery, lines_of
-from dashboards.step_table import Selection, nearest, ordered, rows_of
+from dashboards.row_filter import RowFilter, passing
+from dashboards.step_table import Row, Selection, nearest, ordered, rows_of
 from ingest.smoothing import smooth
 from ingest.store import Store
 from tensorbored_site import state
@@ -231,3 +233,46 @@ def test_a_step_beyond_the_data_is_told(client: Client, show: Show) -> None:
     show(STUDY)
     assert "beyond the data" in client.get(TABLE, {"tag": "x", "step": 9}).content.decode()
     assert "beyond the data" not in client.get(TABLE, {"tag": "x", "step": 1}).content.decode()
+
+
+def test_rows_are_filtered_by_what_stands_in_columns(client: Client, show: Show) -> None:
+    show(STUDY)
+    names = lambda **query: [row[0] for row in cells(client, step=1, **query)[1:]]  # noqa: E731
+    assert names() == ["<b>", "a"]
+    assert names(**{"low.value": "3"}) == ["<b>", "a"]
+    assert names(**{"low.value": "3.5"}) == ["<b>"]
+    assert names(**{"high.value": "3.5"}) == ["a"]
+    assert names(**{"match.run": "^A$"}) == ["a"]
+    assert names(**{"match.run": "a", "low.value": "4"}) == []
+    page = html.document(client.get(TABLE, {"tag": "x", "step": 1, "match.run": "a"}).content.decode())
+    (foot,) = html.with_class(page, "step-table-foot")
+    assert html.text_of(foot).startswith("1 of 2 rows at step 1")
+    (form,) = [element for element in html.elements(foot) if element.tag == "form"]
+    fields = {e.get("name"): e.get("value") for e in html.elements(form) if e.tag == "input"}
+    assert (fields["match.run"], fields["tag"], fields["low.value"]) == ("a", "x", "")
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [({"low.value": "x"}, "low.value: a number is expected."), ({"match.run": "("}, "Not a valid regular")],
+)
+def test_a_filter_that_makes_no_sense_is_said_beside_it(
+    client: Client, show: Show, asked: dict[str, str], told: str
+) -> None:
+    show(STUDY)
+    page = html.document(client.get(TABLE, {"tag": "x", **asked}).content.decode())
+    (error,) = [each for each in html.with_class(page, "field-error") if html.text_of(each)]
+    assert html.text_of(error).startswith(told)
+    assert len(cells(client, **asked)) == 3, "all rows are there"
+
+
+def test_a_row_without_a_value_passes_no_filter_of_it() -> None:
+    rows = [
+        Row("a", "x", "a", {"value": math.nan}),
+        Row("b", "x", "b", {}),
+        Row("c", "x", "c", {"value": 1.0}),
+    ]
+    only = RowFilter("value", low=-math.inf)
+    assert [row.run for row in passing(rows, [only])] == ["c"]
+    texts = replace(rows[0], hparams={"opt": "sgd"}), replace(rows[1], hparams={"opt": True}), rows[2]
+    assert [row.run for row in passing(texts, [RowFilter("hparam:opt", match="TRUE|sg")])] == ["a", "b"]
