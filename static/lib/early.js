@@ -6,7 +6,7 @@ const KEPT = 10_000; // milliseconds: what is taken later could be old
 /** Asks for bytes that somebody will take. */
 export function askEarly(url) {
   globalThis.tbEarly ??= new Map();
-  const answer = fetch(url);
+  const answer = fetch(url).then(read);
   answer.catch(() => {}); // it is told to who takes it
   globalThis.tbEarly.set(url, answer);
   setTimeout(() => globalThis.tbEarly.delete(url), KEPT);
@@ -17,4 +17,10 @@ export function takeEarly(url) {
   const answer = globalThis.tbEarly?.get(url);
   globalThis.tbEarly?.delete(url);
   return answer;
+}
+
+/** What a response says, all of it: bytes that are here are drawn in one go. */
+export async function read(response) {
+  const { ok, status } = response;
+  return { ok, status, bytes: ok ? await response.arrayBuffer() : null };
 }

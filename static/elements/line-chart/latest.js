@@ -1,6 +1,6 @@
 // Fetches bytes, and only the last answer counts: a newer request ends the one before it.
 
-import { takeEarly } from "../../lib/early.js";
+import { read, takeEarly } from "../../lib/early.js";
 
 export class Latest {
   #controller = null;
@@ -30,9 +30,11 @@ export class Latest {
 export class LoadError extends Error {}
 
 async function bytesOf(url, signal, headers) {
-  const response = await (takeEarly(url) ?? fetch(url, { signal, headers })).catch((error) => {
-    throw error.name === "AbortError" ? error : new LoadError("the server cannot be reached.");
-  });
-  if (!response.ok) throw new LoadError(`the server answered ${response.status}.`);
-  return response.arrayBuffer();
+  const { ok, status, bytes } = await (takeEarly(url) ?? fetch(url, { signal, headers }).then(read)).catch(
+    (error) => {
+      throw error.name === "AbortError" ? error : new LoadError("the server cannot be reached.");
+    },
+  );
+  if (!ok) throw new LoadError(`the server answered ${status}.`);
+  return bytes;
 }
