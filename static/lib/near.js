@@ -5,6 +5,7 @@
 const REACH = "600px";
 
 const listeners = new Map();
+const fresh = new Set(); // nobody has looked yet where they are
 let observer = null;
 
 /** Calls back with true or false whenever it changes; gives the function that ends it. */
@@ -12,8 +13,10 @@ export function whileNear(element, listener) {
   observer ??= start();
   listeners.set(element, listener);
   observer.observe(element);
+  lookAt(element);
   return () => {
     listeners.delete(element);
+    fresh.delete(element);
     observer.unobserve(element);
   };
 }
@@ -22,6 +25,18 @@ export function whileNear(element, listener) {
 export function isSeen(element) {
   const { top, bottom, height } = element.getBoundingClientRect();
   return height > 0 && top < innerHeight && bottom > 0;
+}
+
+/** What is seen at once need not wait for the observer, which tells with the next frame: one look for all. */
+function lookAt(element) {
+  if (fresh.size === 0) queueMicrotask(tellFresh);
+  fresh.add(element);
+}
+
+function tellFresh() {
+  const seen = [...fresh].filter(isSeen);
+  fresh.clear();
+  for (const element of seen) listeners.get(element)?.(true);
 }
 
 function start() {
