@@ -155,13 +155,24 @@ def _add(request: Request) -> Change:
     if not is_known(column):
         raise Refused(f"column: there is no column named {column!r}.")
 
+    beside, side = request.POST.get("beside", ""), request.POST.get("side", "")
+
     def change(profile: ProfileData) -> ProfileData:
-        columns = profile.run_table.columns
+        columns = list(profile.run_table.columns)
         if len(columns) >= MAX_COLUMNS:
             raise Refused(f"runTable.columns: at most {MAX_COLUMNS} columns are possible. Remove one first.")
-        return edits.set_run_columns(profile, dict.fromkeys((*columns, column)))
+        if column not in columns:
+            columns.insert(_place(columns, beside, side), column)
+        return edits.set_run_columns(profile, columns)
 
     return change
+
+
+def _place(columns: list[str], beside: str, side: str) -> int:
+    """Where a column comes: to this side of another, after all where that is not there; names are first."""
+    if beside == "name":
+        return 0
+    return columns.index(beside) + (side == "right") if beside in columns else len(columns)
 
 
 def _remove(request: Request) -> Change:
@@ -241,7 +252,10 @@ def _tag(request: Request) -> str:
 
 @require_safe
 def columns(request: Request) -> HttpResponse:
-    """The panel in which order and columns are chosen; `tag` narrows the tags that are suggested."""
+    """The panel in which order and columns are chosen; `tag` narrows the tags that are suggested.
+
+    With `beside` and `side` only what can become a column there.
+    """
     chosen = [column for column in request.profile.run_table.columns if is_known(column)]
     by, descending = sorting(request.snapshot, request.profile)
     order = f"-{by}" if descending else by
@@ -258,7 +272,32 @@ def columns(request: Request) -> HttpResponse:
         "other_order": None if order in ORDERS else title_of(by),
         "tree": request.profile.run_table.tree,
     }
+    beside, side = request.GET.get("beside", ""), request.GET.get("side", "")
+    if beside in (*chosen, "name") and side in {"left", "right"}:
+        inserted = {"beside": beside, "side": side, "of": title_of(beside)}
+        return panel(request, "shell/_run_insert.html", context | inserted)
     return panel(request, "shell/_run_columns.html", context)
+
+
+@require_safe
+def heading(request: Request) -> HttpResponse:
+    """What can be done with the column `column`; `name` is that of names."""
+    table, column = request.profile.run_table, request.GET.get("column", "")
+    chosen = [known for known in table.columns if is_known(known)]
+    if column not in (*chosen, "name"):
+        return refusal(Refused(f"column: there is no column named {column!r}.", 404))
+    by, descending = sorting(request.snapshot, request.profile)
+    at = chosen.index(column) if column in chosen else None
+    context = {
+        "column": column,
+        "title": title_of(column),
+        "sort": descending if by == column else None,
+        "filters": is_filterable(column),
+        "is_filtered": column in table.filtering,
+        "left": chosen[at - 1] if at else "",
+        "right": chosen[at + 1] if at is not None and at + 1 < len(chosen) else "",
+    }
+    return panel(request, "shell/_run_heading.html", context)
 
 
 # --- one of them ------------------------------------------------------------------------------------------

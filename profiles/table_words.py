@@ -6,8 +6,13 @@ from dataclasses import dataclass
 
 from profiles.run_table import hparam_of, metric_of
 
-_TITLES = {"started": "Started", "duration": "Duration", "step": "Step"}
-_TIPS = {"started": "When the run began", "duration": "From the first event to the last", "step": "Last step"}
+_TITLES = {"name": "Run", "started": "Started", "duration": "Duration", "step": "Step"}
+_TIPS = {
+    "name": "By name",
+    "started": "When the run began",
+    "duration": "From the first event to the last",
+    "step": "Last step",
+}
 _STATISTICS = {"last": "Last value", "min": "Smallest value", "max": "Largest value"}
 
 

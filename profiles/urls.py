@@ -31,6 +31,7 @@ urlpatterns = [
     path("runs/table/", run_views.table, name="run-table"),
     path("runs/columns/", run_views.columns, name="run-columns"),
     path("runs/filter/", filter_views.column_filter, name="run-filter"),
+    path("runs/heading/", run_views.heading, name="run-heading"),
     path("runs/menu/", run_views.menu, name="run-menu"),
     path("runs/baseline/", run_views.baseline, name="baseline"),
     path("colors/run/", color_views.run_color, name="run-color"),

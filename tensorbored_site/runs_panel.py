@@ -261,7 +261,7 @@ def _state(drawn: int, of: int) -> str:
 def _headers(snapshot: Snapshot, profile: ProfileData, columns: tuple[str, ...]) -> tuple[Header, ...]:
     by, descending = sorting(snapshot, profile)
     how = "descending" if descending else "ascending"
-    named = (("name", Title("Run", tip="By name")), *((column, title_of(column)) for column in columns))
+    named = ((column, title_of(column)) for column in ("name", *columns))
     return tuple(
         Header(
             column,

@@ -40,6 +40,11 @@ class TbRunPanel extends HTMLElement {
       event.preventDefault();
       return;
     }
+    this.open(opener);
+  }
+
+  /** Empty beside something, for what is on its way. */
+  open(opener) {
     this.#opener = opener;
     if (this.matches(":popover-open")) this.hidePopover();
     this.replaceChildren();

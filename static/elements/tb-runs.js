@@ -1,10 +1,12 @@
 // Hands for the list of runs: shift-click takes a range, a double click only this run, a box answers at once, and
-// arrow keys walk from row to row and along a row; headings are pulled to other places. Forms of the page do the
-// sending, so the list works without this file too.
+// arrow keys walk from row to row and along a row; headings are pulled to other places, and have menus. Forms of the
+// page do the sending, so the list works without this file too.
 
+import { onHeadingMenu } from "../lib/heading-menu.js";
 import { pullColumns } from "./runs/columns.js";
 
 const BOX = ".run-check";
+const HEADS = "thead :is(th[data-column], .run-cell-name)";
 const WAYS = { ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1] };
 
 class TbRuns extends HTMLElement {
@@ -17,6 +19,7 @@ class TbRuns extends HTMLElement {
     this.#gone = new AbortController();
     this.addEventListener("click", this.#onClick);
     this.addEventListener("keydown", this.#onKey);
+    onHeadingMenu(this, HEADS, this.#gone.signal, menuOf);
     pullColumns(this, this.#gone.signal, (column, target) => this.#place(column, target));
   }
 
@@ -105,6 +108,13 @@ class TbRuns extends HTMLElement {
   #boxes() {
     return [...this.querySelectorAll(BOX)];
   }
+}
+
+function menuOf(head) {
+  const form = document.getElementById("run-heading");
+  form.elements.column.value = head.dataset.column ?? "name";
+  document.getElementById("run-panel").open(head);
+  form.requestSubmit();
 }
 
 const isChecked = (box) => box.getAttribute("aria-checked") === "true";

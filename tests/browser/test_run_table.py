@@ -215,6 +215,61 @@ def test_a_heading_is_pulled_to_another_place_and_stays_there(page: Page) -> Non
     expect(heads).to_have_text(["Step", re.compile("^Started")])
 
 
+def expect_heads(page: Page, *titles: str) -> None:
+    expect(page.locator("th.run-cell")).to_have_text([re.compile(rf"^{title}") for title in titles])
+
+
+def test_a_heading_has_a_menu_for_the_second_button_of_the_mouse(page: Page) -> None:
+    panel, heads = page.locator("#run-panel"), page.locator("th.run-cell")
+
+    def choose(column: int, action: str) -> None:
+        heads.nth(column).click(button="right")
+        panel.get_by_role("button", name=action).click()
+
+    choose(0, "Move right")
+    expect(panel).to_be_hidden()
+    expect_heads(page, "Step", "Started")
+    choose(0, "Sort descending")
+    expect(heads.nth(0)).to_have_attribute("aria-sort", "descending")
+    choose(1, "Insert a column to the left")
+    expect(panel.get_by_role("heading", name="Column to the left of Started")).to_be_visible()
+    panel.get_by_role("button", name="+ Duration").click()
+    expect(panel).to_be_hidden()
+    expect_heads(page, "Step", "Duration", "Started")
+    choose(2, "Remove")
+    expect_heads(page, "Step", "Duration")
+    choose(0, "Filter")
+    panel.get_by_label("From").fill("9")
+    panel.get_by_label("From").press("Enter")
+    expect(page.locator(".run-none")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.locator(".run-filter-off").click()
+    expect(heads).to_have_count(2)
+    page.locator("thead .run-cell-name").click(button="right")
+    panel.get_by_role("button", name="Insert a column to the right").click()
+    panel.get_by_label("Tag of the metric").fill(TAG)
+    panel.get_by_role("button", name="Add").click()
+    expect_heads(page, "last loss", "Step", "Duration")
+    page.reload()
+    expect_heads(page, "last loss", "Step", "Duration")
+
+
+def test_the_menu_of_a_heading_opens_by_keys_and_gives_the_focus_back(page: Page) -> None:
+    head = page.locator("th.run-cell").nth(1)
+    head.locator(".sort").focus()
+    page.keyboard.press("Shift+F10")
+    expect(page.get_by_role("button", name="Sort ascending")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(head).to_have_attribute("aria-sort", "descending")
+    head.locator(".sort").focus()
+    page.keyboard.press("ContextMenu")
+    expect(page.get_by_role("button", name="Sort ascending")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#run-panel")).to_be_hidden()
+    expect(head.locator(".sort")).to_be_focused()
+
+
 def test_a_column_filters_what_is_listed_and_drawn_until_it_is_cleared(page: Page) -> None:
     add_metric(page)
     panel = page.locator("#run-panel")
@@ -405,6 +460,17 @@ def test_a_thousand_runs_scroll_and_turn_pages(
         expect(page.locator(f".run-check[value={quoted('run-0000')}]")).to_be_visible()
 
 
+def hold(page: Page, target: Locator) -> None:
+    """A finger that stays until the page has taken it for that."""
+    box = target.bounding_box()
+    assert box
+    touch = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
+    session = page.context.new_cdp_session(page)
+    session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [touch]})
+    page.wait_for_timeout(700)  # what is measured is this very time
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
 class TestOnAPhone:
     """390 pixels wide, and fingers only."""
 
@@ -419,6 +485,9 @@ class TestOnAPhone:
         expect(page.locator("th.run-cell").last).to_be_in_viewport(ratio=1)
         page.get_by_role("button", name="List over the whole page").tap()
         panel = page.locator("#run-panel")
+        hold(page, page.locator("th.run-cell").first)
+        panel.get_by_role("button", name="Move right").tap()
+        expect_heads(page, "Step", "Started")
         row(page, "adam/large").get_by_role("button", name="More about").tap()
         panel.get_by_role("button", name="Colour…").tap()
         panel.locator(".color-choice").nth(9).tap()

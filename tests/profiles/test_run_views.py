@@ -250,3 +250,41 @@ def test_an_expression_that_cannot_be_used_is_said_in_the_preview_and_not_kept(
     assert "Not a valid regular expression" in post(client, BY, **asked).content.decode()
     assert "an expression is expected" in post(client, BY, key="regex", regex="").content.decode()
     assert client.post(BY, {"key": "mood"}).status_code == 400
+
+
+def test_a_column_comes_beside_another(client: Client, runs: Store) -> None:
+    def heads() -> list[str]:
+        tree = html.document(client.get("/timeseries/").content.decode())
+        return [
+            str(head.get("data-column")) for head in html.with_class(tree, "run-cell") if head.tag == "th"
+        ]
+
+    post(client, TABLE, action="add", column="duration", beside="started", side="right")
+    assert heads() == ["started", "duration", "step"]
+    post(client, TABLE, action="add", statistic="max", tag="eval/loss", beside="name", side="right")
+    assert heads() == ["max:eval/loss", "started", "duration", "step"]
+    post(client, TABLE, action="remove", column="duration")
+    post(client, TABLE, action="add", column="duration", beside="max:eval/loss", side="left")
+    assert heads() == ["duration", "max:eval/loss", "started", "step"]
+    post(client, TABLE, action="add", column="duration", beside="step", side="right")  # it is there
+    post(client, TABLE, action="remove", column="step")
+    post(client, TABLE, action="add", column="step", beside="gone", side="left")
+    assert heads() == ["duration", "max:eval/loss", "started", "step"]
+
+
+def test_the_menu_of_a_heading_offers_what_can_be_done(client: Client, runs: Store) -> None:
+    def offered(column: str) -> list[str]:
+        answer = client.get("/profiles/runs/heading/", {"column": column}, headers=HTMX)
+        tree = html.part(answer.content.decode())
+        return [html.text_of(each) for each in html.with_class(tree, "menu-item")]
+
+    plain = ["Sort ascending", "Sort descending"]
+    inserts = ["Insert a column to the left…", "Insert a column to the right…"]
+    assert offered("started") == [*plain, "Move right", *inserts, "Remove"]
+    assert offered("step") == [*plain, "Filter…", "Move left", *inserts, "Remove"]
+    assert offered("name") == [*plain, inserts[1]]
+    client.post("/profiles/runs/filter/", {"column": "step", "low": "1"})
+    assert "Clear the filter" in offered("step")
+    assert client.get("/profiles/runs/heading/", {"column": "duration"}).status_code == 404
+    page = client.get("/profiles/runs/columns/", {"beside": "step", "side": "left"}).content.decode()
+    assert "Column to the left of Step" in page
