@@ -8,6 +8,7 @@
 
 import { arranged, keepArranged, placedBefore } from "../lib/columns.js";
 import { Latest } from "./line-chart/latest.js";
+import { edgeOf } from "./step-table/height.js";
 
 const PART = { "HX-Request": "true", "HX-Target": "tb-step-table#steps" };
 const FILTER = /^(low|high|match)\./;
@@ -20,6 +21,7 @@ class TbStepTable extends HTMLElement {
   #timer = 0;
   #pulled = null; // the column that is pulled
   #filters = [];
+  #edge = null;
   #ending = null;
 
   connectedCallback() {
@@ -80,6 +82,8 @@ class TbStepTable extends HTMLElement {
     const [scrolled, focused] = [this.querySelector(".step-table-scroll")?.scrollTop, this.#focused];
     this.dataset.kind = made.dataset.kind;
     this.replaceChildren(...made.childNodes);
+    this.#edge ??= edgeOf(this, made.id);
+    this.querySelector(".step-table-scroll").after(this.#edge);
     for (const head of this.querySelectorAll("th[data-column]")) head.draggable = true;
     if (scrolled) this.querySelector(".step-table-scroll").scrollTop = scrolled;
     if (focused) this.querySelector(focused)?.focus();
@@ -90,6 +94,7 @@ class TbStepTable extends HTMLElement {
   get #focused() {
     const focused = this.contains(document.activeElement) ? document.activeElement : null;
     if (!focused) return null;
+    if (focused === this.#edge) return ".step-table-edge";
     if (focused.name) return `[name="${CSS.escape(focused.name)}"]`;
     if (focused.dataset.key) return `[data-key="${focused.dataset.key}"]`;
     const head = focused.closest("[data-column]");

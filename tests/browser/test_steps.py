@@ -189,6 +189,37 @@ def test_rows_are_filtered_by_columns_and_stay_so_at_another_step(page: Page) ->
     expect(below.get_by_label("Run matches")).to_have_value("(")
 
 
+def test_the_table_is_as_high_as_its_edge_is_pulled_and_stays_so(page: Page) -> None:
+    chart = ChartView(page, ACCURACY).wait()
+    press(chart, 0.5)
+    table(chart)
+    pane, edge = (chart.element.locator(f".step-table-{part}") for part in ("scroll", "edge"))
+    height = lambda: round(pane.bounding_box()["height"])  # type: ignore[index]  # noqa: E731
+    usual = height()
+    edge.scroll_into_view_if_needed()
+    box = edge.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 40, box["y"] + 3)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 40, box["y"] - 27, steps=4)
+    page.mouse.up()
+    pulled = height()
+    assert pulled == pytest.approx(usual - 27, abs=4)
+    edge.focus()
+    page.keyboard.press("ArrowUp")
+    assert height() == pulled - 20
+    said(chart).fill("20")
+    page.keyboard.press("Enter")
+    expect(chart.element.get_by_text("4 rows at step 20")).to_be_visible()
+    assert height() == pulled - 20
+    page.reload()
+    chart.wait()
+    table(chart)
+    assert height() == pulled - 20
+    edge.dblclick()
+    assert height() == usual
+
+
 def test_by_keyboard_alone(page: Page) -> None:
     chart = ChartView(page, ACCURACY).wait()
     chart.plot.focus()
