@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "tensorbored_site.middleware.snapshot",
     "profiles.sharing.middleware",
     "profiles.drafts.middleware",
+    "profiles.unkept.Unkept",
 ]
 
 AUTHENTICATION_BACKENDS = [

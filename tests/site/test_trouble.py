@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import resource
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -15,13 +17,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
+from urllib.request import Request, urlopen
 
 import pytest
 
 from tests.helpers.event_writer import START, EventFile, frame, scalar_event
 from tests.helpers.html import part, text_of
 from tests.helpers.opened import NAME
-from tests.helpers.program import Program, get, running, wait_until
+from tests.helpers.program import PATIENCE, Program, get, running, wait_until
 from tests.ingest.test_bad_files import huge
 
 UNPRIVILEGED = ("setpriv", "--bounding-set=-dac_override,-dac_read_search", sys.executable)
@@ -172,3 +175,29 @@ def test_r13_what_goes_wrong_is_told_once_and_what_was_read_is_served(tmp_path: 
         assert len([line for line in said if case.reason in line]) == (1 if case.reason else len(said))
         case.mend(here)
         wait_until(lambda: here.points() == case.mended and "unreadable" not in here.shown())
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux", reason="no other system changes the limits of a process that runs"
+)
+def test_c80_on_a_full_disk_pages_are_served_and_what_cannot_be_kept_is_told(tmp_path: Path) -> None:
+    with served(tmp_path) as here:
+        pid, (_, most) = here.program.process.pid, resource.getrlimit(resource.RLIMIT_FSIZE)
+        assert "Pinned" in pinned(here, "first")
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (40_000, most))  # enough for what SQLite has in memory
+        here.file.scalars("loss", [4.0] * 20_000, 10)
+        wait_until(lambda: len(here.points()) == 20_003)
+        refused = re.compile(r"Nothing was kept: the disk (is full|fails)\.")
+        wait_until(lambda: refused.search(pinned(here, "another")))
+        here.look_again()
+        here.shown()
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (most, most))
+        assert "Pinned" in pinned(here, "last")
+
+
+def pinned(served: Served, tag: str) -> str:
+    """What is answered to somebody new who pins a card."""
+    fields = {"action": "pin", "card": json.dumps({"plugin": "scalars", "tag": tag})}
+    asked = Request(f"{served.program.url}profiles/pins/", urlencode(fields).encode(), {"HX-Request": "true"})
+    with urlopen(asked, timeout=PATIENCE) as response:
+        return text_of(part(response.read().decode()))
