@@ -45,6 +45,12 @@ def fragment(
     return private(response)
 
 
+def part_or_page(request: Request, part: str, page: str, context: Mapping[str, Any]) -> HttpResponse:
+    """A template by itself, or the page that includes it as `part`."""
+    template = part if asked_part(request) else page
+    return private(render(request, template, {**context, "part": part}))
+
+
 def unchanged(request: Request, token: str) -> HttpResponse | None:
     """204 where the asker already has what this token stands for."""
     if request.GET.get("seen") == token:

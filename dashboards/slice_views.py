@@ -18,7 +18,7 @@ from dashboards import exports
 from dashboards.cards import card_version, title, token
 from dashboards.clients import CSV, JSON
 from dashboards.figure import Paper, paper_from
-from dashboards.http import Response, asked_part, not_modified, private, refused
+from dashboards.http import Response, not_modified, part_or_page, private, refused
 from dashboards.pages import CardKey, Looking
 from dashboards.query import parse_query
 from dashboards.recent import Recent
@@ -172,8 +172,7 @@ def menu(request: Request, views: Views) -> HttpResponse:
         "shown": [(name, request.GET[name]) for name in SHOWN if request.GET.get(name)],
         "paper": Paper(),
     }
-    part = "_slice_downloads" if asked_part(request) == "downloads" else "slice_downloads"
-    return private(render(request, f"components/{part}.html", context))
+    return part_or_page(request, "components/_slice_downloads.html", "components/downloads.html", context)
 
 
 def figure(request: Request, kind: str, views: Views) -> HttpResponse:

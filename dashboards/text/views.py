@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from dashboards.cards import card_version, title
 from dashboards.exports import file_name
-from dashboards.http import TEXT, asked_part, field_error, private, refused
+from dashboards.http import TEXT, asked_part, field_error, part_or_page, private, refused
 from dashboards.query import colored_query, parse_query
 from dashboards.taken import NotThere
 from dashboards.text.cards import FORMATS, OWN, PLUGIN, text_page
@@ -30,9 +29,6 @@ if TYPE_CHECKING:
 
     from ingest.store import Samples
     from profiles.request import Request
-
-PART = "text"
-"""What an element that asks for a part of a card calls it."""
 
 
 @require_safe
@@ -106,15 +102,13 @@ def _part(request: Request, name: str, found: Samples, context: Mapping[str, Any
     light, dark = run_colors(request.snapshot, request.profile)[found.run]
     known = {
         **context,
-        "part": f"text/_{name}.html",
         "back": address("steps", found, _look(request).pairs()),
         "titles": title(found.tag),
         "run": found.run,
         "light": light,
         "dark": dark,
     }
-    template = known["part"] if asked_part(request) == PART else "text/part.html"
-    return private(render(request, template, known))
+    return part_or_page(request, f"text/_{name}.html", "text/part.html", known)
 
 
 def _asked(request: Request) -> Samples:

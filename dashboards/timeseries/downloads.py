@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.http import HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
@@ -18,7 +17,7 @@ from dashboards.clients import CSV, JSON
 from dashboards.curve_query import curve_query, number
 from dashboards.curves import drawn
 from dashboards.figure import Paper, paper_from, view_of
-from dashboards.http import asked_part, not_modified, private, refused
+from dashboards.http import not_modified, part_or_page, private, refused
 from dashboards.taken import NotThere, Taken, groups_of, taken_from
 from profiles.colors import run_colors
 from profiles.regex import BadPattern
@@ -70,8 +69,7 @@ def menu(request: Request) -> HttpResponse:
         "shown": _said(request, SHOWN),
         "paper": Paper(),
     }
-    part = "_downloads" if asked_part(request) else "downloads"
-    return private(render(request, f"timeseries/{part}.html", context))
+    return part_or_page(request, "timeseries/_downloads.html", "components/downloads.html", context)
 
 
 def _there(request: Request) -> Taken:

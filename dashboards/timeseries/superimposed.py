@@ -6,12 +6,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlencode
 
-from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from dashboards.dashes import dash_of
-from dashboards.http import asked_part, private, refused
+from dashboards.http import part_or_page, refused
 from dashboards.line_cards import Card, line_card
 from dashboards.pages import Group, section
 from profiles.parts import Pin, SuperimposedCard
@@ -129,5 +128,5 @@ def _with(runs: list[str], chosen: str | None) -> list[str]:
 
 
 def _menu(request: Request, name: str, context: dict[str, Any]) -> HttpResponse:
-    part = f"_{name}_menu" if asked_part(request) else f"{name}_menu"
-    return private(render(request, f"timeseries/{part}.html", context))
+    page = "timeseries/superimposed_menu.html"
+    return part_or_page(request, f"timeseries/_{name}_menu.html", page, context)
