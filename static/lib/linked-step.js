@@ -16,12 +16,12 @@
 // The address says what is selected, and what it says is selected when the page comes.
 
 import { choices, onChoice, say } from "./choices.js";
-import { stepsIn, withSteps } from "./step-address.js";
+import { nameOf, stepsIn, withSteps } from "./step-address.js";
 
 const PAUSE = 200; // milliseconds: a step is pulled along
 
 const members = new Set();
-const own = new Map(); // subject -> selection
+const own = new Map(); // what addresses call a card -> selection
 let linked = null;
 let before = null; // the choices that were made last
 let timer = 0;
@@ -48,7 +48,7 @@ export function onStep(listener) {
 export function chosen(subject) {
   const { steps, linkSteps } = choices();
   if (!steps) return null;
-  return linkSteps ? linked : (own.get(subject) ?? null);
+  return linkSteps ? linked : (own.get(subject && nameOf(subject)) ?? null);
 }
 
 /** Selects in a card, and while they are linked in all of them. */
@@ -58,8 +58,9 @@ export function choose(subject, selection) {
   const wanted = selection && ordered(selection);
   if (linkSteps) linked = wanted;
   else {
-    own.delete(subject); // the last one selected comes last
-    if (wanted) own.set(subject, wanted);
+    const name = nameOf(subject);
+    own.delete(name); // the last one selected comes last
+    if (wanted) own.set(name, wanted);
   }
   tell(linkSteps ? members : [...members].filter((member) => member.subject === subject));
 }
@@ -90,7 +91,10 @@ function reshape(isRange) {
     if (!isRange) return { start: end ?? start, end: null };
     return end === null ? ordered({ start: bounds?.[0] ?? start, end: start }) : { start, end };
   };
-  for (const [subject, selection] of own) own.set(subject, shaped(selection, extent(membersOf(subject))));
+  for (const [name, selection] of own) {
+    const named = [...members].filter(({ subject }) => subject && nameOf(subject) === name);
+    own.set(name, shaped(selection, extent(choices().linkSteps ? members : named)));
+  }
   if (linked) linked = shaped(linked, extent(members));
 }
 
@@ -150,7 +154,7 @@ function adopt() {
   if (one) say({ steps: true, linkSteps: Boolean(found.linked), stepRange: one.end !== null });
   linked = found.linked;
   own.clear();
-  for (const [subject, selection] of found.own) own.set(subject, selection);
+  for (const [name, selection] of found.own) own.set(name, selection);
   before = choices();
   tell(members);
 }

@@ -1,11 +1,12 @@
 // Which steps are selected, as an address says it: `steps=120` or `steps=10:200` in all cards together, and for single
-// cards `steps.train/loss=120`. Pure functions.
+// cards `steps.train/loss=120`: a chart of one tag by its tag, any other card by a few letters that are made of what
+// it shows, `steps.~1q8xk2m=120`. Older addresses spell those out. Pure functions.
 
 const NAME = "steps";
 const MOST = 20; // single cards
 const SELECTED = /^(-?\d{1,16})(?::(-?\d{1,16}))?$/;
 
-/** `{linked, own}`: the selection of all cards or null, and `[subject, selection]` of single ones. */
+/** `{linked, own}`: the selection of all cards or null, and `[name, selection]` of single ones. */
 export function stepsIn(search) {
   let linked = null;
   const own = [];
@@ -13,20 +14,19 @@ export function stepsIn(search) {
     const selection = selectionIn(text);
     if (selection && name === NAME) linked = selection;
     else if (selection && name.startsWith(`${NAME}.`))
-      own.push([subjectOf(name.slice(NAME.length + 1)), selection]);
+      own.push([nowOf(name.slice(NAME.length + 1)), selection]);
   }
   return { linked, own: linked ? [] : own.slice(-MOST) };
 }
 
-/** The query of an address with these selections and no others; `own` as a Map. */
+/** The query of an address with these selections and no others; `own` as a Map by names. */
 export function withSteps(search, linked, own) {
   const pairs = [...new URLSearchParams(search)].filter(
     ([name]) => name !== NAME && !name.startsWith(`${NAME}.`),
   );
   if (linked) pairs.push([NAME, textOf(linked)]);
   else
-    for (const [subject, selection] of [...own].slice(-MOST))
-      pairs.push([`${NAME}.${nameOf(subject)}`, textOf(selection)]);
+    for (const [name, selection] of [...own].slice(-MOST)) pairs.push([`${NAME}.${name}`, textOf(selection)]);
   return new URLSearchParams(pairs).toString();
 }
 
@@ -41,21 +41,32 @@ function textOf({ start, end }) {
   return end === null ? String(start) : `${start}:${end}`;
 }
 
-/** A chart of one tag is known by its tag, whatever else by what names it. */
-function nameOf(subject) {
+/** What addresses call a card. `subject`: a chart's `[[tag, …], [run]]` as JSON, or what else names the card. */
+export function nameOf(subject) {
   try {
     const [tags, runs] = JSON.parse(subject);
-    if (tags.length === 1 && !runs.length && !isOther(tags[0])) return tags[0];
+    if (tags.length === 1 && !runs.length && !isSpelt(tags[0]) && !isShort(tags[0])) return tags[0];
   } catch {
     // no chart
   }
-  return subject;
+  return `~${digest(subject)}`;
 }
 
-function subjectOf(name) {
-  return isOther(name) ? name : JSON.stringify([[name], []]);
+function nowOf(name) {
+  return isSpelt(name) ? nameOf(name) : name;
 }
 
-function isOther(name) {
+function isSpelt(name) {
   return name.startsWith("[[") || name.startsWith("card-");
+}
+
+function isShort(name) {
+  return name.startsWith("~");
+}
+
+/** FNV-1a of the UTF-16 units of a text, 32 bits. */
+function digest(text) {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return (hash >>> 0).toString(36);
 }
