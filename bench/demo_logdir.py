@@ -86,7 +86,7 @@ def write_finished(logdir: Path, recipe: Recipe, began: float) -> None:
 
 
 def _new_file(logdir: Path, recipe: Recipe, began: float) -> EventFile:
-    return EventFile(logdir / recipe.name / f"events.out.tfevents.{int(began)}.demo")
+    return EventFile(logdir / recipe.name / f"events.out.tfevents.{int(began)}.demo", began=began)
 
 
 def _records(step: int, values: dict[str, float], wall_time: float) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from dataclasses import dataclass
 from functools import cached_property
@@ -115,6 +116,13 @@ class Shell:
     def logdir(self) -> str:
         """The directories that are looked at."""
         return location(self._request.snapshot)
+
+    @property
+    def short_logdir(self) -> str:
+        """The same, as people write what is below their home."""
+        home = f"{os.path.expanduser('~')}/"
+        paths = self.logdir.split(",")
+        return ",".join(f"~/{path.removeprefix(home)}" if path.startswith(home) else path for path in paths)
 
     @cached_property
     def query(self) -> PageQuery:

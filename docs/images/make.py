@@ -7,6 +7,7 @@ curves are always the same; only times of day differ from one making to the next
 from __future__ import annotations
 
 import io
+import os
 import subprocess
 import sys
 import tempfile
@@ -23,20 +24,22 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 LOSS = "train/loss"
 COLORS = 256
+FREQUENT = 200
 
 
 def main() -> None:
     """Serve the demo and take the pictures."""
     with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
-        logdir = Path(scratch) / "demo"
+        browser = launch(playwright)
+        os.environ["HOME"] = scratch  # where the list of runs says that the logdir is
+        logdir = Path(scratch) / "logs"
         subprocess.run([sys.executable, "-m", "bench.demo_logdir", str(logdir)], check=True, cwd=ROOT)
         with running("--logdir", str(logdir), data_dir=scratch) as program:
             program.wait_for("^Loaded ")
-            browser = launch(playwright)
             wide(browser, program.url)
             dark(browser, program.url)
             phone(browser, program.url)
-            browser.close()
+        browser.close()
 
 
 def wide(browser: Browser, url: str) -> None:
@@ -79,9 +82,15 @@ def opened(browser: Browser, url: str, **options: object) -> Page:
 
 
 def keep(page: Page, name: str) -> None:
-    """The picture in few colours."""
+    """The picture in few colours: the most frequent, which are grounds and curves, and some of every kind."""
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-    picture.quantize(COLORS, dither=Image.Dither.NONE).save(HERE / name, optimize=True)
+    found = sorted(picture.getcolors(picture.width * picture.height) or (), reverse=True)[:FREQUENT]
+    palette = Image.new("P", (1, 1))
+    frequent = [part for _, color in found for part in color]  # type: ignore[union-attr]
+    rare = picture.quantize(COLORS - FREQUENT, Image.Quantize.MAXCOVERAGE).getpalette() or []
+    palette.putpalette(frequent + rare)
+    few = picture.quantize(palette=palette, dither=Image.Dither.NONE)
+    few.save(HERE / name, optimize=True)
     print(f"{name}: {(HERE / name).stat().st_size:,} bytes")
 
 

@@ -66,10 +66,10 @@ def float_tensor(value: float) -> bytes:
 class EventFile:
     """An event file that grows: each call appends whole records and puts them on disk."""
 
-    def __init__(self, path: Path, *, version: bool = True) -> None:
+    def __init__(self, path: Path, *, version: bool = True, began: float = START) -> None:
         self.path = path
         path.parent.mkdir(parents=True, exist_ok=True)
-        self.append(frame(version_event()) if version else b"")
+        self.append(frame(version_event(began)) if version else b"")
 
     def append(self, content: bytes) -> None:
         """Any bytes at the end."""

@@ -196,3 +196,15 @@ def test_the_help_is_the_readme_and_needs_no_network(client: Client, show: Show)
 def test_help_leaves_out_pictures_and_files_and_keeps_tables() -> None:
     text = "![a](b.png)\n\n| | |\n|---|---|\n| ![c](d) | ![e](f) |\n\n| | |\n|---|---|\n| [x](docs/y) | z |\n"
     assert without_files(text) == "\n\n\n| | |\n|---|---|\n| x | z |\n"
+
+
+def test_a_logdir_below_ones_home_is_told_as_people_write_it(
+    client: Client, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", "/home/ada")
+    places = ("/home/ada/logs", "/home/adam/logs", "s3://bucket/logs")
+    store.publish(sources=tuple(map(SourceState, places)), progress=Progress(finished_at=1.0))
+    tree = html.document(client.get("/timeseries/").content.decode())
+    (told,) = html.with_class(tree, "runs-logdir")
+    assert html.text_of(told) == "~/logs,/home/adam/logs,s3://bucket/logs"
+    assert told.get("title") == "Log directory: /home/ada/logs,/home/adam/logs,s3://bucket/logs"
