@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django.http import QueryDict
 from django.shortcuts import render
@@ -16,7 +16,7 @@ from dashboards.http import asked_part, field_error, fragment, private, refused,
 from dashboards.kept import kept_by
 from dashboards.pages import MENU, CardsPage, Looking
 from dashboards.query import NOTHING_OWN, PageQuery, parse_query
-from dashboards.said_steps import with_steps_of
+from dashboards.said_steps import with_steps_of, without_steps
 from profiles.colors import run_colors
 from profiles.regex import BadPattern, matcher
 
@@ -35,7 +35,8 @@ def dashboard_page(
 ) -> HttpResponse:
     """The page `<label>/dashboard.html`, or its cards. ``own``: choices that its toolbar adds, by name.
 
-    The template gets `page`, which ``make`` makes, `query`, `errors`, `seen`, and what is in ``context``.
+    The template gets `page`, which ``make`` makes, `query`, `errors`, `seen`, `passed_on`, and what is in
+    ``context``.
     """
     path = reverse(f"{label}:dashboard")
     query = page_query(request, own)
@@ -57,10 +58,17 @@ def dashboard_page(
         "query": query,
         "errors": errors,
         "seen": seen,
+        "passed_on": _passed_on(usable),
     }
     if known[MENU] and asked_part(request):
         return _menu_of_card(request, known)
     return unchanged(request, seen) or fragment(request, f"{label}/dashboard.html", known, url=page.url)
+
+
+def _passed_on(query: PageQuery) -> str:
+    """What tabs pass on to other dashboards: parameters that are not ours, such as those of a proxy."""
+    pairs = without_steps(query.other)
+    return f"?{urlencode(pairs)}" if pairs else ""
 
 
 def _menu_of_card(request: Request, known: Mapping[str, Any]) -> HttpResponse:

@@ -208,3 +208,16 @@ def test_a_logdir_below_ones_home_is_told_as_people_write_it(
     (told,) = html.with_class(tree, "runs-logdir")
     assert html.text_of(told) == "~/logs,/home/adam/logs,s3://bucket/logs"
     assert told.get("title") == "Log directory: /home/ada/logs,/home/adam/logs,s3://bucket/logs"
+
+
+def test_tabs_pass_on_parameters_that_are_not_ours(client: Client, show: Show) -> None:
+    show({"a": {"x": [1.0]}})
+
+    def tabs(address: str) -> set[str]:
+        page = html.document(client.get(address).content.decode())
+        return {str(tab.get("href")) for tab in html.with_class(page, "tab") if tab.get("href")}
+
+    address = "/scalars/?links=1&tagFilter=x&proxy=a%26b&steps.x=3&darkMode=true&smoothing=0.2&page.x=2"
+    assert tabs(address) >= {f"/{name}/?proxy=a%26b&darkMode=true" for name in ("timeseries", "scalars")}
+    assert tabs("/timeseries/") >= {"/timeseries/", "/scalars/"}
+    assert tabs("/timeseries/table?tag=x") >= {"/timeseries/", "/scalars/"}
