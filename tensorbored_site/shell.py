@@ -168,17 +168,21 @@ class Shell:
 
     @cached_property
     def path(self) -> str:
-        """Address of the dashboard that is looked at, which a fragment's request tells by its referrer."""
+        """Address of the dashboard that is looked at; of the first one on pages that are none."""
+        return self._shown or _home(self._request).url
+
+    @cached_property
+    def _shown(self) -> str:
+        """The same, but empty on pages that are none; a fragment's request tells it by its referrer."""
         here = self._request.path
         if self._request.htmx:
             here = urlsplit(self._request.htmx.current_url_abs_path or "").path or here
-        known = (dashboard.url for dashboard in dashboards())
-        return next((url for url in known if here.startswith(url)), _home(self._request).url)
+        return next((each.url for each in dashboards() if here.startswith(each.url)), "")
 
     @cached_property
     def _tabs(self) -> list[tuple[Tab, bool]]:
         return [
-            (Tab(each.title, each.url, each.url == self.path), each.is_active(self._request.snapshot))
+            (Tab(each.title, each.url, each.url == self._shown), each.is_active(self._request.snapshot))
             for each in dashboards()
         ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -45,6 +46,18 @@ def test_the_way_in_leads_to_a_dashboard_and_keeps_the_question(client: Client, 
     show({"a": {"x": [1.0]}})
     response = client.get("/?tagFilter=a%20b")
     assert (response.status_code, response["Location"]) == (302, "/timeseries/?tagFilter=a%20b")
+
+
+@pytest.mark.parametrize(
+    ("path", "current"),
+    [("/scalars/", ["Scalars"]), ("/images/", ["Images"]), ("/help/", []), ("/profiles/", [])],
+)
+def test_the_tab_of_a_page_is_marked_and_none_on_pages_that_have_no_tab(
+    client: Client, show: Show, path: str, current: list[str]
+) -> None:
+    show({"a": {"x": [1.0]}})
+    text = client.get(path).content.decode()
+    assert re.findall(r'aria-current="page">([^<]+)</a>', text) == current
 
 
 def test_the_list_of_runs_equals_its_part_of_the_page(client: Client, show: Show) -> None:
