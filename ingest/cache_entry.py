@@ -278,6 +278,7 @@ class Entries:
         self._infos = [_info(*said) for said in pack.head["infos"]]
         self._tags: dict[bytes, _Tags] = {}
         self._common: dict[tuple[int, ...], _Common] = {}
+        self._common_by_row: dict[bytes, _Common] = {}
 
     def bytes_read(self, index: int) -> int:
         """How far one of them was read."""
@@ -285,8 +286,11 @@ class Entries:
 
     def entry(self, index: int, path: str) -> Entry:
         """One of them, which lies at ``path``; ``pack.Damaged`` where its bytes are not what they were."""
-        facts, arrays = self.facts[index], self._pack.item(index).arrays
-        common = self._common_of(arrays, facts.told)
+        facts, arrays = self.facts[index], self._pack.arrays(index)
+        shared = self._pack.shared(index)
+        common = self._common_by_row.get(shared)
+        if common is None:
+            common = self._common_by_row[shared] = self._common_of(arrays, facts.told)
         block = _block(common.tags, arrays)
         data = FileData(
             facts.state(path),

@@ -76,16 +76,35 @@ class Directory:
 
     def look(self, now_ns: int) -> bool:
         """See how the event files are now; false, with the same ``files``, where nothing happened to any."""
-        stats = list(map(_stat, self.marked))
-        now = list(map(_file, self.marked, stats, self.seen))
-        self.has_plain_files = all(map(_has_one_name, stats))
+        self.has_plain_files = True
+        now = list(map(self._file, self.marked, self.seen))
         if now == self.seen:
             return False
-        is_first = not self.files
+        if self.files:  # not the first look, which tells only of what was long before
+            self.changed_ns = now_ns
         self.seen, self.files = now, tuple([file for file in now if file is not None])
-        newest = max([file.mtime_ns for file in self.files], default=now_ns)
-        self.changed_ns = max(self.changed_ns, newest if is_first else now_ns)
         return True
+
+    def _file(self, path: str, before: FileStat | None) -> FileStat | None:
+        """A regular file as it is now, the same value as before where nothing happened to it.
+
+        One that is there but cannot be seen differs from what it was, so that whoever reads it finds out why.
+        """
+        try:
+            now = os.stat(path)
+        except OSError as error:
+            self.has_plain_files = False
+            return None if isinstance(error, GONE) else before and before._replace(mtime_ns=-1)
+        if now.st_nlink != 1:
+            self.has_plain_files = False
+        if (
+            before is not None
+            and before.size == now.st_size
+            and before.mtime_ns == now.st_mtime_ns
+            and before.identity == (now.st_dev, now.st_ino)
+        ):
+            return before
+        return stat_of(path, now) if stat.S_ISREG(now.st_mode) else None
 
     def take_over(self, before: Directory) -> None:
         """Go on from an earlier listing with the same names."""
@@ -102,7 +121,7 @@ class Directory:
             self.is_inside
             and self.is_settled
             and self.has_plain_files
-            and now_ns - self.changed_ns > COLD_NS
+            and now_ns - max(self.changed_ns, *[file.mtime_ns for file in self.files], 0) > COLD_NS
             and (not self.links or set(self.links).isdisjoint(self.marked))
         )
 
@@ -114,31 +133,3 @@ class Directory:
 def _patience(stamps: Stamps) -> int:
     """How long to trust the stamps, not the same for all, so that not all are asked again at once."""
     return VERIFY_NS * 2 // 3 + stamps[1] % 40 * (VERIFY_NS // 60)
-
-
-def _stat(path: str) -> os.stat_result | OSError:
-    try:
-        return os.stat(path)
-    except OSError as error:
-        return error
-
-
-def _has_one_name(now: os.stat_result | OSError) -> bool:
-    return isinstance(now, os.stat_result) and now.st_nlink == 1
-
-
-def _file(path: str, now: os.stat_result | OSError, before: FileStat | None) -> FileStat | None:
-    """A regular file as it is now, the same value as before where nothing happened to it.
-
-    One that is there but cannot be seen differs from what it was, so that whoever reads it finds out why.
-    """
-    if isinstance(now, OSError):
-        return None if isinstance(now, GONE) else before and before._replace(mtime_ns=-1)
-    if (
-        before is not None
-        and before.size == now.st_size
-        and before.mtime_ns == now.st_mtime_ns
-        and before.identity == (now.st_dev, now.st_ino)
-    ):
-        return before
-    return stat_of(path, now) if stat.S_ISREG(now.st_mode) else None

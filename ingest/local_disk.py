@@ -105,7 +105,7 @@ class LocalDisk:
         for below, stamps, *names in memory:
             path = f"{above}{below}" if below else self._root
             inside = f"{path}{os.sep}" if below else above
-            paths = [[inside + name for name in some] for some in names]
+            paths = [[inside + name for name in some] if some else [] for some in names]
             self._known[path] = Directory.listed(self._run(path), tuple(stamps), now_ns, *paths)
 
     def _is_as_it_was(self, now_ns: int) -> bool:

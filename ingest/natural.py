@@ -24,11 +24,10 @@ def natural_key(name: str) -> str:
 @lru_cache(maxsize=1 << 16)
 def _segment_key(name: str) -> str:
     """Of a part between slashes: a million tags have few different ones."""
-    *before, last = _PARTS(name)
-    key = ""
-    for text, number in zip(before[::2], before[1::2], strict=True):
-        key += f"{_ranked(text)}{_NUMBER}{_BITS(float(number)).decode('latin-1')}"
-    return key + _ranked(last)
+    parts = _PARTS(name)
+    parts[::2] = map(_ranked, parts[::2])
+    parts[1::2] = [f"{_NUMBER}{_BITS(float(number)).decode('latin-1')}" for number in parts[1::2]]
+    return "".join(parts)
 
 
 @lru_cache(maxsize=1 << 12)

@@ -29,8 +29,10 @@ if TYPE_CHECKING:
     from ingest.records import Bytes
 
     _Kind = tuple[str, np.dtype[Any]]
+    _Span = tuple[_Kind, int, int]
+    _Columns = tuple[NDArray[np.int64], list[_Kind]]
 
-FORMAT = 2
+FORMAT = 3
 """Changes with the layout of the file."""
 
 PAGE = 1 << 21
@@ -85,7 +87,9 @@ class Writer:
     def finish(self, head: Mapping[str, Any]) -> int:
         """Everything behind the last item; returns the size of the whole file in bytes."""
         pages = [*self._pages, self._crc]
-        header = {"format": FORMAT, "page": PAGE, "pages": pages, "kinds": self._kinds, **head}
+        shared = [name for name in self._kinds if name in self._shared]
+        known = {"format": FORMAT, "page": PAGE, "pages": pages, "kinds": self._kinds, "shared": shared}
+        header = {**known, **head}
         text = json.dumps({**header, "facts": self._facts}, separators=(",", ":")).encode()
         table = np.array(self._table, "<i8").tobytes()
         trailer = _TRAILER.pack(len(table), len(text), google_crc32c.value(table + text), _MAGIC)
@@ -131,11 +135,18 @@ class Pack:
             raise Damaged(f"format {self.head['format']}, not {FORMAT}")
         self.facts: Sequence[Any] = self.head.pop("facts")
         kinds = [(name, np.dtype(kind)) for name, kind in self.head["kinds"].items()]
-        rows = table.view("<i8").reshape(len(self.facts), 1 + 2 * len(kinds))
-        self._sizes: list[int] = rows[:, 0].tolist()
-        self._spans = _spans(rows[:, 1:], kinds)
+        cells = table.view("<i8").reshape(len(self.facts), 1 + 2 * len(kinds))
+        self._sizes: list[int] = cells[:, 0].tolist()
+        shared, own = _split(cells[:, 1:], kinds, self.head["shared"])
+        self._shared = _rows(shared[0])
+        rows = {row: index for index, row in enumerate(self._shared)}
+        some = shared[0][np.fromiter(rows.values(), np.int64)]
+        self._shared_spans = dict(zip(rows, _spans(some, shared[1]), strict=True))
+        self._spans = _spans(*own)
         end = len(content) - _TRAILER.size - len(text) - len(table)
-        self._pages = _Pages(content[:end], self.head, sound=sound)
+        self._pages = _Pages(content[:end], self.head)
+        self._is_sound = sound
+        self._sets: dict[bytes, dict[str, NDArray[Any]]] = {}
         self._known: dict[int, NDArray[Any]] = {}
         self._content = content
 
@@ -153,19 +164,45 @@ class Pack:
         """Bytes of arrays that an item added."""
         return self._sizes[index]
 
-    def item(self, index: int) -> Item:
-        """An item, its bytes checked; arrays that items share are the same ones."""
-        known, arrays = self._known, {}
+    def shared(self, index: int) -> bytes:
+        """The same for items that have the same shared arrays."""
+        return self._shared[index]
+
+    def arrays(self, index: int) -> dict[str, NDArray[Any]]:
+        """Those of an item, their bytes checked; arrays that items share are the same ones."""
+        row = self._shared[index]
+        shared = self._sets.get(row)
+        if shared is None:
+            spans = self._shared_spans[row]
+            shared = self._sets[row] = {name: self._once(kind, *span) for (name, kind), *span in spans}
+        arrays = shared.copy()
         for (name, kind), at, size in self._spans[index]:
-            array = known.get(at)
-            if array is None:
-                self._pages.check(at, at + size * kind.itemsize)
-                array = known[at] = np.ndarray(size, kind, self._content, at)
-            arrays[name] = array
-        return Item(self.facts[index], arrays)
+            arrays[name] = self._array(kind, at, size)
+        return arrays
+
+    def _once(self, kind: np.dtype[Any], at: int, size: int) -> NDArray[Any]:
+        """The same array for the same place."""
+        if at not in self._known:
+            self._known[at] = self._array(kind, at, size)
+        return self._known[at]
+
+    def _array(self, kind: np.dtype[Any], at: int, size: int) -> NDArray[Any]:
+        if not self._is_sound:
+            self._pages.check(at, at + size * kind.itemsize)
+        return np.ndarray(size, kind, self._content, at)
 
 
-def _spans(table: NDArray[np.int64], kinds: Sequence[_Kind]) -> list[list[tuple[_Kind, int, int]]]:
+def _split(
+    table: NDArray[np.int64], kinds: Sequence[_Kind], names: Collection[str]
+) -> tuple[_Columns, _Columns]:
+    """The columns of some kinds of arrays, with the kinds, and those of the others."""
+    chosen = np.array([name in names for name, _ in kinds], np.bool_)
+    both = np.concatenate([chosen, chosen])
+    others = [kind for kind in kinds if kind[0] not in names]
+    return (table[:, both], [kind for kind in kinds if kind[0] in names]), (table[:, ~both], others)
+
+
+def _spans(table: NDArray[np.int64], kinds: Sequence[_Kind]) -> list[list[_Span]]:
     """The arrays that each item has: what they are, where they begin and how many numbers they have."""
     begins, sizes = np.hsplit(table, 2)
     items, which = np.nonzero(sizes)
@@ -176,14 +213,20 @@ def _spans(table: NDArray[np.int64], kinds: Sequence[_Kind]) -> list[list[tuple[
     return [spans[begin:end] for begin, end in pairwise(ends)]
 
 
+def _rows(table: NDArray[np.int64]) -> list[bytes]:
+    """The rows of a table as bytes."""
+    content, width = table.tobytes(), table.shape[1] * table.itemsize
+    return [content[at * width : (at + 1) * width] for at in range(len(table))]
+
+
 class _Pages:
     """Compares each page with its checksum when something in it is wanted first."""
 
-    def __init__(self, content: Bytes, head: Mapping[str, Any], *, sound: bool) -> None:
+    def __init__(self, content: Bytes, head: Mapping[str, Any]) -> None:
         self._content = content
         self._size: int = head["page"]
         self._wanted: list[int] = head["pages"]
-        self._good = bytearray([sound] * len(self._wanted))
+        self._good = bytearray(len(self._wanted))
 
     def check(self, begin: int, end: int) -> None:
         """``Damaged`` where one of these bytes may not be what was written."""

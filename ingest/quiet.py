@@ -35,18 +35,20 @@ class Quiet:
         for path in [*woken, *self._over(now_ns)]:
             if path in self._asleep:
                 self.awake[path] = self._asleep.pop(path)
-        for path, directory in self.awake.items():
-            if path not in self._watcher and directory.is_cold(now_ns) and self._is_local(path, directory):
+        for path in self.awake.keys() - self._watcher.watched:
+            directory = self.awake[path]
+            if self._is_local(path, directory) and directory.is_cold(now_ns):
                 self._watcher.watch(path)
 
     def is_sure(self, path: str, directory: Directory, now_ns: int) -> bool:
         """Whether names in a directory with the same stamps are the same without any doubt."""
-        return path in self._watcher and directory.is_cold(now_ns)
+        return path in self._watcher.watched and directory.is_cold(now_ns)
 
     def settle(self, now_ns: int) -> None:
         """After all were asked: let those be for a while that are cold, and were watched before that."""
-        for path, directory in list(self.awake.items()):
-            if self.is_sure(path, directory, now_ns) and now_ns < directory.holds_until:
+        for path in self.awake.keys() & self._watcher.watched:
+            directory = self.awake[path]
+            if directory.is_cold(now_ns) and now_ns < directory.holds_until:
                 self._asleep[path] = self.awake.pop(path)
                 heappush(self._due, (directory.holds_until, path))
 

@@ -92,17 +92,19 @@ class RunLoader:
 
     def load(self, is_over: Callable[[], bool]) -> bool:
         """Read what is new; true when all was read, false when ``is_over`` said to leave off for now."""
-        self._gone = False
+        self._gone, is_quiet = False, True
         for file in self._found:
             if not self._is_stale(file):
                 continue
             loader = self._loader(file)
-            for _ in () if loader.is_current(file) else loader.load(file):
-                if is_over():
-                    self._data[file.path] = loader.data()
-                    return False
+            if not loader.is_current(file):
+                for _ in loader.load(file):
+                    if is_over():
+                        self._data[file.path] = loader.data()
+                        return False
+                is_quiet &= loader.is_current(file)
             self._data[file.path] = loader.data()
-        self._is_quiet = not self._has_news()
+        self._is_quiet = is_quiet
         return True
 
     @property

@@ -97,10 +97,14 @@ class Shelf:
         self._packs.append(kept)
         for index, facts in enumerate(entries.facts):
             name = facts.name
-            if facts.read_ns >= newest.get(name, 0):
-                newest[name] = facts.read_ns
+            if name not in newest:
+                kept.files[name] = known.size_of(index)
+            elif facts.read_ns >= newest[name]:
                 self._own(kept, name, known.size_of(index))
-                self._found[name] = entries, index
+            else:
+                continue
+            newest[name] = facts.read_ns
+            self._found[name] = entries, index
 
     def kept(self, path: str) -> int:
         """Bytes of a file that can be taken."""

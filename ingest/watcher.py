@@ -18,7 +18,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, KeysView
 
 logger = logging.getLogger(__name__)
 
@@ -49,9 +49,10 @@ class Watcher:
         self._numbers: dict[str, int] = {}
         self._is_full = sys.platform != "linux"
 
-    def __contains__(self, path: str) -> bool:
-        """Whether word comes of a directory."""
-        return path in self._numbers
+    @property
+    def watched(self) -> KeysView[str]:
+        """The directories of which word comes."""
+        return self._numbers.keys()
 
     def watch(self, path: str) -> None:
         """Have word of everything that happens in a directory from now on, if that can be had."""
