@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.helpers.browsing import ChartView, Watch, run_box
 from tests.helpers.event_writer import START, EventFile, float_tensor, frame, scalar_event, tensor_event
@@ -152,3 +152,27 @@ def test_the_first_load_shows_how_far_it_is_and_curves_before_it_is_done(
 def double_tensor(value: float) -> bytes:
     """A number that the quick way through the bytes does not take."""
     return b"\x08\x02" + float_tensor(value)[2:4] + b"\x22\x08" + bytes(8)
+
+
+@pytest.mark.parametrize("fault", ["fails", "hangs"])
+def test_r16_a_card_that_fails_or_hangs_leaves_the_others_alone_and_is_drawn_when_asked_again(
+    fault: str, visit: Visit, program: Program, growing: dict[str, EventFile], watch: Watch
+) -> None:
+    watch.allow("status of 500")
+    page = visit(program, "timeseries/?tagFilter=nothing")
+    address, held = re.compile(r"/series\?.*accuracy"), list[Route]()
+    page.route(address, lambda route: route.fulfill(status=500) if fault == "fails" else held.append(route))
+    page.locator("#tag-filter").fill("")
+    ChartView(page, "loss").wait(re.compile("points, exact"))
+    bad = ChartView(page, "accuracy")
+    if fault == "fails":
+        expect(bad.element).to_contain_text("Could not load: the server answered 500.")
+        page.unroute(address)
+        bad.element.get_by_role("button", name="Retry").click()
+    else:
+        expect(bad.element).to_have_attribute("aria-busy", "true")
+        page.unroute(address)
+        growing["one"].scalar("accuracy", 0.7, 2000)
+        expect(page.locator("#reload .badge")).to_be_visible()
+        page.mouse.click(*middle_of(page, "#reload"))
+    bad.wait(re.compile("points, exact"))
