@@ -15,6 +15,7 @@ from tensorbored.flags import make_parser
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+PROMISES = (ROOT / "docs" / "promises.md").read_text(encoding="utf-8")
 MODULES = sorted(
     path.relative_to(ROOT)
     for path in (ROOT / "ingest").rglob("*.py")
@@ -56,7 +57,9 @@ def test_every_static_file_that_templates_name_is_there() -> None:
     assert {name for name in named if finders.find(name) is None} == set()
 
 
-@pytest.mark.parametrize("document", ["README.md", "docs/architecture.md", "bench/README.md"])
+@pytest.mark.parametrize(
+    "document", ["README.md", "docs/architecture.md", "docs/promises.md", "bench/README.md"]
+)
 def test_files_that_documents_name_are_there(document: str) -> None:
     text = (ROOT / document).read_text(encoding="utf-8")
     named = set(re.findall(r"`((?:\w[\w.-]*/)+[\w.-]+\.\w+)`", text))
@@ -73,3 +76,43 @@ def test_decisions_are_numbered_and_say_what_would_change_our_mind() -> None:
         assert text.startswith(f"# {int(path.name[:4])}. "), path.name
         for part in ("Context", "Decision", "Consequences", "What would change our mind"):
             assert f"**{part}.**" in text, f"{path.name}: {part}"
+
+
+def test_every_promise_and_every_bad_input_has_a_test_that_is_there() -> None:
+    rows = re.findall(r"^\| ([RS]?\d[^|]*) \|.*\| (.+) \|$", PROMISES, re.MULTILINE)
+    numbers = {number for written, _ in rows for number in _numbers(written)}
+    wanted = (
+        [f"R{i}" for i in range(1, 17)] + [f"S{i}" for i in range(1, 21)] + [str(i) for i in range(1, 105)]
+    )
+    assert numbers == set(wanted)
+    tests = {named for _, held in rows for named in re.findall(r"`([\w/.]+)::(\w+)`", held)}
+    assert {
+        test for test in tests if f"\ndef {test[1]}(" not in (ROOT / test[0]).read_text(encoding="utf-8")
+    } == set()
+
+
+def _numbers(written: str) -> list[str]:
+    """`R1`, or `2-6, 8`."""
+    spans = [part.partition("-") for part in written.split(", ")]
+    return [
+        name
+        for first, _, last in spans
+        for name in ([first] if not last else [str(i) for i in range(int(first), int(last) + 1)])
+    ]
+
+
+RUNS = re.compile(
+    r"\b(?:eval|exec)\(|\b(?:import|from) (?:pickle|marshal|shelve|yaml)\b|allow_pickle|shell=True|np\.load\("
+)
+
+
+def test_s20_nothing_that_files_hold_is_run() -> None:
+    rooms = ("ingest", "dashboards", "profiles", "tensorbored", "tensorbored_site")
+    found = [
+        f"{path.name}: {line.strip()}"
+        for room in rooms
+        for path in (ROOT / room).rglob("*.py")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if RUNS.search(line)
+    ]
+    assert found == []
