@@ -7,16 +7,13 @@ from typing import TYPE_CHECKING
 
 from dashboards.encoded import MOST_SAMPLES, encoded, encoded_steps
 from dashboards.not_shown import NotShown
+from dashboards.refusals import NotThere
 from profiles.regex import BadPattern
 from profiles.selection import shown_runs
 
 if TYPE_CHECKING:
     from dashboards.steps import Steps
     from profiles.request import Request
-
-
-class NotThere(Exception):
-    """What an address names is not there. The message begins with the name of the field."""
 
 
 @dataclass(frozen=True)

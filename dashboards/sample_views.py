@@ -10,14 +10,15 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 
 from dashboards.archive import archive
-from dashboards.asked_samples import NotThere, asked_card, asked_file, asked_runs
+from dashboards.asked_samples import asked_card, asked_file, asked_runs
 from dashboards.blobs import blob
 from dashboards.clients import JSON
 from dashboards.exports import file_name
-from dashboards.http import not_modified, private, refused
+from dashboards.http import not_modified, private
 from dashboards.not_shown import NotShown
 from dashboards.pages import CardKey, Looking
 from dashboards.query import colored_query
+from dashboards.refusals import NotThere, refusal
 from dashboards.sample_cards import slot_from
 from profiles.colors import run_colors
 
@@ -33,7 +34,7 @@ def card(request: Request, kind: type[EncodedCard]) -> HttpResponse:
     try:
         found = asked_card(request, kind.plugin)
     except NotThere as error:
-        return refused(str(error), 404)
+        return refusal(error)
     colors = run_colors(request.snapshot, request.profile)
     path = reverse(f"{kind.plugin}:dashboard")
     look = Looking(
@@ -50,7 +51,7 @@ def steps(request: Request, plugin: str) -> HttpResponse:
     try:
         found = asked_card(request, plugin).steps
     except NotThere as error:
-        return refused(str(error), 404)
+        return refusal(error)
     etag = f'"{found.version}"'
     if response := not_modified(request, etag):
         return response
@@ -61,10 +62,8 @@ def file(request: Request, plugin: str, *, download: bool) -> HttpResponse:
     """The bytes of a sample, whatever they are."""
     try:
         found, at, content = asked_file(request, plugin)
-    except NotThere as error:
-        return refused(str(error), 404)
-    except NotShown as error:
-        return refused(str(error), 422)
+    except (NotThere, NotShown) as error:
+        return refusal(error)
     return blob(request, content, found.name(at), download=download, cached="key" in request.GET)
 
 
@@ -77,7 +76,7 @@ def packed(request: Request, plugin: str) -> HttpResponseBase:
         else:
             (tag, runs), sample = asked_runs(request, plugin), None
     except NotThere as error:
-        return refused(str(error), 404)
+        return refusal(error)
     pieces = archive(request.snapshot, plugin, tag, runs, sample)
     response = StreamingHttpResponse(pieces, content_type="application/zip")
     response["Content-Disposition"] = content_disposition_header(True, file_name(tag, "zip")) or "attachment"

@@ -18,15 +18,16 @@ from dashboards import exports
 from dashboards.cards import card_version, title, token
 from dashboards.clients import CSV, JSON
 from dashboards.figure import Paper, paper_from
-from dashboards.http import Response, not_modified, part_or_page, private, refused
+from dashboards.http import Response, not_modified, part_or_page, private
 from dashboards.pages import CardKey, Looking
 from dashboards.query import parse_query
 from dashboards.recent import Recent
+from dashboards.refusals import NotThere, refusal
 from dashboards.sample_cards import slot_from
 from dashboards.slice_cards import PLUGIN, SliceCard
 from dashboards.slice_query import SliceQuery, Undrawable, slice_query
 from dashboards.slices import Body
-from dashboards.taken import NotThere
+from dashboards.taken import asked_pattern
 from profiles.color_group import text_of
 from profiles.colors import run_colors
 from profiles.regex import BadPattern, matcher
@@ -197,31 +198,16 @@ def figure(request: Request, kind: str, views: Views) -> HttpResponse:
     return private(_attached(response, exports.file_name(stem, kind)))
 
 
-def refusal(error: Exception) -> HttpResponse:
-    """Why not, in a line."""
-    return refused(str(error), 404 if isinstance(error, NotThere) else 400)
-
-
 def _chosen(request: Request) -> list[Samples]:
     """The samples of a card, or of all cards that the filters and the selection let through."""
     if "tag" in request.GET:
         return [asked(request).samples]
-    shown = set(shown_runs(request.snapshot, request.profile, _pattern(request, "runFilter")))
-    matches = matcher(_pattern(request, "tagFilter"))
+    shown = set(shown_runs(request.snapshot, request.profile, asked_pattern(request, "runFilter")))
+    matches = matcher(asked_pattern(request, "tagFilter"))
     owners = request.snapshot.tags(PLUGIN).items()
     named = ((tag, run) for tag, runs in owners if matches(tag) for run in runs if run in shown)
     found = (request.snapshot.samples(run, tag) for tag, run in named)
     return [samples for samples in found if samples]
-
-
-def _pattern(request: Request, name: str) -> str:
-    """A filter that can be used; raises `BadPattern` with the name of its field."""
-    pattern = request.GET.get(name, "")
-    try:
-        matcher(pattern)
-    except BadPattern as error:
-        raise BadPattern(f"{name}: {error}") from error
-    return pattern
 
 
 def _attached(response: Response, name: str) -> Response:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dashboards.refusals import NotThere
 from profiles.grouping import groups
 from profiles.regex import BadPattern, matcher
 from profiles.selection import shown_runs
@@ -17,10 +18,6 @@ if TYPE_CHECKING:
 
 PAGE = "scalars"
 """What a file with the points of all cards is called."""
-
-
-class NotThere(Exception):
-    """There is no such tag or run; the message names the field."""
 
 
 @dataclass(frozen=True)
@@ -67,8 +64,8 @@ def taken_from(request: Request) -> Taken:
         raise NotThere(f"tag: there is no scalar tag named {named[0]!r}.")
     if named and run is not None:
         return Taken({tag: (run,) for tag in there if run in tags[tag]}, named, run)
-    shown = set(shown_runs(request.snapshot, request.profile, _pattern(request, "runFilter")))
-    matches = matcher(_pattern(request, "tagFilter"))
+    shown = set(shown_runs(request.snapshot, request.profile, asked_pattern(request, "runFilter")))
+    matches = matcher(asked_pattern(request, "tagFilter"))
     wanted = there or [name for name in tags if matches(name)]
     cards = {name: tuple(run for run in tags[name] if run in shown) for name in wanted}
     return Taken({name: runs for name, runs in cards.items() if runs}, named)
@@ -79,7 +76,7 @@ def groups_of(request: Request, asked: CurveQuery) -> Mapping[str, Sequence[str]
     return dict(groups(request.snapshot, request.profile)) if asked.spread else {}
 
 
-def _pattern(request: Request, name: str) -> str:
+def asked_pattern(request: Request, name: str) -> str:
     """A filter that can be used; raises `BadPattern` with the name of its field."""
     pattern = request.GET.get(name, "")
     try:

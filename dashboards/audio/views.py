@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from dashboards import sample_views
-from dashboards.asked_samples import NotThere, asked_card, asked_file, asked_position
+from dashboards.asked_samples import asked_card, asked_file, asked_position
 from dashboards.audio.cards import Card, audio_page
 from dashboards.audio.drawings import THEMES, drawn
 from dashboards.audio.sounds import PLUGIN, facts_of
@@ -17,6 +17,7 @@ from dashboards.blobs import blob
 from dashboards.clients import answer
 from dashboards.http import refused
 from dashboards.not_shown import NotShown
+from dashboards.refusals import NotThere, refusal
 from dashboards.views import dashboard_page
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def facts(request: Request) -> HttpResponse:
         found = asked_card(request, PLUGIN)
         at = asked_position(request, found)
     except NotThere as error:
-        return refused(str(error), 404)
+        return refusal(error)
     return answer(asdict(facts_of(found.steps, at, found.sample)))
 
 
@@ -75,10 +76,8 @@ def drawing(request: Request, kind: str) -> HttpResponse:
     try:
         found, at, content = asked_file(request, PLUGIN)
         picture = drawn(kind, content, theme)
-    except NotThere as error:
-        return refused(str(error), 404)
-    except NotShown as error:
-        return refused(str(error), 422)
+    except (NotThere, NotShown) as error:
+        return refusal(error)
     return blob(request, picture, f"{found.name(at)} {kind}", kind="image/png", cached="key" in request.GET)
 
 

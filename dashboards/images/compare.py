@@ -13,15 +13,16 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from dashboards.asked_samples import NotThere, asked_runs, asked_sample
+from dashboards.asked_samples import asked_runs, asked_sample
 from dashboards.cards import element_id, path_of, title, token
 from dashboards.clients import JSON
 from dashboards.empty import Empty
 from dashboards.encoded import encoded_steps
-from dashboards.http import fragment, not_modified, private, refused, unchanged
+from dashboards.http import fragment, not_modified, private, unchanged
 from dashboards.images.cards import FIT
 from dashboards.images.pictures import PLUGIN
 from dashboards.query import colored_query
+from dashboards.refusals import NotThere, refusal
 from dashboards.sample_cards import Slider
 from dashboards.steps import EXACT
 from profiles.colors import run_colors
@@ -105,7 +106,7 @@ def page(request: Request) -> HttpResponse:
         asked = _asked(request)
         step = _step(request.GET.get("step", ""))
     except NotThere as error:
-        return refused(str(error), 404)
+        return refusal(error)
     colors = run_colors(request.snapshot, request.profile)
     head, last = title(asked.tag)
     names = ("tag", "sample", *_FILTERS)
@@ -138,7 +139,7 @@ def steps(request: Request) -> HttpResponse:
         if not asked.found:
             raise NotThere("runFilter: none of the selected runs has this tag and sample.")
     except NotThere as error:
-        return refused(str(error), 404)
+        return refusal(error)
     etag = f'"{_version(asked)}"'
     if response := not_modified(request, etag):
         return response

@@ -9,15 +9,16 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from dashboards import sample_views
-from dashboards.asked_samples import NotThere, asked_card, asked_file
+from dashboards.asked_samples import asked_card, asked_file
 from dashboards.blobs import blob
-from dashboards.http import private, refused
+from dashboards.http import private
 from dashboards.images.cards import FIT, Card, images_page
 from dashboards.images.every_step import every_step_page
 from dashboards.images.pictures import PLUGIN, drawable
 from dashboards.images.thumbnails import KIND, is_worth_it, side_for, thumbnail
 from dashboards.not_shown import NotShown
 from dashboards.query import colored_query
+from dashboards.refusals import NotThere, refusal
 from dashboards.views import dashboard_page
 from profiles.colors import run_colors
 
@@ -60,10 +61,8 @@ def picture(request: Request) -> HttpResponse:
     try:
         found, at, content = asked_file(request, PLUGIN)
         content, kind = _fitted(content, request.GET.get("fit"))
-    except NotThere as error:
-        return refused(str(error), 404)
-    except NotShown as error:
-        return refused(str(error), 422)
+    except (NotThere, NotShown) as error:
+        return refusal(error)
     return blob(request, content, found.name(at), kind=kind, cached="key" in request.GET)
 
 
@@ -79,7 +78,7 @@ def every_step(request: Request) -> HttpResponse:
     try:
         found = asked_card(request, PLUGIN)
     except NotThere as error:
-        return refused(str(error), 404)
+        return refusal(error)
     number = request.GET.get("page", "")
     asked = int(number) if number.isascii() and number.isdigit() and len(number) < 9 else 1
     color = run_colors(request.snapshot, request.profile)[found.run]

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_safe
 
 from dashboards.cards import card_version, title
 from dashboards.exports import file_name
-from dashboards.http import TEXT, asked_part, field_error, part_or_page, private, refused
+from dashboards.http import TEXT, asked_part, field_error, part_or_page, private
 from dashboards.query import colored_query, parse_query
-from dashboards.taken import NotThere
+from dashboards.refusals import NotThere, refusal
 from dashboards.text.cards import FORMATS, OWN, PLUGIN, text_page
 from dashboards.text.compared import compared
 from dashboards.text.setting import text_of
@@ -62,7 +62,7 @@ def steps(request: Request) -> HttpResponse:
         version = card_version(request.snapshot, found.tag, [found.run], {})
         page = steps_page(found, _look(request), _number(request, "page", 1), version)
     except (NotThere, BadPattern) as error:
-        return _refusal(error)
+        return refusal(error)
     return _part(request, "steps", found, {"page": page})
 
 
@@ -76,7 +76,7 @@ def difference(request: Request) -> HttpResponse:
         a = min(_number(request, "a", max(b - 1, 0)), last)
         made = compared(found, a, b, in_one_column=request.GET.get("view") == "unified", look=_look(request))
     except (NotThere, Unreadable) as error:
-        return _refusal(error)
+        return refusal(error)
     return _part(request, "difference", found, {"compared": made})
 
 
@@ -90,7 +90,7 @@ def raw(request: Request) -> HttpResponse:
             raise NotThere(f"at: there are {len(found):,} steps.")
         value = samples.read(found, place)
     except (NotThere, Unreadable) as error:
-        return _refusal(error)
+        return refusal(error)
     text = text_of(value.values) if isinstance(value, Text) else ""
     response = HttpResponse(text.encode("utf-8", "replace"), content_type=TEXT)
     name = file_name(f"{found.run} {found.tag} step {found.steps[place]}", "txt")
@@ -131,7 +131,3 @@ def _look(request: Request) -> Look:
 def _number(request: Request, name: str, default: int) -> int:
     text = request.GET.get(name, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else default
-
-
-def _refusal(error: Exception) -> HttpResponse:
-    return refused(str(error), 404 if isinstance(error, NotThere) else 400)

@@ -17,8 +17,9 @@ from dashboards.clients import CSV, JSON
 from dashboards.curve_query import curve_query, number
 from dashboards.curves import drawn
 from dashboards.figure import Paper, paper_from, view_of
-from dashboards.http import not_modified, part_or_page, private, refused
-from dashboards.taken import NotThere, Taken, groups_of, taken_from
+from dashboards.http import not_modified, part_or_page, private
+from dashboards.refusals import NotThere, refusal
+from dashboards.taken import Taken, groups_of, taken_from
 from profiles.colors import run_colors
 from profiles.regex import BadPattern
 
@@ -78,11 +79,6 @@ def _there(request: Request) -> Taken:
     if taken.run is not None and not taken.cards:
         raise NotThere(f"run: there is no run named {taken.run!r} with this tag.")
     return taken
-
-
-def refusal(error: Exception) -> HttpResponse:
-    """Why not, in a line."""
-    return refused(str(error), 404 if isinstance(error, NotThere) else 400)
 
 
 def attachment(name: str) -> str:

@@ -17,9 +17,10 @@ from dashboards.cards import element_id
 from dashboards.curve_query import curve_query, number
 from dashboards.curves import ALL_RUNS_COLOR, UNKNOWN_COLOR
 from dashboards.dashes import dash_of
-from dashboards.http import asked_part, private, refused
+from dashboards.http import asked_part, private
 from dashboards.lines import lines_of
 from dashboards.numbers import step_text
+from dashboards.refusals import NotThere, refusal
 from dashboards.row_filter import ENDS, is_filter, passing, row_filters
 from dashboards.step_table import (
     GROUP,
@@ -35,7 +36,7 @@ from dashboards.step_table import (
     ordered,
     rows_of,
 )
-from dashboards.taken import NotThere, groups_of, taken_from
+from dashboards.taken import groups_of, taken_from
 from profiles.colors import run_colors
 from profiles.regex import matcher
 from profiles.run_facts import run_hparams
@@ -248,10 +249,8 @@ def table(request: Request) -> HttpResponse:
     """Every run of a card at a step, or between two; without a step at the last one."""
     try:
         sheet = _sheet(request, taken_from(request))
-    except NotThere as error:
-        return refused(str(error), 404)
-    except ValueError as error:
-        return refused(str(error))
+    except (NotThere, ValueError) as error:
+        return refusal(error)
     part = "_table" if asked_part(request) in (PART, sheet.id) else "table"
     return private(render(request, f"timeseries/{part}.html", {"table": sheet}))
 

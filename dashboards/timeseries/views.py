@@ -12,8 +12,9 @@ from dashboards.http import not_modified, private, refused
 from dashboards.line_cards import OWN
 from dashboards.line_toolbar import toolbar_context
 from dashboards.recent import Recent
+from dashboards.refusals import NotThere, refusal
 from dashboards.squeezed import squeeze, squeezed
-from dashboards.taken import NotThere, Taken, groups_of, taken_from
+from dashboards.taken import Taken, groups_of, taken_from
 from dashboards.timeseries.page import KIND, timeseries_page
 from dashboards.timeseries.slots import lenders
 from dashboards.views import dashboard_page
@@ -49,10 +50,8 @@ def series(request: Request) -> HttpResponse:
     """The curves of some tags, for the selected runs or the one named, as `dashboards.wire` packs them."""
     try:
         asked, taken = curve_query(request.GET), taken_from(request)
-    except NotThere as error:
-        return refused(str(error), 404)
-    except ValueError as error:
-        return refused(str(error))
+    except (NotThere, ValueError) as error:
+        return refusal(error)
     if not taken.tags:
         return refused("tag: name the tags of the chart.", 404)
     cards = taken.drawn
