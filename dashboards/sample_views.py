@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
 
 from dashboards.archive import archive
 from dashboards.asked_samples import asked_card, asked_file, asked_runs
@@ -24,11 +25,24 @@ from profiles.colors import run_colors
 
 if TYPE_CHECKING:
     from django.http import HttpResponseBase
+    from django.urls import URLPattern
 
     from dashboards.encoded_cards import EncodedCard
     from profiles.request import Request
 
 
+def routes(kind: type[EncodedCard]) -> list[URLPattern]:
+    """The addresses of cards of this kind, by name."""
+    of = {"plugin": kind.plugin}
+    return [
+        path("card", card, {"kind": kind}, name="card"),
+        path("steps", steps, of, name="steps"),
+        path("file", file, {**of, "download": True}, name="file"),
+        path("all.zip", packed, of, name="zip"),
+    ]
+
+
+@require_safe
 def card(request: Request, kind: type[EncodedCard]) -> HttpResponse:
     """One card, for a page that shows cards of several dashboards."""
     try:
@@ -36,9 +50,9 @@ def card(request: Request, kind: type[EncodedCard]) -> HttpResponse:
     except NotThere as error:
         return refusal(error)
     colors = run_colors(request.snapshot, request.profile)
-    path = reverse(f"{kind.plugin}:dashboard")
+    page = reverse(f"{kind.plugin}:dashboard")
     look = Looking(
-        request.snapshot, request.profile, colored_query(request.profile, request.GET), colors, path
+        request.snapshot, request.profile, colored_query(request.profile, request.GET), colors, page
     )
     runs = request.snapshot.tags(kind.plugin)[found.tag]
     key = CardKey(kind.plugin, found.tag, found.run, found.sample)
@@ -46,6 +60,7 @@ def card(request: Request, kind: type[EncodedCard]) -> HttpResponse:
     return private(render(request, kind.template, {"card": shown}))
 
 
+@require_safe
 def steps(request: Request, plugin: str) -> HttpResponse:
     """All steps of a card, with the keys of their files."""
     try:
@@ -58,6 +73,7 @@ def steps(request: Request, plugin: str) -> HttpResponse:
     return private(HttpResponse(found.json(), content_type=JSON, headers={"ETag": etag}))
 
 
+@require_safe
 def file(request: Request, plugin: str, *, download: bool) -> HttpResponse:
     """The bytes of a sample, whatever they are."""
     try:
@@ -67,6 +83,7 @@ def file(request: Request, plugin: str, *, download: bool) -> HttpResponse:
     return blob(request, content, found.name(at), download=download, cached="key" in request.GET)
 
 
+@require_safe
 def packed(request: Request, plugin: str) -> HttpResponseBase:
     """All files of a tag, or of one card of it, as a zip."""
     try:

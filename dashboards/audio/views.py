@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from dashboards import sample_views
 from dashboards.asked_samples import asked_card, asked_file, asked_position
-from dashboards.audio.cards import Card, audio_page
+from dashboards.audio.cards import audio_page
 from dashboards.audio.drawings import THEMES, drawn
 from dashboards.audio.sounds import PLUGIN, facts_of
 from dashboards.blobs import blob
@@ -21,8 +21,6 @@ from dashboards.refusals import NotThere, refusal
 from dashboards.views import dashboard_page
 
 if TYPE_CHECKING:
-    from django.http import HttpResponseBase
-
     from profiles.request import Request
 
 
@@ -33,27 +31,9 @@ def dashboard(request: Request) -> HttpResponse:
 
 
 @require_safe
-def card(request: Request) -> HttpResponse:
-    """One card, for a page that shows cards of several dashboards."""
-    return sample_views.card(request, Card)
-
-
-@require_safe
-def steps(request: Request) -> HttpResponse:
-    """All steps of a card, with the keys of their sounds."""
-    return sample_views.steps(request, PLUGIN)
-
-
-@require_safe
 def sound(request: Request) -> HttpResponse:
     """A sound as a player asks for it: whole, or a part."""
     return sample_views.file(request, PLUGIN, download=False)
-
-
-@require_safe
-def file(request: Request) -> HttpResponse:
-    """The bytes of a sound to keep, whatever they are."""
-    return sample_views.file(request, PLUGIN, download=True)
 
 
 @require_safe
@@ -79,9 +59,3 @@ def drawing(request: Request, kind: str) -> HttpResponse:
     except (NotThere, NotShown) as error:
         return refusal(error)
     return blob(request, picture, f"{found.name(at)} {kind}", kind="image/png", cached="key" in request.GET)
-
-
-@require_safe
-def packed(request: Request) -> HttpResponseBase:
-    """All sounds of a tag, or of one card of it, as a zip file."""
-    return sample_views.packed(request, PLUGIN)

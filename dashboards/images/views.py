@@ -8,11 +8,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from dashboards import sample_views
 from dashboards.asked_samples import asked_card, asked_file
 from dashboards.blobs import blob
 from dashboards.http import private
-from dashboards.images.cards import FIT, Card, images_page
+from dashboards.images.cards import FIT, images_page
 from dashboards.images.every_step import every_step_page
 from dashboards.images.pictures import PLUGIN, drawable
 from dashboards.images.thumbnails import KIND, is_worth_it, side_for, thumbnail
@@ -23,8 +22,6 @@ from dashboards.views import dashboard_page
 from profiles.colors import run_colors
 
 if TYPE_CHECKING:
-    from django.http import HttpResponseBase
-
     from profiles.request import Request
 
 OWN = {
@@ -44,18 +41,6 @@ def dashboard(request: Request) -> HttpResponse:
 
 
 @require_safe
-def card(request: Request) -> HttpResponse:
-    """One card, for a page that shows cards of several dashboards."""
-    return sample_views.card(request, Card)
-
-
-@require_safe
-def steps(request: Request) -> HttpResponse:
-    """All steps of a card, with the keys of their pictures."""
-    return sample_views.steps(request, PLUGIN)
-
-
-@require_safe
 def picture(request: Request) -> HttpResponse:
     """A picture as a browser shows it: as it was written, or with ``fit`` a copy that is large enough."""
     try:
@@ -64,12 +49,6 @@ def picture(request: Request) -> HttpResponse:
     except (NotThere, NotShown) as error:
         return refusal(error)
     return blob(request, content, found.name(at), kind=kind, cached="key" in request.GET)
-
-
-@require_safe
-def file(request: Request) -> HttpResponse:
-    """The bytes of a picture to keep, whatever they are."""
-    return sample_views.file(request, PLUGIN, download=True)
 
 
 @require_safe
@@ -85,12 +64,6 @@ def every_step(request: Request) -> HttpResponse:
     colored = colored_query(request.profile, request.GET).colored()
     shown = every_step_page(request.snapshot, found, asked, color, colored)
     return private(render(request, "images/all.html", {"page": shown}))
-
-
-@require_safe
-def packed(request: Request) -> HttpResponseBase:
-    """All pictures of a tag, or of one card of it, as a zip file."""
-    return sample_views.packed(request, PLUGIN)
 
 
 def _fitted(content: bytes, fit: str | None) -> tuple[bytes, str]:
