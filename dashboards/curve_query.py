@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import TypeVar
 
@@ -11,6 +10,7 @@ from dashboards.lines import CurveQuery
 from dashboards.query import LINE_AXES, MAX_SMOOTHING
 from dashboards.scales import SCALES, THRESHOLD, Scale, scale_or
 from dashboards.spread import BANDS, CENTRES
+from profiles import typed
 
 WIDTH = 400
 
@@ -70,13 +70,5 @@ def _threshold(asked: Asked) -> float:
 
 def number(asked: Asked, name: str, default: float | None = None) -> float | None:
     """A finite number, or `ValueError` with a sentence."""
-    text = asked.get(name, "")
-    if not text:
-        return default
-    try:
-        found = float(text)
-    except ValueError:
-        found = math.nan
-    if not math.isfinite(found):
-        raise ValueError(f"{name}: a number is expected.")
-    return found
+    found = typed.number(asked.get(name, ""), name)
+    return default if found is None else found

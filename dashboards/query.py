@@ -17,7 +17,7 @@ from django.http import QueryDict
 from dashboards.kept import NOTHING_KEPT, SMOOTHING, X_AXES, Kept, OwnScales, OwnThresholds, Pairs
 from dashboards.lines import XAxis
 from dashboards.scales import SCALES, THRESHOLD, Scale, scale_or
-from profiles import color_group, filter_text
+from profiles import color_group, filter_text, typed
 from profiles.schema import ProfileData
 
 MAX_SMOOTHING = 0.999
@@ -354,4 +354,4 @@ def _smoothing(text: str, kept: float) -> float:
 
 
 def _page(text: str) -> int:
-    return max(int(text), 1) if text.isascii() and text.isdigit() and len(text) < 9 else 1
+    return max(typed.whole_or(text, 1), 1)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ingest.store import Snapshot
-from profiles import edits, parts
+from profiles import edits, parts, typed
 from profiles.addressed import address_with, addressed
 from profiles.answers import Refused, Toast, changed, refusal, refused_aloud
 from profiles.color_group import NAME, text_of
@@ -200,8 +200,4 @@ def group_color(request: Request) -> HttpResponse:
 
 
 def _number(text: str) -> int | None:
-    if not text:
-        return None
-    if not text.removeprefix("-").isdecimal() or len(text) > 10:
-        raise Refused("number: a whole number is expected.")
-    return int(text)
+    return typed.whole(text, "number", signed=True) if text else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from ingest.hparams import HParam
 from ingest.natural import natural_key
 from ingest.store import Snapshot
-from profiles import edits
+from profiles import edits, typed
 from profiles.answers import Refused, refusal, refused_aloud
 from profiles.column_filter import ColumnFilter, json_from_column_filter, key_of
 from profiles.column_filter import column_filter as checked
@@ -104,8 +103,8 @@ def _asked(request: Request) -> ColumnFilter | None:
     kept = [value for value in before.without if key_of(value) not in listed]
     without = [_loaded(key) for key in listed if key not in said.getlist("value")]
     entry: Mapping[str, Any] = json_from_column_filter(before) | {
-        "min": _number(said.get("low", ""), "low"),
-        "max": _number(said.get("high", ""), "high"),
+        "min": typed.number(said.get("low", ""), "low"),
+        "max": typed.number(said.get("high", ""), "high"),
         "without": [*kept, *without],
         "missing": said.getlist("missing")[-1:] != ["0"],
     }
@@ -121,18 +120,6 @@ def _loaded(key: str) -> HParam:
     if not isinstance(value, (str, bool, int, float)):
         raise Refused("listed: this is no value of a column.")
     return value
-
-
-def _number(text: str, field: str) -> float | None:
-    if not text.strip():
-        return None
-    try:
-        number = float(text)
-    except ValueError:
-        number = math.nan
-    if not math.isfinite(number):
-        raise Refused(f"{field}: a number is expected.")
-    return number
 
 
 def _text(number: float | None) -> str:

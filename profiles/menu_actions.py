@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
 
-from profiles import defaults, history, kept_default, library, people, sharing
+from profiles import defaults, history, kept_default, library, people, sharing, typed
 from profiles.access import may_change
 from profiles.address import with_address
 from profiles.answers import Refused, Toast
@@ -184,8 +184,7 @@ def redo(ask: Ask) -> Outcome:
 
 def go(ask: Ask) -> Outcome:
     """The draft as it was at any moment that its history knows."""
-    draft, text = ask.draft(), ask.text("revision")
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
+    draft, number = ask.draft(), typed.whole_or(ask.text("revision"), 0, 15)
     return _gone(ask, draft, draft.revisions.filter(pk=number).first())
 
 

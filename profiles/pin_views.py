@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from profiles import edits, parts
+from profiles import edits, parts, typed
 from profiles.answers import Refused, Toast, changed, one_of, refused_aloud
 from profiles.parts import Pin
 from profiles.request import Request
@@ -55,7 +55,7 @@ def _move(request: Request) -> HttpResponse:
     """To where `to` others are before it, or `by` places on."""
     card = _card(request)
     before = _position(request, card)
-    to = before + _whole(request, "by") if "by" in request.POST else _whole(request, "to")
+    to = before + _number(request, "by") if "by" in request.POST else _number(request, "to")
     to = min(max(to, 0), max(len(request.profile.pins) - 1, 0))
     back = {"action": "move", "card": pin_text(card), "to": str(before)}
     text = f"Moved to place {to + 1:,}:"
@@ -73,7 +73,7 @@ def _clear(request: Request) -> HttpResponse:
 
 def _restore(request: Request) -> HttpResponse:
     """Pins that were there before, from where `to` others are before them."""
-    kept, to = _pins(request.POST.get("pins", "")), _whole(request, "to")
+    kept, to = _pins(request.POST.get("pins", "")), _number(request, "to")
     return changed(request, lambda profile: edits.pin_at(profile, kept, to), EVENT, Toast("Pinned again"))
 
 
@@ -120,8 +120,5 @@ def _json(text: str, field: str) -> Any:
         raise Refused(f"{field}: JSON is expected.") from None
 
 
-def _whole(request: Request, field: str) -> int:
-    text = request.POST.get(field, "")
-    if not text.removeprefix("-").isdecimal() or len(text) > 9:
-        raise Refused(f"{field}: a whole number is expected.")
-    return int(text)
+def _number(request: Request, field: str) -> int:
+    return typed.whole(request.POST.get(field, ""), field, signed=True)

@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from profiles import edits, parts
+from profiles import edits, parts, typed
 from profiles.address import with_address
 from profiles.answers import Change, Refused, Toast, changed, one_of, refusal, refused_aloud
 from profiles.card_sizes import card_size
@@ -75,7 +75,7 @@ def size(request: Request) -> HttpResponse:
     """Keep the size of a card: `card`, its name; `columns` and `height`, each empty for as others are."""
     card, fields = request.POST.get("card", ""), ("columns", "height")
     try:
-        said = {name: _whole(request.POST[name], name) for name in fields if request.POST.get(name)}
+        said = {name: typed.whole(request.POST[name], name) for name in fields if request.POST.get(name)}
         chosen = card_size(said, "cardSizes")
         return changed(request, lambda profile: edits.set_card_size(profile, card, chosen), "cards-changed")
     except (Refused, BadProfile) as error:
@@ -89,12 +89,12 @@ def _all(profile: ProfileData, changes: list[Change]) -> ProfileData:
 
 
 def _page_size(text: str) -> Change:
-    number = _whole(text, "pageSize")
+    number = typed.whole(text, "pageSize")
     return lambda profile: edits.set_page_size(profile, number)
 
 
 def _card_width(text: str) -> Change:
-    number = _whole(text, "cardWidth") if text else None
+    number = typed.whole(text, "cardWidth") if text else None
     return lambda profile: edits.set_card_width(profile, number)
 
 
@@ -132,9 +132,3 @@ def _toast(request: Request, named: list[str]) -> Toast | None:
     pins = json.dumps([parts.json_from_pin(pin) for pin in kept])
     text = "Pins are no longer saved; those that were are gone."
     return Toast(text, undo=reverse("profiles:pins"), fields=(*fields, ("pins", pins)))
-
-
-def _whole(text: str, field: str) -> int:
-    if not text.isdecimal() or len(text) > 9:
-        raise Refused(f"{field}: a whole number is expected.")
-    return int(text)

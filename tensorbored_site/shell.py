@@ -21,6 +21,7 @@ from dashboards.empty import Empty
 from dashboards.http import field_error, private, unchanged
 from dashboards.query import PageQuery
 from dashboards.views import page_query
+from profiles import typed
 from profiles.access import role_of
 from profiles.colors import run_colors
 from profiles.drafts import source_key
@@ -143,13 +144,12 @@ class Shell:
     def runs(self) -> RunsPanel:
         """The list of runs."""
         request = self._request
-        page = request.GET.get("runsPage", "")
         return runs_panel(
             request.snapshot,
             request.profile,
             self.query,
             run_colors(request.snapshot, request.profile),
-            int(page) if page.isascii() and page.isdigit() and len(page) < 9 else 1,
+            typed.whole_or(request.GET.get("runsPage", ""), 1),
             (self.path, reverse("runs")),
             time.time(),
         )

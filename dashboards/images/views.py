@@ -19,6 +19,7 @@ from dashboards.not_shown import NotShown
 from dashboards.query import colored_query
 from dashboards.refusals import NotThere, refusal
 from dashboards.views import dashboard_page
+from profiles import typed
 from profiles.colors import run_colors
 
 if TYPE_CHECKING:
@@ -58,8 +59,7 @@ def every_step(request: Request) -> HttpResponse:
         found = asked_card(request, PLUGIN)
     except NotThere as error:
         return refusal(error)
-    number = request.GET.get("page", "")
-    asked = int(number) if number.isascii() and number.isdigit() and len(number) < 9 else 1
+    asked = typed.whole_or(request.GET.get("page", ""), 1)
     color = run_colors(request.snapshot, request.profile)[found.run]
     colored = colored_query(request.profile, request.GET).colored()
     shown = every_step_page(request.snapshot, found, asked, color, colored)
@@ -69,11 +69,7 @@ def every_step(request: Request) -> HttpResponse:
 def _fitted(content: bytes, fit: str | None) -> tuple[bytes, str]:
     """A picture, or the copy of it that is large enough, with its type; raises `NotShown`."""
     header = drawable(content)
-    side = side_for(_pixels(fit or ""))
+    side = side_for(typed.whole_or(fit or "", FIT, 5))
     is_copied = fit is not None and is_worth_it(header, len(content), side)
     copy = thumbnail(content, header, side) if is_copied else b""
     return (copy, KIND) if copy else (content, header.kind)
-
-
-def _pixels(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else FIT

@@ -21,6 +21,7 @@ from dashboards.text.steps import Look, address, steps_page
 from dashboards.views import dashboard_page
 from ingest import samples
 from ingest.kinds import Text, Unreadable
+from profiles import typed
 from profiles.colors import run_colors
 from profiles.regex import BadPattern, finder
 
@@ -129,5 +130,4 @@ def _look(request: Request) -> Look:
 
 
 def _number(request: Request, name: str, default: int) -> int:
-    text = request.GET.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else default
+    return typed.whole_or(request.GET.get(name, ""), default)

@@ -19,6 +19,7 @@ from profiles.log import log_at_terminal, log_default_at_terminal
 from profiles.models import Saved
 from profiles.saved_form import add
 from profiles.schema import BadProfile
+from profiles.typed import whole_or
 
 COLUMNS = "{:>6}  {:<24}  {:>5}  {:<16}  {}"
 
@@ -107,7 +108,7 @@ def _owned(said: dict[str, Any]) -> QuerySet[Saved]:
 
 def _found(among: QuerySet[Saved], named: str) -> Saved:
     """By number first: a name may look like one."""
-    number = int(named) if named.isascii() and named.isdigit() and len(named) < 16 else 0
+    number = whole_or(named, 0, 15)
     found = list(among.filter(pk=number) or among.filter(name=named)[:2])
     if not found:
         raise CommandError(f"There is no profile {named!r}.")
