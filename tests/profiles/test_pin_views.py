@@ -92,7 +92,7 @@ def test_without_scripts_a_button_leads_back_to_the_page(pinned: Client) -> None
     there = "http://localhost/timeseries/?tagFilter=x"
     fields = {"action": "unpin", "card": card("x")}
     response = pinned.post(URL, fields, headers={"Referer": there})
-    assert (response.status_code, response["Location"]) == (302, there)
+    assert (response.status_code, response["Location"]) == (302, there.removeprefix("http://localhost"))
     assert kept() == ["y/<b>", "z"]
 
 

@@ -41,7 +41,7 @@ def test_a_change_is_answered_with_nothing_but_the_news(client: Client, runs: St
 def test_without_scripts_it_leads_back_to_the_page(client: Client, runs: Store) -> None:
     there = "http://localhost/timeseries/?tagFilter=x"
     response = client.post(URL, {"action": "toggle", "run": "b"}, headers={"Referer": there})
-    assert (response.status_code, response["Location"]) == (302, there)
+    assert (response.status_code, response["Location"]) == (302, there.removeprefix("http://localhost"))
     foreign = client.post(URL, {"action": "toggle", "run": "b"}, headers={"Referer": "http://evil.example/"})
     assert foreign["Location"] == "/"
 
