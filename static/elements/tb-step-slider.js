@@ -5,7 +5,7 @@
 import { choices } from "../lib/choices.js";
 import { formatWall } from "../lib/format.js";
 import { choose, join } from "../lib/linked-step.js";
-import { nearestTo, placeOf, placeWithin, stepText } from "../lib/steps.js";
+import { nearestTo, partOf, placeOf, placeWithin, stepText } from "../lib/steps.js";
 
 class TbStepSlider extends HTMLElement {
   static observedAttributes = ["version"];
@@ -101,9 +101,11 @@ class TbStepSlider extends HTMLElement {
   /** Another card selected a step, or a range of steps. */
   async #follow(selection) {
     this.#note("");
+    this.#mark(null);
     if (!selection || !(await this.#load()) || !this.isConnected) return;
     const { numbers } = this.#told;
     const { start, end } = selection;
+    if (end !== null) this.#mark(partOf(numbers, selection));
     const place =
       end === null ? placeOf(numbers, start, this.#at) : placeWithin(numbers, selection, this.#at);
     if (!place) return this.#note(`No step near ${stepText(start)} here`);
@@ -111,6 +113,16 @@ class TbStepSlider extends HTMLElement {
     if (place.at === this.#at) return;
     this.#at = place.at;
     this.#show();
+  }
+
+  /** The slider shows which part of it is selected, `[from, to]` of 0 to 1; null: none. */
+  #mark(part) {
+    const input = this.#input;
+    input.toggleAttribute("data-ui-part", part !== null);
+    for (const [i, name] of ["--part-from", "--part-to"].entries()) {
+      if (part) input.style.setProperty(name, String(part[i]));
+      else input.style.removeProperty(name);
+    }
   }
 
   get #shown() {

@@ -24,6 +24,13 @@ export function placeWithin(steps, { start, end }, now) {
   return first > last ? null : { at: Math.min(Math.max(now, first), last), exact: true };
 }
 
+/** Which part of a slider a range of steps takes, from 0 to 1: `[from, to]`; null where it has none of them. */
+export function partOf(steps, { start, end }) {
+  const [first, last] = [firstFrom(steps, start), firstFrom(steps, end, true) - 1];
+  const most = Math.max(steps.length - 1, 1);
+  return first > last ? null : [first / most, last / most];
+}
+
 /** The last position that is nearest to a step. */
 export function nearestTo(steps, step) {
   const after = firstFrom(steps, step, true);

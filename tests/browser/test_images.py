@@ -142,6 +142,17 @@ def test_linked_sliders_go_together_and_say_where_they_are_not_exact(visit: Visi
     shows(one, "50")
 
 
+def test_a_slider_shows_which_of_its_steps_are_in_the_selected_range(visit: Visit, program: Program) -> None:
+    page = visit(program, "images/?tagFilter=seen&steps=-5:60")
+    slider = card(page, "seen", "one").get_by_role("slider")
+    shows(card(page, "seen", "one"), "50")
+    expect(slider).to_have_attribute("style", "--part-from: 0; --part-to: 0.5;")
+    assert "linear-gradient" in slider.evaluate("(slider) => getComputedStyle(slider).backgroundImage")
+    page = visit(program, "images/?tagFilter=seen&steps=50")
+    shows(card(page, "seen", "one"), "50")
+    expect(card(page, "seen", "one").get_by_role("slider")).to_have_css("background-image", "none")
+
+
 def test_pictures_are_zoomed_and_moved_together_until_they_are_not_linked(
     visit: Visit, program: Program
 ) -> None:

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { nearestTo, placeOf, placeWithin, stepText } from "../../static/lib/steps.js";
+import { nearestTo, partOf, placeOf, placeWithin, stepText } from "../../static/lib/steps.js";
 
 const STEPS = [0, 100, 200, 200, 200, 1000];
 
@@ -30,6 +30,15 @@ test("in a range the position stays if it can, else goes to the nearer end", () 
   assert.deepEqual(placeWithin(STEPS, { start: 50, end: 200 }, 5), { at: 4, exact: true });
   assert.deepEqual(placeWithin(STEPS, { start: 150, end: 2000 }, 0), { at: 2, exact: true });
   assert.equal(placeWithin(STEPS, { start: 300, end: 400 }, 0), null);
+});
+
+test("a range takes the part of a slider from its first step to its last one", () => {
+  const five = [0, 10, 20, 30, 40];
+  assert.deepEqual(partOf(five, { start: 5, end: 30 }), [0.25, 0.75]);
+  assert.deepEqual(partOf(five, { start: -9, end: 99 }), [0, 1]);
+  assert.deepEqual(partOf(five, { start: 20, end: 20 }), [0.5, 0.5]);
+  assert.equal(partOf(five, { start: 11, end: 19 }), null);
+  assert.deepEqual(partOf([7], { start: 0, end: 9 }), [0, 0]);
 });
 
 test("the nearest position is found, and of equal steps the last", () => {
