@@ -1,5 +1,5 @@
 // <tb-step-table>: the values at a step, as the server lists them. Its links sort, hide and move columns; a
-// heading can be pulled to another place too. In a chart (with `src`) it asks for itself, how the columns are
+// heading can be pulled to another place too, and has a menu. In a chart (with `src`) it asks for itself, how the columns are
 // arranged is kept by this browser for all charts, and what their filters let through counts while the card is there;
 // in a page of its own the links are links and the filters a form.
 //
@@ -7,8 +7,10 @@
 //   data-kind   single or range: each is arranged by itself
 
 import { arranged, keepArranged, placedBefore } from "../lib/columns.js";
+import { onHeadingMenu } from "../lib/heading-menu.js";
 import { Latest } from "./line-chart/latest.js";
 import { edgeOf } from "./step-table/height.js";
+import { openMenu } from "./step-table/menu.js";
 
 const PART = { "HX-Request": "true", "HX-Target": "tb-step-table#steps" };
 const FILTER = /^(low|high|match)\./;
@@ -33,6 +35,9 @@ class TbStepTable extends HTMLElement {
     this.addEventListener("dragstart", (event) => this.#pull(event), { signal });
     this.addEventListener("dragover", (event) => this.#over(event), { signal });
     this.addEventListener("drop", (event) => this.#drop(event), { signal });
+    onHeadingMenu(this, "th[data-column]", signal, (head) =>
+      openMenu(this, head, (change) => this.#change(change)),
+    );
     if (this.hasAttribute("src")) this.#ask();
   }
 
@@ -124,6 +129,17 @@ class TbStepTable extends HTMLElement {
   #arrange(arrangement) {
     keepArranged(this.dataset.kind, arrangement);
     this.#ask();
+  }
+
+  /** A part of the arrangement is another; the rest is as it was. */
+  #change(change) {
+    if (this.hasAttribute("src")) {
+      this.#arrange({ ...arranged(this.dataset.kind), ...change });
+      return;
+    }
+    const url = new URL(location.href);
+    for (const [name, value] of Object.entries(change)) url.searchParams.set(name, value);
+    location.assign(url);
   }
 
   get #columns() {

@@ -163,6 +163,40 @@ def test_columns_are_sorted_hidden_moved_and_kept(page: Page) -> None:
     assert table(chart)[0] == ["Step", "Run", "Smoothed", "Value"]
 
 
+def test_headings_have_a_menu_that_sorts_moves_inserts_and_removes(page: Page) -> None:
+    chart = ChartView(page, ACCURACY).wait()
+    press(chart, 0.5)
+    table(chart)
+    below = chart.element.locator("tb-step-table")
+    heads = below.locator("th[data-column]")
+
+    def choose(column: str, action: str) -> None:
+        below.locator(f'th[data-column="{column}"]').click(button="right")
+        page.get_by_role("button", name=action, exact=True).click()
+
+    choose("value", "Sort descending")
+    expect(below.locator('[data-column="value"]')).to_have_attribute("aria-sort", "descending")
+    choose("step", "Move left")
+    expect(heads).to_have_text(["Run", "Smoothed", "Step", "Value", "Relative"])
+    choose("step", "Remove")
+    expect(heads).to_have_text(["Run", "Smoothed", "Value", "Relative"])
+    expect(below.locator('[data-column="value"]')).to_have_attribute("aria-sort", "descending")
+    choose("run", "Insert Step")
+    expect(heads).to_have_text(["Run", "Step", "Smoothed", "Value", "Relative"])
+    choose("value", "Filter…")
+    expect(below.get_by_label("Value from", exact=True)).to_be_focused()
+    below.locator('[data-column="smoothed"] a').focus()
+    page.keyboard.press("Shift+F10")
+    expect(page.get_by_role("button", name="Sort ascending")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(below.locator('[data-column="smoothed"]')).to_have_attribute("aria-sort", "ascending")
+    expect(below.locator('[data-column="smoothed"] a')).to_be_focused()
+    page.goto(f"{page.url.split('/timeseries/')[0]}/timeseries/table?tag={ACCURACY}&step=50")
+    below = page.locator("tb-step-table")
+    choose("run", "Move right")
+    expect(below.locator("th[data-column]")).to_have_text(["Smoothed", "Run", "Value", "Step", "Relative"])
+
+
 def test_rows_are_filtered_by_columns_and_stay_so_at_another_step(page: Page) -> None:
     chart = ChartView(page, ACCURACY).wait()
     press(chart, 0.5)
