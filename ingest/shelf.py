@@ -147,7 +147,7 @@ class Shelf:
 
     def keep_memory(self, memory: Memory) -> None:
         """Keep what was seen of the logdir's directories, and which packs need no checksum until the machine
-        is started again: what a process wrote is what others read, unless the power fails meanwhile.
+        is started again: those that are on the disk, as long as nobody wrote to them since.
         """
         names = {kept.path.name for kept in self._packs}
         self._sound = {name: stamp for name, stamp in self._sound.items() if name in names}
@@ -195,11 +195,14 @@ class Shelf:
     def _put(self, entries: Mapping[str, Entry], go_on: Callable[[], bool]) -> None:
         """Write a pack: beside, then renamed, so that nobody ever sees half of one.
 
-        It is not forced to the disk: what a power cut leaves of it is found out by its checksums.
+        It is forced to the disk before: it will be believed without its checksums, and a disk that fails to
+        take it says so only to those who wait. Nobody waits for us.
         """
         path = self.directory / f"{_stem()}{SUFFIX}"
         with self._draft(path) as out:
             size, sizes = self._write(out, entries, go_on)
+            out.flush()
+            os.fsync(out.fileno())
         self._sound[path.name] = path.stat().st_mtime_ns
         kept = _Kept(path, size, sum(sizes.values()))
         self._packs.append(kept)

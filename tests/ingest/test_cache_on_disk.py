@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import random
@@ -239,6 +240,25 @@ def test_a_full_disk_is_told_once_and_leaves_nothing_behind(
     assert len([record for record in caplog.records if record.levelno >= logging.WARNING]) == 1
     assert facts(opened.read()) == fresh(logdir)
     assert packs(cache)
+
+
+def test_a_disk_that_does_not_take_a_pack_is_told_once_and_the_pack_is_none(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    logdir, cache = tmp_path / "logs", tmp_path / "cache"
+    loop(logdir / "run" / NAME)
+    with pytest.MonkeyPatch.context() as patched:
+
+        def fail(handle: int) -> None:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+        patched.setattr(os, "fsync", fail)
+        opened = Opened(logdir, cache)
+        loop(logdir / "more" / NAME, 5)
+        opened.read()
+    assert [path for path in cache.rglob("*") if path.is_file()] == []
+    assert len([record for record in caplog.records if record.levelno >= logging.WARNING]) == 1
+    assert again(logdir, cache) == fresh(logdir)
 
 
 def test_another_version_of_the_code_reads_anew_and_leaves_the_others_cache_alone(tmp_path: Path) -> None:
