@@ -12,7 +12,11 @@ from ingest.storage import FileStat
 Stamps = tuple[int, int, int, int]
 
 COARSE_NS = 3 * 10**9
-"""Stamps younger than this may stand still through another change: some file systems count in two seconds."""
+"""Stamps younger than this may stand still through another change: some file systems count in two seconds.
+
+So names are believed only where the stamps were older when they were listed, as git does it: any later change
+has another stamp, and a new run in an old directory is seen at the next look, after a new start as well.
+"""
 
 VERIFY_NS = 60 * 10**9
 """A directory is asked or listed again after this time, give or take a third, whatever it looks like."""

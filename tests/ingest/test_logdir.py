@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import time
 from pathlib import Path
 
 import pytest
 
+from ingest.directory import Stamps
 from ingest.local_disk import LocalDisk
 from ingest.logdir import Source, discover, sources_from
 from tests.helpers.event_writer import EventFile
@@ -156,6 +158,28 @@ def test_a_change_within_one_tick_of_the_file_system_is_seen(tmp_path: Path) -> 
     assert len(disk.look().runs["."]) == 1
     add_run(tmp_path, "tfevents.2")
     assert len(disk.look().runs["."]) == 2
+
+
+@pytest.mark.parametrize("tick_ns", [1, 10**7, 10**9, 2 * 10**9])
+def test_what_is_new_is_seen_at_the_next_look_however_coarse_the_stamps(tmp_path: Path, tick_ns: int) -> None:
+    chance, now, changed = random.Random(tick_ns), [10**18], [10**18]
+
+    def stamps(path: str) -> Stamps:
+        stamp = changed[0] // tick_ns * tick_ns
+        return (1, 1, stamp, stamp)
+
+    disk = LocalDisk(str(tmp_path), lambda: now[0], stamps)
+    memory = disk.remember()
+    for i in range(120):
+        if chance.random() < 0.5:
+            disk = LocalDisk(str(tmp_path), lambda: now[0], stamps)
+            disk.recall(memory)
+        add_run(tmp_path, f"tfevents.{i:03}")
+        changed[0] = now[0]
+        for _ in range(chance.randrange(1, 4)):
+            assert len(disk.look().runs["."]) == i + 1
+            now[0] += int(chance.choice([0, 1e3, 1e6, 1e8, 5e8, 1e9, 1.5e9, 2e9, 3e9, 5e9]))
+        memory = disk.remember()
 
 
 def test_a_file_system_that_keeps_no_stamps_is_found_out(tmp_path: Path) -> None:

@@ -110,6 +110,18 @@ def test_what_another_process_appends_to_any_cold_file_is_seen_at_the_next_look(
     assert seen == fresh(root)
 
 
+def test_a_run_that_comes_right_after_a_look_is_seen_at_the_next(root: Path) -> None:
+    make(root, 20)
+    disks = [LocalDisk(str(root))]
+    for i in range(200):
+        group = root / f"group{i % 7}"
+        EventFile(group / f"new{i}" / NAME).scalar("loss", 1, 1)
+        assert f"{group.name}/new{i}" in disks[-1].look().runs
+        if i % 10 == 0:
+            disks.append(LocalDisk(str(root)))
+            disks[-1].recall(disks[-2].remember())
+
+
 def replace(run: Path) -> None:
     (run / "new").write_bytes((run / NAME).read_bytes())
     (run / "new").replace(run / NAME)
