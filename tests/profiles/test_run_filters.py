@@ -253,3 +253,14 @@ def test_a_page_asks_for_curves_of_the_runs_that_its_address_lets_through(page: 
     header = read(page.get(str(chart.get("src"))).content)
     assert {series["run"] for series in header["series"]} <= {"a", "b", "d"}
     assert header["series"]
+
+
+def test_b58_five_thousand_hyperparameters_are_no_endless_page(client: Client, show: Show) -> None:
+    show({})
+    store = Store()
+    store.publish([trial(name, **{f"h{i}": i for i in range(5_000)}) for name in "abc"])
+    state.use(store)
+    for address in ("/timeseries/", "/timeseries/table?tag=loss", "/profiles/runs/columns/"):
+        answer = client.get(address)
+        assert answer.status_code == 200
+        assert len(answer.content) < 250_000
