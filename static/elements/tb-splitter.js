@@ -1,8 +1,11 @@
-// The edge between runs and charts: drag it, move it with the arrow keys, double click to reset.
+// The edge between runs and charts: drag it, move it with the arrow keys, double click to reset. Pulled far beyond
+// the least width, or with Enter, the list is hidden; its button brings it back as it was.
 
 import { keep } from "../lib/kept.js";
+import { runsAreShown, showRuns } from "./runs/room.js";
 
 const [MIN, MAX, STEP] = [180, 640, 16];
+const GONE = 90; // pixels: half the least width
 const root = document.documentElement;
 
 class TbSplitter extends HTMLElement {
@@ -22,7 +25,12 @@ class TbSplitter extends HTMLElement {
   #grab = (event) => {
     event.preventDefault();
     this.setPointerCapture(event.pointerId);
-    const move = (moved) => this.#resize(moved.clientX);
+    const before = this.#width;
+    const move = ({ clientX }) => {
+      const shown = clientX >= GONE;
+      this.#resize(shown ? clientX : before);
+      if (shown !== runsAreShown()) showRuns(shown);
+    };
     this.addEventListener("pointermove", move);
     this.addEventListener("lostpointercapture", () => this.removeEventListener("pointermove", move), {
       once: true,
@@ -36,10 +44,16 @@ class TbSplitter extends HTMLElement {
   };
 
   #key = (event) => {
-    const direction = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    if (!direction) return;
+    const width = { ArrowLeft: this.#width - STEP, ArrowRight: this.#width + STEP, Home: MIN, End: MAX }[
+      event.key
+    ];
+    if (width === undefined && event.key !== "Enter") return;
     event.preventDefault();
-    this.#resize(this.#width + direction * STEP);
+    if (width !== undefined) this.#resize(width);
+    else {
+      showRuns(false);
+      document.querySelector("main [data-toggle-runs]")?.focus(); // what brings the list back
+    }
   };
 
   get #width() {

@@ -77,6 +77,32 @@ def test_the_width_of_the_list_is_kept(page: Page) -> None:
     assert page.locator("#runs-panel").bounding_box()["width"] == width  # type: ignore[index]
 
 
+def test_the_list_is_hidden_by_its_edge_and_comes_back_as_wide_as_it_was(page: Page) -> None:
+    panel, edge = page.locator("#runs-panel"), page.locator("tb-splitter")
+    before, box = panel.bounding_box(), edge.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 2, 400)
+    page.mouse.down()
+    page.mouse.move(30, 400, steps=4)
+    expect(panel).to_be_hidden()
+    page.mouse.move(220, 400, steps=4)
+    expect(panel).to_be_visible()
+    page.mouse.move(30, 400, steps=4)
+    page.mouse.up()
+    page.reload()
+    expect(panel).to_be_hidden()
+    button = page.get_by_role("button", name="Show or hide the runs")
+    button.click()
+    expect(panel).to_be_visible()
+    assert panel.bounding_box() == before
+    edge.focus()
+    page.keyboard.press("End")
+    expect(edge).to_have_attribute("aria-valuenow", "640")
+    page.keyboard.press("Enter")
+    expect(panel).to_be_hidden()
+    expect(button).to_be_focused()
+
+
 @pytest.mark.parametrize("context_options", [PHONE], ids=["phone"])
 def test_on_a_phone_runs_and_settings_are_sheets_and_nothing_is_wider_than_the_screen(page: Page) -> None:
     panel = page.locator("#runs-panel")
