@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
-from tests.helpers import study
+from tests.helpers import run_table, study
 from tests.helpers.browsing import Watch
 from tests.helpers.chromium import launch
 from tests.helpers.program import Program, running
@@ -98,6 +98,20 @@ def study_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
     with running("--logdir", str(logdir)) as program:
         program.wait_for("Loaded 4 runs,")
         yield program
+
+
+@pytest.fixture(scope="session")
+def losses(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A logdir of four runs that end at different losses."""
+    return run_table.write(tmp_path_factory.mktemp("table"))
+
+
+@pytest.fixture
+def page_of_losses(visit: Callable[..., Page], losses: Path) -> Iterator[Page]:
+    """The page of a server of its own over them."""
+    with running("--logdir", str(losses)) as program:
+        program.wait_for("Loaded 4 runs,")
+        yield run_table.opened(visit, program)
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,152 +11,14 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.helpers.browsing import ChartView, Watch, checked_runs, quoted, run_box
 from tests.helpers.event_writer import EventFile
-from tests.helpers.program import Program, running
-
-TAG = "train/loss"
-FINAL = {"adam/small": 0.4, "adam/large": 0.1, "sgd/small": 0.3, "sgd/large": 0.2}
-
-
-@pytest.fixture(scope="module")
-def logdir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Four runs that end at different losses."""
-    root = tmp_path_factory.mktemp("table")
-    for name, final in FINAL.items():
-        EventFile(root / name / "events.out.tfevents.1.host").scalars(TAG, [1.0, 0.5, final])
-    return root
+from tests.helpers.program import running
+from tests.helpers.run_table import TAG, add_metric, expect_listed, listed, row
 
 
 @pytest.fixture
-def page(visit: Callable[..., Page], logdir: Path) -> Iterator[Page]:
-    """The page of a server of its own."""
-    with running("--logdir", str(logdir)) as program:
-        program.wait_for("Loaded 4 runs,")
-        yield opened(visit, program)
-
-
-def opened(visit: Callable[..., Page], program: Program) -> Page:
-    page = visit(program)
-    ChartView(page, TAG).wait()
-    return page
-
-
-def row(page: Page, name: str) -> Locator:
-    return page.locator("tr.run", has=run_box(page, name))
-
-
-def listed(page: Page) -> list[str]:
-    boxes = page.locator(".run-check")
-    names: list[str] = boxes.evaluate_all("boxes => boxes.map((box) => box.value)")
-    return names
-
-
-def expect_listed(page: Page, *names: str) -> None:
-    for i, name in enumerate(names):
-        expect(page.locator(".run-check").nth(i)).to_have_attribute("value", name)
-    expect(page.locator(".run-check")).to_have_count(len(names))
-
-
-def expect_curve_color(page: Page, name: str, color: str) -> None:
-    """The colour in which the tooltip names a run, once the curves came again."""
-    chart = ChartView(page, TAG)
-    page.mouse.move(*chart.place(0.5, 0.5))
-    mark = chart.tooltip.locator("tr", has_text=name).locator(".chart-swatch")
-    expect(mark).to_have_css("background-color", color)
-
-
-def box_color(page: Page, name: str, theme: str = "on-light") -> str:
-    box = run_box(page, name).locator(f"rect.{theme}")
-    return str(box.evaluate("box => getComputedStyle(box).fill"))
-
-
-def test_a_click_on_the_spot_gives_a_run_another_colour_in_list_and_chart(page: Page) -> None:
-    before = box_color(page, "adam/small")
-    row(page, "adam/small").locator(".run-color").click()
-    panel = page.locator("#run-panel")
-    expect(panel.get_by_role("heading", name="adam/small")).to_be_visible()
-    panel.get_by_label("Hex").fill("#2196f3")
-    panel.get_by_role("button", name="Set").click()
-    expect(page.locator("#toasts")).to_contain_text("New colour:")
-    expect(run_box(page, "adam/small").locator("rect.on-light")).to_have_attribute("fill", "#2196f3")
-    page.keyboard.press("Escape")
-    expect(panel).to_be_hidden()
-    assert box_color(page, "adam/small") == "rgb(33, 150, 243)"
-    expect_curve_color(page, "adam/small", "rgb(33, 150, 243)")
-    page.get_by_role("button", name="Undo").click()
-    expect(run_box(page, "adam/small").locator("rect.on-light")).not_to_have_attribute("fill", "#2196f3")
-    assert box_color(page, "adam/small") == before
-
-
-def test_a_colour_of_the_palette_is_one_click_and_the_panel_stays(page: Page) -> None:
-    row(page, "sgd/large").locator(".run-color").click()
-    choice = page.locator(".color-choice").nth(5)
-    value = str(choice.get_attribute("value"))
-    choice.click()
-    expect(choice).to_have_attribute("aria-pressed", "true")
-    expect(run_box(page, "sgd/large").locator("rect.on-light")).to_have_attribute("fill", value)
-    page.get_by_role("button", name="Its own colour").click()
-    expect(choice).to_have_attribute("aria-pressed", "false")
-
-
-def test_a_dark_choice_is_lighter_in_the_dark_in_swatch_and_curve_alike(page: Page) -> None:
-    page.emulate_media(color_scheme="dark")
-    row(page, "adam/small").locator(".run-color").click()
-    page.get_by_label("Hex").fill("1a237e")
-    page.get_by_label("Hex").press("Enter")
-    expect(run_box(page, "adam/small").locator("rect.on-light")).to_have_attribute("fill", "#1a237e")
-    page.keyboard.press("Escape")
-    color = box_color(page, "adam/small", "on-dark")
-    assert color != "rgb(26, 35, 126)"
-    ChartView(page, TAG).wait()
-    expect_curve_color(page, "adam/small", color)
-
-
-def test_runs_are_coloured_by_an_expression_that_shows_its_groups_while_it_is_typed(page: Page) -> None:
-    page.get_by_role("button", name="Color runs by").click()
-    panel = page.locator("#run-panel")
-    panel.get_by_role("radio", name="Regular expression").check()
-    panel.get_by_role("textbox", name="Regular expression").fill("(small|large")
-    expect(panel.locator(".panel-error")).to_contain_text("Not a valid regular expression")
-    panel.get_by_role("textbox", name="Regular expression").fill("(small|large)")
-    expect(panel.locator(".color-group")).to_have_count(2)
-    expect(panel.locator(".color-group").first).to_contain_text("large 2 runs: adam/large, sgd/large")
-    assert len({box_color(page, name) for name in FINAL}) == 4
-    groups = panel.locator(".color-group circle.on-light")
-    large, small = (str(groups.nth(i).get_attribute("fill")) for i in range(2))
-    panel.get_by_role("button", name="Apply").click()
-    expect(panel).to_be_hidden()
-    expect(page.locator("#toasts")).to_contain_text("coloured anew")
-    for name in FINAL:
-        color = large if name.endswith("large") else small
-        expect(run_box(page, name).locator("rect.on-light")).to_have_attribute("fill", color)
-    ChartView(page, TAG).wait()
-    expect_curve_color(page, "sgd/small", box_color(page, "sgd/small"))
-    expect(page).to_have_url(re.compile(r"runColorGroup=regex%3A%28small%7Clarge%29"))
-    theirs = page.url.replace("regex%3A%28small%7Clarge%29", "experiment")
-    page.goto(theirs)  # an address of somebody else, who groups by folder
-    ChartView(page, TAG).wait()
-    color = str(run_box(page, "adam/large").locator("rect.on-light").get_attribute("fill"))
-    expect(run_box(page, "adam/small").locator("rect.on-light")).to_have_attribute("fill", color)
-    assert color not in {large, small}
-    page.get_by_role("button", name="Color runs by").click()
-    expect(panel.get_by_role("radio", name="First folder")).to_be_checked()
-    panel.get_by_role("radio", name="Run", exact=True).check()
-    panel.get_by_role("button", name="Apply").click()
-    expect(page).not_to_have_url(re.compile("runColorGroup"))
-    for name in FINAL:
-        expect(run_box(page, name).locator("rect.on-light")).not_to_have_attribute("fill", color)
-    ChartView(page, TAG).wait()
-    expect_curve_color(page, "sgd/small", box_color(page, "sgd/small"))
-
-
-def add_metric(page: Page) -> None:
-    """The last value of the metric as a column of the list."""
-    page.get_by_role("button", name="Order, tree and columns").click()
-    panel = page.locator("#run-panel")
-    panel.get_by_label("Tag of the metric").fill(TAG)
-    panel.get_by_role("button", name="Add").click()
-    expect(row(page, "adam/large").locator("td.run-cell").last).to_have_text("0.1")
-    page.keyboard.press("Escape")
+def page(page_of_losses: Page) -> Page:
+    """Four runs that end at different losses."""
+    return page_of_losses
 
 
 def test_a_metric_becomes_a_column_and_sorts_the_list(page: Page) -> None:
@@ -268,104 +130,6 @@ def test_the_menu_of_a_heading_opens_by_keys_and_gives_the_focus_back(page: Page
     page.keyboard.press("Escape")
     expect(page.locator("#run-panel")).to_be_hidden()
     expect(head.locator(".sort")).to_be_focused()
-
-
-def test_a_column_filters_what_is_listed_and_drawn_until_it_is_cleared(page: Page) -> None:
-    add_metric(page)
-    panel = page.locator("#run-panel")
-    page.locator("th.run-cell").last.hover()
-    page.get_by_role("button", name="Filter by last loss").click()
-    panel.get_by_label("From").fill("0.15")
-    panel.get_by_label("From").press("Enter")
-    expect(page.locator(".run-check")).to_have_count(3)
-    expect(page.locator(".runs-tools .count")).to_have_text("3 of 3 (4)")
-    ChartView(page, TAG).wait(re.compile("^3 runs"))
-    panel.get_by_label("to", exact=True).fill("0.35")
-    panel.get_by_label("to", exact=True).press("Tab")
-    ChartView(page, TAG).wait(re.compile("^2 runs"))
-    page.reload()
-    chip = page.get_by_role("list", name="Filters of columns").get_by_role("listitem")
-    expect(chip).to_contain_text("last loss: 0.15 to 0.35")
-    expect(page.locator(".run-check")).to_have_count(2)
-    chip.get_by_title("Change this filter").click()
-    expect(panel.get_by_label("From")).to_have_value("0.15")
-    panel.get_by_label("From").fill("9")
-    panel.get_by_label("to", exact=True).fill("")
-    panel.get_by_label("From").press("Enter")
-    expect(page.locator(".empty")).to_contain_text("No run passes")
-    page.keyboard.press("Escape")
-    page.locator(".empty").get_by_role("button", name="Clear the filters").click()
-    ChartView(page, TAG).wait(re.compile("^4 runs"))
-    expect(chip).to_have_count(0)
-
-
-def test_a_copied_address_shows_what_columns_let_through_to_whoever_opens_it(
-    visit: Callable[..., Page], logdir: Path, newcomer: Callable[[], Page]
-) -> None:
-    with running("--logdir", str(logdir)) as program:
-        program.wait_for("Loaded 4 runs,")
-        page = opened(visit, program)
-        add_metric(page)
-        page.locator("th.run-cell").last.hover()
-        page.get_by_role("button", name="Filter by last loss").click()
-        page.locator("#run-panel").get_by_label("From").fill("0.15")
-        page.locator("#run-panel").get_by_label("From").press("Enter")
-        ChartView(page, TAG).wait(re.compile("^3 runs"))
-        expect(page).to_have_url(re.compile("columnFilters="))
-        other = newcomer()
-        other.goto(page.url)
-        ChartView(other, TAG).wait(re.compile("^3 runs"))
-        chip = other.get_by_role("list", name="Filters of columns").get_by_role("listitem")
-        expect(chip).to_contain_text("last loss: from 0.15")
-        other.goto(program.url)  # what somebody else has said is theirs
-        ChartView(other, TAG).wait(re.compile("^4 runs"))
-        expect(chip).to_have_count(0)
-        other.goto(page.url)
-        ChartView(other, TAG).wait(re.compile("^3 runs"))
-        chip.get_by_title("Change this filter").click()
-        other.locator("#run-panel").get_by_label("to", exact=True).fill("0.35")
-        other.locator("#run-panel").get_by_label("to", exact=True).press("Enter")
-        ChartView(other, TAG).wait(re.compile("^2 runs"))
-        expect(other).to_have_url(re.compile("0.15.*0.35"))
-        other.keyboard.press("Escape")
-        chip.get_by_role("button", name="Clear the filter").click()
-        ChartView(other, TAG).wait(re.compile("^4 runs"))
-        expect(other).not_to_have_url(re.compile("columnFilters="))
-        other.reload()
-        ChartView(other, TAG).wait(re.compile("^4 runs"))
-
-
-def test_a_slider_with_two_handles_says_what_a_column_lets_through(page: Page) -> None:
-    add_metric(page)
-    panel, count = page.locator("#run-panel"), page.locator(".run-check")
-    page.locator("th.run-cell").last.hover()
-    page.get_by_role("button", name="Filter by last loss").click()
-    least, greatest = panel.get_by_label("Least"), panel.get_by_label("Greatest")
-    low, high = panel.get_by_label("From"), panel.get_by_label("to", exact=True)
-    expect(least).to_have_attribute("aria-valuetext", "no limit, 0.1")
-    track = panel.locator(".interval").bounding_box()
-    assert track
-    page.mouse.click(track["x"] + track["width"] * 0.3, track["y"] + 12)  # beside the handles
-    expect(count).to_have_count(3)
-    assert 0.15 < float(low.input_value()) < 0.25
-    expect(least).to_be_focused()
-    page.keyboard.press("Home")
-    expect(low).to_have_value("")
-    expect(count).to_have_count(4)
-    greatest.focus()
-    for _ in range(10):
-        page.keyboard.press("PageDown")
-    expect(count).to_have_count(1)
-    expect(high).to_have_value("0.1")
-    page.keyboard.press("Home")  # a handle does not pass the other
-    page.keyboard.press("End")
-    expect(high).to_have_value("")
-    expect(count).to_have_count(4)
-    low.fill("0.35")
-    low.press("Enter")
-    expect(count).to_have_count(1)
-    expect(least).to_have_attribute("aria-valuetext", "0.35")
-    assert 160 < int(least.input_value()) < 175
 
 
 def test_a_tree_folds_and_its_folders_tick_what_is_below(page: Page) -> None:

@@ -1,0 +1,118 @@
+"""Filters of columns: typed, pulled, in the address, and gone again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.helpers.browsing import ChartView
+from tests.helpers.program import running
+from tests.helpers.run_table import TAG, add_metric, opened
+
+
+@pytest.fixture
+def page(page_of_losses: Page) -> Page:
+    """Four runs that end at different losses."""
+    return page_of_losses
+
+
+def test_a_column_filters_what_is_listed_and_drawn_until_it_is_cleared(page: Page) -> None:
+    add_metric(page)
+    panel = page.locator("#run-panel")
+    page.locator("th.run-cell").last.hover()
+    page.get_by_role("button", name="Filter by last loss").click()
+    panel.get_by_label("From").fill("0.15")
+    panel.get_by_label("From").press("Enter")
+    expect(page.locator(".run-check")).to_have_count(3)
+    expect(page.locator(".runs-tools .count")).to_have_text("3 of 3 (4)")
+    ChartView(page, TAG).wait(re.compile("^3 runs"))
+    panel.get_by_label("to", exact=True).fill("0.35")
+    panel.get_by_label("to", exact=True).press("Tab")
+    ChartView(page, TAG).wait(re.compile("^2 runs"))
+    page.reload()
+    chip = page.get_by_role("list", name="Filters of columns").get_by_role("listitem")
+    expect(chip).to_contain_text("last loss: 0.15 to 0.35")
+    expect(page.locator(".run-check")).to_have_count(2)
+    chip.get_by_title("Change this filter").click()
+    expect(panel.get_by_label("From")).to_have_value("0.15")
+    panel.get_by_label("From").fill("9")
+    panel.get_by_label("to", exact=True).fill("")
+    panel.get_by_label("From").press("Enter")
+    expect(page.locator(".empty")).to_contain_text("No run passes")
+    page.keyboard.press("Escape")
+    page.locator(".empty").get_by_role("button", name="Clear the filters").click()
+    ChartView(page, TAG).wait(re.compile("^4 runs"))
+    expect(chip).to_have_count(0)
+
+
+def test_a_copied_address_shows_what_columns_let_through_to_whoever_opens_it(
+    visit: Callable[..., Page], losses: Path, newcomer: Callable[[], Page]
+) -> None:
+    with running("--logdir", str(losses)) as program:
+        program.wait_for("Loaded 4 runs,")
+        page = opened(visit, program)
+        add_metric(page)
+        page.locator("th.run-cell").last.hover()
+        page.get_by_role("button", name="Filter by last loss").click()
+        page.locator("#run-panel").get_by_label("From").fill("0.15")
+        page.locator("#run-panel").get_by_label("From").press("Enter")
+        ChartView(page, TAG).wait(re.compile("^3 runs"))
+        expect(page).to_have_url(re.compile("columnFilters="))
+        other = newcomer()
+        other.goto(page.url)
+        ChartView(other, TAG).wait(re.compile("^3 runs"))
+        chip = other.get_by_role("list", name="Filters of columns").get_by_role("listitem")
+        expect(chip).to_contain_text("last loss: from 0.15")
+        other.goto(program.url)  # what somebody else has said is theirs
+        ChartView(other, TAG).wait(re.compile("^4 runs"))
+        expect(chip).to_have_count(0)
+        other.goto(page.url)
+        ChartView(other, TAG).wait(re.compile("^3 runs"))
+        chip.get_by_title("Change this filter").click()
+        other.locator("#run-panel").get_by_label("to", exact=True).fill("0.35")
+        other.locator("#run-panel").get_by_label("to", exact=True).press("Enter")
+        ChartView(other, TAG).wait(re.compile("^2 runs"))
+        expect(other).to_have_url(re.compile("0.15.*0.35"))
+        other.keyboard.press("Escape")
+        chip.get_by_role("button", name="Clear the filter").click()
+        ChartView(other, TAG).wait(re.compile("^4 runs"))
+        expect(other).not_to_have_url(re.compile("columnFilters="))
+        other.reload()
+        ChartView(other, TAG).wait(re.compile("^4 runs"))
+
+
+def test_a_slider_with_two_handles_says_what_a_column_lets_through(page: Page) -> None:
+    add_metric(page)
+    panel, count = page.locator("#run-panel"), page.locator(".run-check")
+    page.locator("th.run-cell").last.hover()
+    page.get_by_role("button", name="Filter by last loss").click()
+    least, greatest = panel.get_by_label("Least"), panel.get_by_label("Greatest")
+    low, high = panel.get_by_label("From"), panel.get_by_label("to", exact=True)
+    expect(least).to_have_attribute("aria-valuetext", "no limit, 0.1")
+    track = panel.locator(".interval").bounding_box()
+    assert track
+    page.mouse.click(track["x"] + track["width"] * 0.3, track["y"] + 12)  # beside the handles
+    expect(count).to_have_count(3)
+    assert 0.15 < float(low.input_value()) < 0.25
+    expect(least).to_be_focused()
+    page.keyboard.press("Home")
+    expect(low).to_have_value("")
+    expect(count).to_have_count(4)
+    greatest.focus()
+    for _ in range(10):
+        page.keyboard.press("PageDown")
+    expect(count).to_have_count(1)
+    expect(high).to_have_value("0.1")
+    page.keyboard.press("Home")  # a handle does not pass the other
+    page.keyboard.press("End")
+    expect(high).to_have_value("")
+    expect(count).to_have_count(4)
+    low.fill("0.35")
+    low.press("Enter")
+    expect(count).to_have_count(1)
+    expect(least).to_have_attribute("aria-valuetext", "0.35")
+    assert 160 < int(least.input_value()) < 175
