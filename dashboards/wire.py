@@ -119,6 +119,8 @@ class _Data:
 
 
 def _described(curve: Curve, data: _Data, *, exact_times: bool) -> dict[str, Any]:
+    steps = _whole_numbers(curve.steps, data)
+    times = _floats(curve.times, data) if exact_times else _tenths(curve.times, data)
     about = {
         "run": curve.run,
         "color": curve.color,
@@ -132,9 +134,9 @@ def _described(curve: Curve, data: _Data, *, exact_times: bool) -> dict[str, Any
         "first": curve.first,
         "baseline": curve.baseline,
         "whole": curve.whole,
-        "origin": curve.origin if math.isfinite(curve.origin) else None,
-        "step": _whole_numbers(curve.steps, data),
-        "time": _floats(curve.times, data) if exact_times else _tenths(curve.times, data),
+        "origin": _origin(curve.origin, in_tenths=times["type"] != "f64"),
+        "step": steps,
+        "time": times,
         "value": _floats(curve.values, data),
     }
     if curve.smoothed is not None:
@@ -146,6 +148,13 @@ def _described(curve: Curve, data: _Data, *, exact_times: bool) -> dict[str, Any
         about |= {"low": _floats(curve.band.low, data), "high": _floats(curve.band.high, data)}
         about["count"] = _whole_numbers(curve.band.count, data)
     return about
+
+
+def _origin(seconds: float, *, in_tenths: bool) -> float | None:
+    """As exact as the times: those since then would begin with what rounding took away."""
+    if not math.isfinite(seconds):
+        return None
+    return round(seconds * TENTH) / TENTH if in_tenths else seconds
 
 
 def _floats(values: NDArray[Any], data: _Data) -> Column:

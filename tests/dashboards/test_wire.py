@@ -78,6 +78,13 @@ def test_times_are_exact_where_they_are_the_axis_and_within_a_twentieth_elsewher
     np.testing.assert_allclose(sent(one)["time"], times, rtol=0, atol=0.0501)
 
 
+@given(st.floats(0, 4e9), st.sampled_from(["step", "relative", "wall"]))
+def test_the_first_point_of_a_run_is_at_its_origin(start: float, x_axis: str) -> None:
+    for times in ([start], [start, start + 0.26, start + 9]):
+        series = sent(curve(range(len(times)), times=times, origin=start), x_axis)
+        assert series["time"][0] == series["origin"]
+
+
 def test_strange_times_do_not_break_the_body() -> None:
     one = curve(range(3), times=[np.nan, np.inf, 1e300], origin=np.nan)
     assert sent(one)["origin"] is None
