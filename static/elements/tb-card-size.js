@@ -6,6 +6,8 @@
 // Sizes are rules in a sheet of their own, by the ids of cards, so that swaps of the page's HTML keep them; what a
 // card shows takes its height from --card-height.
 
+import { together } from "../lib/together.js";
+
 const [MIN, MAX, STEP] = [120, 2000, 20]; // pixels
 const MAX_COLUMNS = 12;
 const SHOWN = ".chart-plot, tb-line-chart, .picture-stage, .sound-drawings";
@@ -14,7 +16,7 @@ const sheet = new CSSStyleSheet();
 document.adoptedStyleSheets.push(sheet);
 const sizes = new Map(); // id of a card -> { columns, height }
 let drawn = ""; // a sheet that is replaced restyles the whole page
-let waits = false;
+const drawSoon = together(draw); // once for all cards of a page
 addEventListener("resize", draw);
 
 class TbCardSize extends HTMLElement {
@@ -57,8 +59,7 @@ class TbCardSize extends HTMLElement {
 
   #apply(size = this.#size) {
     sizes.set(this.#id, size);
-    if (!waits) queueMicrotask(draw); // once for all cards of a page
-    waits = true;
+    drawSoon();
   }
 
   #grab = (event) => {
@@ -149,7 +150,6 @@ function within(height) {
 }
 
 function draw() {
-  waits = false;
   const rules = [];
   for (const [id, { columns, height }] of sizes) {
     const grid = document.getElementById(id)?.parentElement;

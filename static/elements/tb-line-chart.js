@@ -14,6 +14,7 @@
 
 import { whileNear } from "../lib/near.js";
 import { SCALES, symlog } from "../lib/scale.js";
+import { together } from "../lib/together.js";
 import { decode } from "../lib/wire.js";
 import { curvesUrl, pixelsOf, scaleOf, thresholdOf, weightOf, xAxisOf } from "./line-chart/address.js";
 import { Chart } from "./line-chart/chart.js";
@@ -38,7 +39,7 @@ export class LineChart extends HTMLElement {
   #chart = null;
   #near = false;
   #stale = true;
-  #queued = false;
+  #soon = together(() => this.#refreshIfStale());
   #timer = 0;
   #detailTimer = 0;
   #asked = 0; // pixels that the data was asked for
@@ -153,12 +154,7 @@ export class LineChart extends HTMLElement {
   /** Several attributes may change at once: one fetch for all of them. */
   #invalidate() {
     this.#stale = true;
-    if (this.#queued) return;
-    this.#queued = true;
-    queueMicrotask(() => {
-      this.#queued = false;
-      this.#refreshIfStale();
-    });
+    this.#soon();
   }
 
   #refreshIfStale() {

@@ -10,6 +10,7 @@
 
 import { whileNear } from "../../lib/near.js";
 import { unpacked } from "../../lib/packed.js";
+import { together } from "../../lib/together.js";
 import { Latest } from "../line-chart/latest.js";
 import { slicesUrl, xAxisOf } from "./address.js";
 import { Picture } from "./picture.js";
@@ -22,7 +23,7 @@ export class SliceElement extends HTMLElement {
   #picture = null;
   #near = false;
   #stale = true;
-  #queued = false;
+  #soon = together(() => this.#refreshIfStale());
   #timer = 0;
   #asked = ""; // the address that was asked last
   #body = new Latest();
@@ -121,12 +122,7 @@ export class SliceElement extends HTMLElement {
   /** Other data, or other parameters of it: several changes at once are one question. */
   invalidate() {
     this.#stale = true;
-    if (this.#queued) return;
-    this.#queued = true;
-    queueMicrotask(() => {
-      this.#queued = false;
-      this.#refreshIfStale();
-    });
+    this.#soon();
   }
 
   #refreshIfStale() {
