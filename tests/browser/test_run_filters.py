@@ -20,6 +20,16 @@ def page(page_of_losses: Page) -> Page:
     return page_of_losses
 
 
+def test_a_click_on_the_middle_of_a_short_title_sorts_while_its_filter_is_offered(page: Page) -> None:
+    head = page.locator("th.run-cell", has_text="Step")
+    head.hover()
+    expect(head.get_by_role("button", name="Filter by Step")).to_have_css("opacity", "1")
+    head.locator(".sort").click()
+    expect(head).to_have_attribute("aria-sort", "ascending")
+    head.get_by_role("button", name="Filter by Step").click()
+    expect(page.get_by_role("heading", name="Filter by step")).to_be_visible()
+
+
 def test_a_column_filters_what_is_listed_and_drawn_until_it_is_cleared(page: Page) -> None:
     add_metric(page)
     panel = page.locator("#run-panel")

@@ -78,7 +78,7 @@ def test_a_heading_is_pulled_to_another_place_and_stays_there(page: Page) -> Non
 
 
 def expect_heads(page: Page, *titles: str) -> None:
-    expect(page.locator("th.run-cell")).to_have_text([re.compile(rf"^{title}") for title in titles])
+    expect(page.locator("th.run-cell")).to_have_text([re.compile(rf"^\s*{title}") for title in titles])
 
 
 def test_a_heading_has_a_menu_for_the_second_button_of_the_mouse(page: Page) -> None:
