@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 import struct
 import subprocess
@@ -33,9 +32,9 @@ from tests.helpers.event_writer import (
     version_event,
 )
 from tests.helpers.opened import NAME, age, facts, fresh
+from tests.helpers.real_data import DATA, needs_data
 
 ROOT = Path(__file__).parents[2]
-DATA = ROOT.parent / "shared" / "data"
 
 
 @pytest.fixture
@@ -183,9 +182,6 @@ def test_damage_that_comes_while_we_watch_is_counted_too(tmp_path: Path) -> None
     run = store.snapshot().runs["run"]
     assert [step for step, _ in points(run)] == [step for step in range(40) if step % 4 != 3]
     assert run.files[0].skipped == 10
-
-
-needs_data = pytest.mark.skipif(not DATA.is_dir() and not os.environ.get("CI"), reason="no real files")
 
 
 @needs_data

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import struct
 import subprocess
 import sys
@@ -24,10 +23,10 @@ from tests.helpers.event_writer import (
     tensor_event,
     varint,
 )
+from tests.helpers.real_data import DATA, needs_data
 
 Capture = pytest.CaptureFixture[str]
 
-DATA = Path(__file__).parents[3] / "shared" / "data"
 NAME = "events.out.tfevents.1.host"
 
 
@@ -57,16 +56,10 @@ def value(number: int, tag: str) -> bytes:
 
 
 def real_folders() -> list[Path]:
-    if DATA.is_dir():
-        return sorted(path for path in DATA.iterdir() if path.is_dir())
-    if os.environ.get("CI"):
-        pytest.fail(f"real event files are missing: {DATA}")
-    return []
+    return sorted(path for path in DATA.iterdir() if path.is_dir()) if DATA.is_dir() else []
 
 
-@pytest.mark.skipif(
-    not DATA.is_dir() and not os.environ.get("CI"), reason=f"real event files are missing: {DATA}"
-)
+@needs_data
 @pytest.mark.parametrize("folder", real_folders(), ids=lambda path: path.name)
 def test_real_runs_are_reported_alike(folder: Path, capsys: Capture) -> None:
     report = inspected(capsys, logdir=str(folder))
@@ -74,9 +67,7 @@ def test_real_runs_are_reported_alike(folder: Path, capsys: Capture) -> None:
     assert report.count("\nEvent statistics for ") == len(runs) > 0
 
 
-@pytest.mark.skipif(
-    not DATA.is_dir() and not os.environ.get("CI"), reason=f"real event files are missing: {DATA}"
-)
+@needs_data
 @pytest.mark.parametrize(
     ("folder", "tag"),
     [("tbx-2018-rnn", "loss"), ("torch-study", "no such tag"), ("mlagents-rl", "Losses/Policy Loss")],
