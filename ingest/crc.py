@@ -8,7 +8,7 @@ and the vectorised form for lengths, which are eight bytes each.
 from __future__ import annotations
 
 import struct
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 import google_crc32c
@@ -37,8 +37,12 @@ def _rotated(crcs: NDArray[np.uint32]) -> NDArray[np.uint32]:
     return rotated
 
 
+@lru_cache(maxsize=1024)
 def length_crc(length: int) -> int:
-    """Masked CRC-32C of a record's length as it stands in the file."""
+    """Masked CRC-32C of a record's length as it stands in the file.
+
+    Remembered: sounds, tensors and pictures of one tag often have one length, or one of a few.
+    """
     return masked_crc(length.to_bytes(8, "little"))
 
 
