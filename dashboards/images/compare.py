@@ -35,8 +35,9 @@ if TYPE_CHECKING:
     from profiles.request import Request
 
 MOST = 48
-_FILTERS = ("runFilter", "columnFilters")
 """Runs that are compared at once."""
+
+_FILTERS = ("runFilter", "columnFilters")
 
 
 NOTHING = Empty(
