@@ -16,7 +16,10 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sy
 from tests.helpers import run_table, study
 from tests.helpers.browsing import Watch
 from tests.helpers.chromium import launch
+from tests.helpers.event_writer import EventFile
 from tests.helpers.program import Program, running
+from tests.helpers.sampled import NAME, legacy_image
+from tests.helpers.seen_pictures import GREEN, RED
 
 HERE = Path(__file__).parent
 WINDOW = {"width": 1280, "height": 800}
@@ -136,3 +139,15 @@ def newcomer(browser: Browser) -> Iterator[Callable[[], Page]]:
     yield open_page
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def growing(tmp_path: Path) -> Iterator[tuple[Program, dict[str, EventFile]]]:
+    """Two runs of two steps that go on, and a server that looks twice a second."""
+    files = {run: EventFile(tmp_path / run / NAME) for run in ("one", "two")}
+    for file in files.values():
+        for step, content in enumerate((RED, GREEN)):
+            file.append(legacy_image("seen", content, 40, 30, step))
+    with running("--logdir", str(tmp_path), "--reload_interval", "0.5") as program:
+        program.wait_for("Loaded 2 runs,")
+        yield program, files

@@ -19,7 +19,7 @@ from tests.helpers.pictures import SVG, endless, png_header
 from tests.helpers.program import Program, running
 from tests.helpers.real_files import DATA
 from tests.helpers.sampled import NAME, images, legacy_image, sounds, write_runs
-from tests.helpers.seen_pictures import BLUE, GREEN, RED, card, reload, seen_runs
+from tests.helpers.seen_pictures import BLUE, RED, card, reload, seen_runs
 
 Visit = Callable[..., Page]
 COLOR = """image => {
@@ -102,29 +102,23 @@ def test_keys_step_the_card_under_the_pointer(visit: Visit, program: Program) ->
 
 
 def test_a_card_at_the_newest_step_stays_there_and_others_stay_where_they_are(
-    visit: Visit, tmp_path: Path
+    visit: Visit, growing: tuple[Program, dict[str, EventFile]]
 ) -> None:
-    files = {run: EventFile(tmp_path / run / NAME) for run in ("one", "two")}
+    program, files = growing
+    page = visit(program, "images/")
+    one, two = card(page, "seen", "one"), card(page, "seen", "two")
+    two.locator("[data-by='-1']").click()
+    shows(two, "0")
     for file in files.values():
-        for step, content in enumerate((RED, GREEN)):
-            file.append(legacy_image("seen", content, 40, 30, step))
-    with running("--logdir", str(tmp_path), "--reload_interval", "0.5") as program:
-        program.wait_for("Loaded 2 runs,")
-        page = visit(program, "images/")
-        one, two = card(page, "seen", "one"), card(page, "seen", "two")
-        two.locator("[data-by='-1']").click()
-        shows(two, "0")
-        for file in files.values():
-            file.append(legacy_image("seen", BLUE, 40, 30, 2))
-        expect(page.locator("#reload .badge")).to_be_visible()
-        page.locator("#reload").click()
-        shows(one, "2")
-        expect(one.locator(".steps-count")).to_have_text("3 of 3")
-        expect(two.locator(".steps-count")).to_have_text("1 of 3")
-        shows(two, "0")
-        page.wait_for_function("image => image.complete", arg=one.locator("img").element_handle())
-        assert color(one) == [0, 0, 200]
-        assert color(two) == [200, 30, 60]
+        file.append(legacy_image("seen", BLUE, 40, 30, 2))
+    reload(page)
+    shows(one, "2")
+    expect(one.locator(".steps-count")).to_have_text("3 of 3")
+    expect(two.locator(".steps-count")).to_have_text("1 of 3")
+    shows(two, "0")
+    page.wait_for_function("image => image.complete", arg=one.locator("img").element_handle())
+    assert color(one) == [0, 0, 200]
+    assert color(two) == [200, 30, 60]
 
 
 def test_linked_sliders_go_together_and_say_where_they_are_not_exact(visit: Visit, program: Program) -> None:

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.helpers.event_writer import EventFile
 from tests.helpers.program import Program, running
 from tests.helpers.sampled import NAME, legacy_image, write_runs
-from tests.helpers.seen_pictures import BLUE, GREEN, RED, card, reload, seen_runs
+from tests.helpers.seen_pictures import BLUE, RED, card, reload, seen_runs
 
 Visit = Callable[..., Page]
 
@@ -60,18 +60,6 @@ def test_runs_are_compared_at_one_step_as_difference_by_turns_and_side_by_side(
     expect(sides).to_have_count(1)
     expect(facts).to_contain_text("A on the left: two, step 104. B on the right: two, step 0")
     expect(page).to_have_url(re.compile("runFilter=two"))
-
-
-@pytest.fixture
-def growing(tmp_path: Path) -> Iterator[tuple[Program, dict[str, EventFile]]]:
-    """Two runs of two steps that go on, and a server that looks twice a second."""
-    files = {run: EventFile(tmp_path / run / NAME) for run in ("one", "two")}
-    for file in files.values():
-        for step, content in enumerate((RED, GREEN)):
-            file.append(legacy_image("seen", content, 40, 30, step))
-    with running("--logdir", str(tmp_path), "--reload_interval", "0.5") as program:
-        program.wait_for("Loaded 2 runs,")
-        yield program, files
 
 
 def test_a_comparison_follows_the_newest_step_and_keeps_what_is_looked_at(
