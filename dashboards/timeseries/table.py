@@ -21,7 +21,7 @@ from dashboards.http import asked_part, private
 from dashboards.lines import lines_of
 from dashboards.numbers import step_text
 from dashboards.refusals import NotThere, refusal
-from dashboards.row_filter import ENDS, is_filter, passing, row_filters
+from dashboards.row_filter import TYPED, has_nothing, is_filter, passing, row_filters
 from dashboards.step_table import (
     GROUP,
     RANGE,
@@ -77,10 +77,14 @@ class Head:
 
 @dataclass(frozen=True)
 class Field:
-    """What a column lets through, to be typed. ``is_text``: an expression and not two numbers."""
+    """What a column lets through, to be typed. ``is_text``: an expression and not two numbers; ``empty``: how
+    many rows have nothing there, ``missing``: whether they pass.
+    """
 
     column: Column
     is_text: bool
+    empty: int
+    missing: bool
     low: str
     high: str
     match: str
@@ -217,9 +221,12 @@ class Sheet:
         )
 
     def _field(self, name: str) -> Field:
-        is_text = any(isinstance(row.cell(name), (str, bool)) for row in self.every_row)
+        cells = [row.cell(name) for row in self.every_row]
+        is_text = any(isinstance(cell, (str, bool)) for cell in cells)
+        empty, missing = sum(map(has_nothing, cells)), self.filters[name].missing
         typed = dict(self.base)  # a filter that makes no sense too
-        return Field(self.columns[name], is_text, *(typed.get(f"{end}.{name}", "") for end in ENDS))
+        said = (typed.get(f"{end}.{name}", "") for end in TYPED)
+        return Field(self.columns[name], is_text, empty, missing, *said)
 
     def _cell(self, row: Row, name: str) -> Cell:
         if name == "run":

@@ -13,7 +13,7 @@ import { edgeOf } from "./step-table/height.js";
 import { openMenu } from "./step-table/menu.js";
 
 const PART = { "HX-Request": "true", "HX-Target": "tb-step-table#steps" };
-const FILTER = /^(low|high|match)\./;
+const FILTER = /^(low|high|match|missing)\./;
 const PAUSE = 60; // milliseconds: while a step is pulled along
 
 class TbStepTable extends HTMLElement {
@@ -100,7 +100,7 @@ class TbStepTable extends HTMLElement {
     const focused = this.contains(document.activeElement) ? document.activeElement : null;
     if (!focused) return null;
     if (focused === this.#edge) return ".step-table-edge";
-    if (focused.name) return `[name="${CSS.escape(focused.name)}"]`;
+    if (focused.name) return `[name="${CSS.escape(focused.name)}"]:not([type="hidden"])`;
     if (focused.dataset.key) return `[data-key="${focused.dataset.key}"]`;
     const head = focused.closest("[data-column]");
     if (head) return `[data-column="${head.dataset.column}"] a`;

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.helpers.browsing import ChartView
-from tests.helpers.program import Program
+from tests.helpers.event_writer import EventFile
+from tests.helpers.program import Program, running
 
 ACCURACY, LOSS = "train/accuracy", "train/loss"
 
@@ -221,6 +224,35 @@ def test_rows_are_filtered_by_columns_and_stay_so_at_another_step(page: Page) ->
     expect(below.get_by_role("alert")).to_contain_text("Not a valid regular expression")
     expect(below.locator("tbody tr")).to_have_count(4)
     expect(below.get_by_label("Run matches")).to_have_value("(")
+
+
+def test_rows_without_a_value_can_be_left_out(visit: Callable[..., Page], tmp_path: Path) -> None:
+    for run, value in (("good", 0.5), ("better", 0.1), ("gone", math.nan)):
+        EventFile(tmp_path / run / "events.out.tfevents.1.host").scalars("loss", [1.0, value])
+    with running("--logdir", str(tmp_path)) as program:
+        program.wait_for("Loaded 3 runs,")
+        page = visit(program, "timeseries/?smoothing=0")
+        chart = ChartView(page, "loss").wait()
+        press(chart, 0.99)
+        table(chart)
+        below = chart.element.locator("tb-step-table")
+        below.get_by_text("Filter", exact=True).click()
+        without = below.get_by_role("checkbox", name="Rows without it, or NaN 1")
+        expect(without).to_be_checked()
+        below.get_by_label("Value from", exact=True).fill("0.3")
+        page.keyboard.press("Enter")
+        expect(below.get_by_text("2 of 3 rows")).to_be_visible()
+        without.focus()
+        page.keyboard.press("Space")
+        expect(below.get_by_text("1 of 3 rows")).to_be_visible()
+        expect(without).to_be_focused()
+        expect(without).not_to_be_checked()
+        assert [row[0] for row in table(chart)[1:]] == ["good"]
+        page.keyboard.press("Space")
+        expect(below.get_by_text("2 of 3 rows")).to_be_visible()
+        path = "timeseries/table?tag=loss&smoothing=0&step=1&low.value=0.3&missing.value=0"
+        page.goto(program.url + path)
+        expect(page.get_by_text("1 of 3 rows")).to_be_visible()
 
 
 def test_the_table_is_as_high_as_its_edge_is_pulled_and_stays_so(page: Page) -> None:

@@ -266,13 +266,39 @@ def test_a_filter_that_makes_no_sense_is_said_beside_it(
     assert len(cells(client, **asked)) == 3, "all rows are there"
 
 
-def test_a_row_without_a_value_passes_no_filter_of_it() -> None:
+def test_a_row_without_a_value_passes_every_filter_unless_it_is_told_not_to() -> None:
     rows = [
         Row("a", "x", "a", {"value": math.nan}),
         Row("b", "x", "b", {}),
         Row("c", "x", "c", {"value": 1.0}),
+        Row("d", "x", "d", {"value": math.inf}),
     ]
-    only = RowFilter("value", low=-math.inf)
-    assert [row.run for row in passing(rows, [only])] == ["c"]
+    runs = lambda only, rows=rows: [row.run for row in passing(rows, [only])]  # noqa: E731
+    assert runs(RowFilter("value", low=2)) == ["a", "b", "d"]
+    assert runs(RowFilter("value", low=-math.inf, missing=False)) == ["c", "d"]
+    assert runs(RowFilter("value", missing=False)) == ["c", "d"]
     texts = replace(rows[0], hparams={"opt": "sgd"}), replace(rows[1], hparams={"opt": True}), rows[2]
-    assert [row.run for row in passing(texts, [RowFilter("hparam:opt", match="TRUE|sg")])] == ["a", "b"]
+    assert runs(RowFilter("hparam:opt", match="TRUE"), texts) == ["b", "c"]
+    assert runs(RowFilter("hparam:opt", match="TRUE|sg", missing=False), texts) == ["a", "b"]
+    assert runs(RowFilter("hparam:opt", low=1, missing=False), texts) == [], "a text is no number"
+
+
+def test_rows_without_a_value_are_offered_where_there_are_some(client: Client, show: Show) -> None:
+    show({"a": {"x": [1.0]}, "b": {"x": [math.nan]}})
+
+    def offered(**query: str) -> dict[str, tuple[str, bool]]:
+        page = html.document(client.get(TABLE, {"tag": "x", "smoothing": "0", **query}).content.decode())
+        labels = html.with_class(page, "step-filter-missing")
+        boxes = [(label, box) for label in labels for box in html.elements(label) if box.tag == "input"]
+        return {
+            str(box.get("name")): (html.text_of(label).strip(), box.get("checked") is not None)
+            for label, box in boxes
+        }
+
+    assert offered() == {"missing.value": ("Rows without it, or NaN 1", True)}
+    assert offered(**{"missing.value": "0"}) == {"missing.value": ("Rows without it, or NaN 1", False)}
+    assert [row[0] for row in cells(client)[1:]] == ["a", "b"]
+    assert [row[0] for row in cells(client, **{"missing.value": "0"})[1:]] == ["a"]
+    both = {"missing.value": ["0", "1"]}  # as a form without scripts says that they pass
+    assert [row[0] for row in cells(client, **both)[1:]] == ["a", "b"]
+    assert "missing.step" in offered(**{"missing.step": "0"}), "what was said can be taken back"
