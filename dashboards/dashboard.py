@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from dashboards.kept import Pairs
 from dashboards.pages import CardKey, one_for_each_run
+from ingest import kinds
 from ingest.store import Snapshot
 
 
@@ -63,3 +64,9 @@ def dashboards() -> tuple[Dashboard, ...]:
     """All dashboards, in the order of the tabs."""
     found = [config for config in apps.get_app_configs() if isinstance(config, Dashboard)]
     return tuple(sorted(found, key=lambda dashboard: (dashboard.order, dashboard.title)))
+
+
+def unknown_plugins(snapshot: Snapshot) -> tuple[str, ...]:
+    """Plugins whose data is kept though neither we nor any dashboard knows what it is."""
+    known = kinds.PLUGINS.union(*(dashboard.reads for dashboard in dashboards()))
+    return tuple(plugin for plugin in snapshot.plugins if plugin not in known)

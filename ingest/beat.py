@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ingest import newer
 from ingest.columns import Cycle
 from ingest.records import FOOTER, HEADER
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from ingest.newer import Newer
     from ingest.records import Bytes, Offsets
     from ingest.store import TagInfo
 
@@ -58,6 +60,11 @@ class Beat:
     def cycle(self) -> Cycle:
         """The tags' numbers, in their order."""
         return Cycle(self.keys >> 1)
+
+    @cached_property
+    def newer(self) -> Mapping[str, Newer]:
+        """What says that it is of a version that we do not know, by plugin."""
+        return newer.among(self.told)
 
     @cached_property
     def tags(self) -> frozenset[int]:

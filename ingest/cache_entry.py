@@ -210,6 +210,7 @@ class Facts(NamedTuple):
     told: str
     before: str
     read_ns: int
+    newer: int = 0
 
     @classmethod
     def of(cls, name: str, entry: Entry, names: Names) -> Facts:
@@ -234,6 +235,7 @@ class Facts(NamedTuple):
             told=entry.told.mark(names),
             before=entry.before,
             read_ns=entry.read_ns,
+            newer=data.status.newer,
         )
 
     def position(self, path: str, samples: bytes, at: int, gaps: bytes) -> Position:
@@ -245,7 +247,8 @@ class Facts(NamedTuple):
 
     def state(self, path: str) -> FileState:
         """How it stands, as long as nothing happens to it."""
-        return FileState.of(path, self.size, self.read, self.problem, None, self.skip_reason, self.skipped)
+        reasons = self.problem, None, self.skip_reason
+        return FileState.of(path, self.size, self.read, *reasons, self.skipped, self.newer)
 
 
 class _Tags(NamedTuple):

@@ -88,6 +88,7 @@ class Decoder:
         self.index: tuple[index.IndexBlock, ...] = ()
         self.skipped = 0
         self.skip_reason: str | None = None
+        self.newer = 0
         self.dropped: dict[int, int] = {}
         self._told_at: dict[int, int] = {}
         self._tags = tags
@@ -103,6 +104,7 @@ class Decoder:
         self.tag_ids, self.counts, self.blocks = data.tag_ids, data.counts, data.blocks
         self.start_time, self.starts, self.index = data.start_time, data.starts, data.index
         self.skipped, self.skip_reason = data.status.skipped, skip_reason
+        self.newer = data.status.newer
 
     def take(self, buffer: Bytes, filled: int, offset: int = 0) -> Stop:
         """Take in the whole records among the first ``filled`` bytes of ``buffer``, which begins at
@@ -195,6 +197,7 @@ class Decoder:
             rows = np.flatnonzero(rest)
         slow.take(block, rows, self._library.names)
         self._skip(slow.damaged, slow.reason)
+        self.newer = slow.newer or self.newer
         return sampled, slow
 
     def _settle(self, block: Block, found: Found | None, sampled: Sampled | None, slow: Slow) -> None:

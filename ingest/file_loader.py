@@ -153,4 +153,4 @@ class FileLoader:
         file, decoder = self._file, self._decoder
         size = file.seen.size if file.seen else file.offset
         reasons = file.problem, self._unreadable, decoder.skip_reason
-        return FileState.of(file.path, size, file.offset, *reasons, decoder.skipped)
+        return FileState.of(file.path, size, file.offset, *reasons, decoder.skipped, decoder.newer)

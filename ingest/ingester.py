@@ -15,6 +15,7 @@ from contextlib import nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ingest import newer
 from ingest.library import Library
 from ingest.logdir import Logdirs
 from ingest.run_loader import RunLoader
@@ -82,6 +83,7 @@ class Ingester:
         self._loaders: dict[str, RunLoader] = {}
         self._reported: dict[str, tuple[str, str] | None] = {}
         self._unreadable: dict[str, str] = {}
+        self._newer: set[str] = set()
         self._settled: Found | None = None
         self._progress = Progress(loading=True)
         store.publish(progress=self._progress)
@@ -226,6 +228,14 @@ class Ingester:
             if trouble != self._reported.get(file.path):
                 self._reported[file.path] = trouble
                 logger.warning("Event file %r: %s", file.path, file.reason or "it can be read again")
+        self._report_newer(runs)
+
+    def _report_newer(self, runs: list[RunData]) -> None:
+        """Say once what is newer than this program, wherever else the same is found."""
+        for notice in (notice for run in runs for notice in newer.notices(run)):
+            if notice.what not in self._newer:
+                self._newer.add(notice.what)
+                logger.warning("%r: %s", notice.where, notice.sentence)
 
 
 def _batches(loaders: list[RunLoader], largest: int) -> Iterator[list[RunLoader]]:

@@ -183,6 +183,10 @@ _KINDS: dict[str, Callable[[Array, bytes], Value]] = {
 }
 
 
+PLUGINS = frozenset(_KINDS)
+"""Those whose samples are known here."""
+
+
 def _strings(tensor: Array, what: str) -> tuple[bytes, ...]:
     if tensor.dtype != np.object_:
         raise Unreadable(f"{what} is made of numbers, not of strings")

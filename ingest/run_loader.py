@@ -146,7 +146,8 @@ class RunLoader:
         parts = tuple([self._data[file.path] for file in self._found if file.path in self._data])
         if not any(map(_has_something, parts)):
             return None
-        return RunData(self.name, parts, self._library.names, self._tags.infos, self._purges, self._sampling)
+        tags, names = self._tags, self._library.names
+        return RunData(self.name, parts, names, tags.infos, self._purges, self._sampling, tags.newer)
 
     def _has_news(self) -> bool:
         return any(map(self._is_stale, self._found))

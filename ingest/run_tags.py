@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ingest import newer
 from ingest.distinct import distinct
 from ingest.events import SCALARS
 
@@ -16,13 +17,15 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ingest.beat import Beat
+    from ingest.newer import Newer
     from ingest.records import Offsets
     from ingest.store import TagInfo
     from ingest.told import Told
 
 
 class RunTags:
-    """``infos``: what is known of each tag, by its number; only ever added to.
+    """``infos``: what is known of each tag, by its number; only ever added to. ``newer``: the first tag of
+    each plugin whose data is of a version that we do not know; replaced whole.
 
     Runs of one program have the same tags: what one of them was told first it has in common with the others,
     until something is added.
@@ -30,6 +33,7 @@ class RunTags:
 
     def __init__(self) -> None:
         self.infos: Mapping[int, TagInfo] = {}
+        self.newer: Mapping[str, Newer] = {}
         self._scalars: AbstractSet[int] = frozenset()
         self._own: tuple[dict[int, TagInfo], set[int]] | None = None
 
@@ -37,6 +41,8 @@ class RunTags:
         """Take note of what an event says of a tag; false where it contradicts an earlier one."""
         infos, scalars = self._owned()
         known = infos.setdefault(number, info)
+        if known is info and info.content:
+            self._note_newer(newer.among({number: info}))
         if known.plugin == SCALARS.plugin:
             scalars.add(number)
         return known.plugin == info.plugin
@@ -70,6 +76,7 @@ class RunTags:
     def adopt(self, told: Told) -> None:
         """Take note of what a file told when it was read before."""
         self._add(told.infos, told.scalars)
+        self._note_newer(told.newer)
 
     def welcome(self, beat: Beat) -> bool:
         """Take note of the tags of a beat; false where one of them is no scalar or does not say so."""
@@ -80,6 +87,7 @@ class RunTags:
             return False
         told = beat.told if len(new) == len(beat.told) else {number: beat.told[number] for number in new}
         self._add(told, new)
+        self._note_newer(beat.newer)
         return True
 
     def _add(self, infos: Mapping[int, TagInfo], scalars: AbstractSet[int]) -> None:
@@ -89,6 +97,10 @@ class RunTags:
         mine, my_scalars = self._owned()
         mine.update(infos)
         my_scalars |= scalars
+
+    def _note_newer(self, found: Mapping[str, Newer]) -> None:
+        if not found.keys() <= self.newer.keys():
+            self.newer = {**found, **self.newer}
 
     def _owned(self) -> tuple[dict[int, TagInfo], set[int]]:
         """What is known, in containers of its own, to be added to."""

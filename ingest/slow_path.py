@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from ingest import events
+from ingest import events, newer
 
 if TYPE_CHECKING:
     from ingest.block import Block
@@ -28,13 +28,14 @@ class Loose(NamedTuple):
 @dataclass(slots=True)
 class Slow:
     """What some records hold. ``starts``: events that say that a job began; ``damaged``: records that cannot
-    be read, and ``reason``, the first of the reasons.
+    be read, and ``reason``, the first of the reasons. ``newer``: the file's version, as in ``FileState``.
     """
 
     values: list[Loose] = field(default_factory=list)
     starts: list[tuple[int, Event]] = field(default_factory=list)
     damaged: int = 0
     reason: str = ""
+    newer: int = 0
 
     def take(self, block: Block, rows: Offsets, names: Names) -> None:
         """Take in some records."""
@@ -46,6 +47,8 @@ class Slow:
                 self.reason = self.reason or str(damage)
 
     def _take(self, event: Event, row: int, names: Names) -> None:
+        if event.file_version:
+            self.newer = newer.of_file(event.file_version) or self.newer
         if events.is_start(event):
             self.starts.append((row, event))
         for value in events.values(event):

@@ -26,7 +26,8 @@ class FileState(NamedTuple):
 
     ``active``: read to its end. ``waiting``: the rest of a half-written record is awaited. ``dead``:
     damaged so that no later record can be found; ``reason`` says where and why. ``skipped`` counts
-    records that were damaged by themselves, ``size`` and ``offset`` are bytes.
+    records that were damaged by themselves, ``size`` and ``offset`` are bytes. ``newer``: the version that it
+    says it is of, where we do not know that one yet, else 0.
     """
 
     path: str
@@ -35,6 +36,7 @@ class FileState(NamedTuple):
     state: State = "active"
     reason: str | None = None
     skipped: int = 0
+    newer: int = 0
 
     @classmethod
     def of(
@@ -46,11 +48,12 @@ class FileState(NamedTuple):
         unreadable: str | None,
         skip_reason: str | None,
         skipped: int,
+        newer: int = 0,
     ) -> FileState:
         """By what is wrong with it: with all the rest, for the time being, with some records."""
         waiting = unreadable or offset < size
         state: State = "dead" if problem else "waiting" if waiting else "active"
-        return cls(path, size, offset, state, problem or unreadable or skip_reason, skipped)
+        return cls(path, size, offset, state, problem or unreadable or skip_reason, skipped, newer)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from ingest.columns import Block, Floats, Values
     from ingest.index import Entries, IndexBlock
+    from ingest.newer import Newer
     from ingest.restarts import Start
 
 
@@ -152,7 +153,7 @@ class RunData:
     """One run: a directory with event files. Two equal (count, generation) of a tag mean equal points.
 
     ``purges``: whether points that a restart made void are left out unless asked for; ``sampling``: how
-    many are kept of the others.
+    many are kept of the others. ``newer``: plugins whose data here is of a version that we do not know.
     """
 
     name: str
@@ -161,6 +162,7 @@ class RunData:
     infos: Mapping[int, TagInfo] = field(default_factory=dict, compare=False, repr=False)
     purges: bool = True
     sampling: Sampling = ALL
+    newer: Mapping[str, Newer] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def files(self) -> tuple[FileState, ...]:

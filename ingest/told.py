@@ -13,12 +13,14 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from ingest import newer
 from ingest.events import SCALARS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from ingest.names import Names
+    from ingest.newer import Newer
     from ingest.run_tags import RunTags
     from ingest.store import TagInfo
 
@@ -34,6 +36,11 @@ class Told:
     def scalars(self) -> frozenset[int]:
         """The tags that hold scalars."""
         return frozenset(number for number, info in self.infos.items() if info.plugin == SCALARS.plugin)
+
+    @cached_property
+    def newer(self) -> Mapping[str, Newer]:
+        """What says that it is of a version that we do not know, by plugin."""
+        return newer.among(self.infos)
 
     def mark(self, names: Names) -> str:
         """A digest, the same in every process; empty where nothing was told."""

@@ -1,13 +1,20 @@
-"""The status line as a value: how fresh the data is, how far the first load is, what is damaged. Pure."""
+"""The status line as a value: how fresh the data is, how far the first load is, what is damaged, what is
+newer than this program and what nobody knows.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
+from dashboards.dashboard import unknown_plugins
+from ingest import newer
 from ingest.states import Problem
 from ingest.store import Progress, Snapshot
 
 _MAX_TROUBLES = 100
+_MAX_TAGS, _CUT = 10, 80
 _PROBLEMS: dict[Problem, str] = {
     "missing": "There is no such directory.",
     "not a directory": "It is not a directory.",
@@ -18,10 +25,24 @@ _UNITS = ((1e9, "GB"), (1e6, "MB"), (1e3, "KB"))
 
 @dataclass(frozen=True)
 class Trouble:
-    """Something that could not be read, and why."""
+    """Something that could not be read, or not all of it, and why."""
 
     path: str
     reason: str
+
+
+@dataclass(frozen=True)
+class Notes:
+    """Some of them under a title, and how many ``more`` there are."""
+
+    title: str
+    items: tuple[Trouble, ...]
+    more: int
+
+    @classmethod
+    def of(cls, title: str, items: Sequence[Trouble]) -> Notes:
+        """The first of some."""
+        return cls(title, tuple(items[:_MAX_TROUBLES]), max(len(items) - _MAX_TROUBLES, 0))
 
 
 @dataclass(frozen=True)
@@ -38,8 +59,9 @@ class Status:
     age: int
     ago: str
     waiting: str
-    troubles: tuple[Trouble, ...]
-    more_troubles: int
+    troubles: Notes
+    newer: Notes
+    unknown: Notes
 
 
 def status_of(snapshot: Snapshot, now: float) -> Status:
@@ -47,7 +69,6 @@ def status_of(snapshot: Snapshot, now: float) -> Status:
     progress = snapshot.progress
     done = progress.bytes_read / progress.bytes_total if progress.bytes_total else 0.0
     age = -1 if progress.finished_at is None else max(int(now - progress.finished_at), 0)
-    troubles = _troubles(snapshot)
     return Status(
         version=snapshot.version,
         loading=progress.loading,
@@ -56,8 +77,9 @@ def status_of(snapshot: Snapshot, now: float) -> Status:
         age=age,
         ago=ago_text(age),
         waiting=_waiting(snapshot),
-        troubles=tuple(troubles[:_MAX_TROUBLES]),
-        more_troubles=max(len(troubles) - _MAX_TROUBLES, 0),
+        troubles=Notes.of("Not everything could be read", _troubles(snapshot)),
+        newer=Notes.of("Newer than this TensorBored", _newer(snapshot)),
+        unknown=Notes.of("Other data, which no page shows", list(_unknown(snapshot))),
     )
 
 
@@ -106,3 +128,17 @@ def _troubles(snapshot: Snapshot) -> list[Trouble]:
 def _reason(reason: str | None, skipped: int) -> str:
     lost = f"{skipped:,} damaged record{'' if skipped == 1 else 's'} left out" if skipped else ""
     return "; ".join(part for part in (reason or "", lost) if part) or "It cannot be read."
+
+
+def _newer(snapshot: Snapshot) -> list[Trouble]:
+    found = chain.from_iterable(map(newer.notices, snapshot.runs.values()))
+    return [Trouble(notice.where, notice.sentence) for notice in found]
+
+
+def _unknown(snapshot: Snapshot) -> Iterable[Trouble]:
+    """Plugins that nobody knows, each with some of its tags."""
+    for plugin in unknown_plugins(snapshot):
+        tags = tuple(snapshot.tags(plugin))
+        named = ", ".join(tag[:_CUT] for tag in tags[:_MAX_TAGS])
+        more = f" and {len(tags) - _MAX_TAGS:,} more" if len(tags) > _MAX_TAGS else ""
+        yield Trouble(plugin[:_CUT], f"{len(tags):,} tag{'' if len(tags) == 1 else 's'}: {named}{more}")

@@ -73,7 +73,7 @@ TAGS: dict[str, tuple[bytes, str, bytes, int]] = {
     "R15-unknown plugin": (of(part(8, b"") + told("mine", KEPT)), "mine", KEPT, 0),
     "R15-unknown data class": (of(TEXT + told("mine", KEPT, 99)), "mine", KEPT, 99),
     "known plugin of another data class": (of(TEXT + told("text", KEPT, 99)), "text", KEPT, TENSOR),
-    "R15-newer version of a plugin": (of(ONE + told("scalars", b"\x10\x63")), "scalars", b"\x10\x63", SCALAR),
+    "R15-newer version of a plugin": (of(ONE + told("scalars", b"\x08\x63")), "scalars", b"\x08\x63", SCALAR),
     "nothing, which decides nothing": (of(part(8, b"")), "late", b"late", SCALAR),
 }
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from django.http import QueryDict
 from django.test import Client
 
 from dashboards.query import parse_query
+from ingest.ingester import Ingester
+from ingest.logdir import Source
 from ingest.store import FileData, FileState, Progress, RunData, Snapshot, SourceState, Store
 from profiles.colors import run_colors
 from profiles.schema import ProfileData
@@ -19,7 +22,11 @@ from tensorbored_site.help import without_files
 from tensorbored_site.runs_panel import RunsPanel, common_prefix, runs_panel
 from tensorbored_site.status import ago_text, bytes_text, status_of
 from tests.helpers import html
+from tests.helpers.event_writer import START, float_tensor, tensor_event
+from tests.helpers.opened import NAME
 from tests.helpers.store_builder import snapshot_of
+from tests.ingest.test_metadata import of, told
+from tests.ingest.test_newer import SAMPLES, VERSION_99, saying, written
 
 HTMX = {"HX-Request": "true", "HX-Current-URL": "http://localhost/timeseries/?tagFilter=x"}
 Show = Callable[..., Store]
@@ -160,21 +167,56 @@ def test_what_could_not_be_read_is_listed_with_its_reason(client: Client, store:
     assert "a/events.3" not in text
 
 
+def test_r15_what_is_newer_and_what_nobody_knows_is_listed_under_its_own_name(
+    client: Client, store: Store, tmp_path: Path
+) -> None:
+    about = told("scalars", VERSION_99)
+    later = of(SAMPLES["scalars"] + about)
+    written(tmp_path, "<i>later", [saying(b"brain.Event:99"), later])
+    odd = [tensor_event(f"tag{i}", float_tensor(1), 1, START, "my<b>plugin") for i in range(12)]
+    odd.append(tensor_event("t" * 1000, float_tensor(1), 1, START, "p" * 1000))
+    written(tmp_path, "odd", odd)
+    Ingester([Source(str(tmp_path))], store).run_once()
+    text = html.text_of(html.part(client.get("/status/").content.decode()))
+    assert "unreadable" not in text
+    assert "2 newer" in text
+    assert f"{tmp_path}/<i>later/{NAME}the event file is of version 99, newer than version 2" in text
+    assert "<i>laterthe scalars data (as of the tag 'x') is of version 99, newer than version 0" in text
+    assert "Other data" in text
+    assert "my<b>plugin12 tags: tag0, tag1, tag2, tag3, tag4, tag5, tag6, tag7, tag8, tag9 and 2 more" in text
+    assert f"{'p' * 80}1 tag: {'t' * 80}" in text
+    assert "t" * 81 not in text
+
+
+def test_r15_data_that_nobody_knows_is_no_trouble_and_what_is_known_is_no_other_data(
+    client: Client, store: Store, tmp_path: Path
+) -> None:
+    written(tmp_path, "odd", [of(SAMPLES["text"] + told("mine"))])
+    known = [of(value + told(plugin)) for plugin, value in SAMPLES.items()]
+    for number, content in enumerate(known):
+        written(tmp_path, f"known{number}", [content])
+    Ingester([Source(str(tmp_path))], store).run_once()
+    text = html.text_of(html.part(client.get("/status/").content.decode()))
+    assert "other data Other data, which no page shows" in text
+    assert "mine1 tag: x" in text
+    assert not any(f"{plugin}1 tag" in text for plugin in SAMPLES)
+
+
 def test_no_end_of_trouble_makes_no_endless_list(store: Store) -> None:
     files = tuple(FileData(FileState(f"f{i}", state="dead", reason="x")) for i in range(500))
     status = status_of(store.publish([RunData("a", files)]), 0.0)
-    assert (len(status.troubles), status.more_troubles) == (100, 400)
+    assert (len(status.troubles.items), status.troubles.more) == (100, 400)
 
 
 def test_while_there_is_nothing_the_status_says_what_is_waited_for() -> None:
     nowhere = Snapshot(sources=(SourceState("later", "missing"),))
     assert status_of(nowhere, 0.0).waiting == "waiting for the directory"
-    assert not status_of(nowhere, 0.0).troubles
+    assert not status_of(nowhere, 0.0).troubles.items
     empty = replace(nowhere, sources=(*nowhere.sources, SourceState("here")))
     assert status_of(empty, 0.0).waiting == "waiting for event files"
     half = replace(empty, runs={"a": RunData("a")})
     assert not status_of(half, 0.0).waiting
-    assert [trouble.path for trouble in status_of(half, 0.0).troubles] == ["later"]
+    assert [trouble.path for trouble in status_of(half, 0.0).troubles.items] == ["later"]
 
 
 @pytest.mark.parametrize(
