@@ -15,7 +15,7 @@ import numpy as np
 from ingest.hparams import HParam, all_hparams
 from ingest.store import RunData, Snapshot
 from profiles.latest import Latest
-from profiles.run_table import Metric, hparam_of, metric_of
+from profiles.run_table import STARTED, Metric, hparam_of, metric_of
 
 TAGS_KEPT = 16
 
@@ -80,6 +80,12 @@ def fact_of(snapshot: Snapshot, name: str, column: str) -> float | np.floating |
     """The same of a run of a snapshot, hyperparameters among it."""
     hparam = hparam_of(column)
     return run_hparams(snapshot)[name].get(hparam) if hparam else value_of(snapshot.runs[name], column)
+
+
+def compared_fact(snapshot: Snapshot, name: str, column: str) -> float | np.floating | HParam | None:
+    """The same as filters compare it: when a run started is told to the second, and so is what they say."""
+    value = fact_of(snapshot, name, column)
+    return float(np.floor(value)) if column == STARTED and isinstance(value, float) else value
 
 
 def run_hparams(snapshot: Snapshot) -> Mapping[str, Mapping[str, HParam]]:

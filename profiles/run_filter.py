@@ -5,7 +5,7 @@ from __future__ import annotations
 from ingest.store import Snapshot
 from profiles.latest import Latest
 from profiles.regex import matcher
-from profiles.run_facts import fact_of
+from profiles.run_facts import compared_fact
 from profiles.schema import ProfileData
 
 _passing: Latest[tuple[str, ...]] = Latest(8)
@@ -31,6 +31,6 @@ def _passing_columns(snapshot: Snapshot, profile: ProfileData) -> tuple[str, ...
         return tuple(snapshot.runs)
 
     def passes(name: str) -> bool:
-        return all(each.passes(fact_of(snapshot, name, column)) for column, each in filters.items())
+        return all(each.passes(compared_fact(snapshot, name, column)) for column, each in filters.items())
 
     return _passing.get(snapshot, about_filters(profile), lambda: tuple(filter(passes, snapshot.runs)))

@@ -11,10 +11,11 @@ from profiles.parts import Other, frozen, nothing
 from tensorbored.plugins.core import checks
 
 MAX_COLUMNS = 20
-FACTS = ("started", "duration", "step")
+STARTED = "started"
+FACTS = (STARTED, "duration", "step")
 STATISTICS = ("last", "min", "max")
 HPARAM = "hparam:"
-ORDERS = ("started", "name", "selected")  # besides columns
+ORDERS = (STARTED, "name", "selected")  # besides columns
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class RunTable:
     @property
     def filtering(self) -> Mapping[str, ColumnFilter]:
         """The filters of columns that this version can filter by."""
-        return {column: each for column, each in self.filters.items() if is_filterable(column)}
+        return {column: each for column, each in self.filters.items() if is_known(column)}
 
 
 @dataclass(frozen=True)
@@ -63,11 +64,6 @@ def hparam_of(column: str) -> str:
 def is_known(column: str) -> bool:
     """Whether this version can show the column."""
     return column in FACTS or metric_of(column) is not None or bool(hparam_of(column))
-
-
-def is_filterable(column: str) -> bool:
-    """Whether runs can be filtered by the column: by when they started they are sorted."""
-    return is_known(column) and column != "started"
 
 
 def run_table(value: Any, where: str) -> RunTable:

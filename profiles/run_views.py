@@ -21,7 +21,7 @@ from profiles.request import Request
 from profiles.run_facts import hparam_names
 from profiles.run_filter import filtered_runs
 from profiles.run_order import listed_runs, sorting
-from profiles.run_table import FACTS, HPARAM, MAX_COLUMNS, STATISTICS, is_filterable, is_known
+from profiles.run_table import FACTS, HPARAM, MAX_COLUMNS, STATISTICS, is_known
 from profiles.schema import BadProfile, ProfileData
 from profiles.selection import choose, shown_runs
 from profiles.table_words import title_of
@@ -263,7 +263,6 @@ def columns(request: Request) -> HttpResponse:
     tags = [tag for tag in request.snapshot.scalar_tags if needle in tag.lower()]
     context = {
         "columns": [(column, title_of(column)) for column in chosen],
-        "filterable": [column for column in chosen if is_filterable(column)],
         "facts": [(column, title_of(column)) for column in FACTS if column not in chosen],
         "hparams": [name for name in hparam_names(request.snapshot) if f"{HPARAM}{name}" not in chosen],
         "statistics": STATISTICS,
@@ -292,7 +291,6 @@ def heading(request: Request) -> HttpResponse:
         "column": column,
         "title": title_of(column),
         "sort": descending if by == column else None,
-        "filters": is_filterable(column),
         "is_filtered": column in table.filtering,
         "left": chosen[at - 1] if at else "",
         "right": chosen[at + 1] if at is not None and at + 1 < len(chosen) else "",

@@ -13,12 +13,12 @@ from profiles.colors import Color
 from profiles.latest import Latest
 from profiles.regex import BadPattern
 from profiles.run_order import listed_runs, listed_tree, sorting
-from profiles.run_table import is_filterable, is_known
+from profiles.run_table import is_known
 from profiles.run_tree import Folder, common_prefix, label_of, stem_of
 from profiles.schema import ProfileData
 from profiles.selection import MANY_RUNS, NEWEST, is_limited, shown_runs
 from profiles.table_words import Title, title_of
-from tensorbored_site.runs_text import Cell, cell_of, filter_text
+from tensorbored_site.runs_text import Cell, cell_of, filter_cells
 
 __all__ = ["Header", "Row", "RunsPanel", "common_prefix", "runs_panel"]
 
@@ -29,25 +29,21 @@ FEW_RUNS = 50  # so many, and all folders are open at first
 
 @dataclass(frozen=True)
 class Header:
-    """A column: its id, its title, and how the list is sorted by it, in the words of `aria-sort`.
-
-    ``filters``: whether runs can be filtered by it.
-    """
+    """A column: its id, its title, and how the list is sorted by it, in the words of `aria-sort`."""
 
     id: str
     title: Title
     sort: str
-    filters: bool = False
     is_filtered: bool = False
 
 
 @dataclass(frozen=True)
 class FilterShown:
-    """What a column lets through, in words."""
+    """What a column lets through: ``parts`` in words, moments among them."""
 
     column: str
     title: Title
-    text: str
+    parts: tuple[Cell, ...]
 
 
 @dataclass(frozen=True)
@@ -267,7 +263,6 @@ def _headers(snapshot: Snapshot, profile: ProfileData, columns: tuple[str, ...])
             column,
             title,
             how if column == by else "none",
-            is_filterable(column),
             column in profile.run_table.filters,
         )
         for column, title in named
@@ -278,7 +273,7 @@ def _filters(profile: ProfileData) -> Iterator[FilterShown]:
     for column, each in profile.run_table.filtering.items():
         title = title_of(column)
         named = " ".join(filter(None, (title.text.lower(), title.tag)))
-        yield FilterShown(column, title, f"{named}: {filter_text(each)}")
+        yield FilterShown(column, title, (Cell(f"{named}: "), *filter_cells(each, column)))
 
 
 def _notice(snapshot: Snapshot, profile: ProfileData) -> str:

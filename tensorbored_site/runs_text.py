@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from profiles.column_filter import key_of
+from profiles.moments import moment_text
 from profiles.run_facts import fact_of
-from profiles.run_table import FACTS
+from profiles.run_table import FACTS, STARTED
 
 if TYPE_CHECKING:
     import numpy as np
@@ -39,7 +40,7 @@ def cell_of(snapshot: Snapshot, name: str, column: str, now: float) -> Cell:
         return Cell("true" if value else "false")
     if isinstance(value, str):
         return Cell(value if len(value) <= LONGEST else f"{value[:LONGEST]}…", value)
-    if column == "started":
+    if column == STARTED:
         return Cell(started_text(float(value), now), moment_text(float(value)), f"{value:.0f}")
     if column == "duration":
         return Cell(duration_text(float(value)), f"{value:,.0f} seconds")
@@ -48,14 +49,23 @@ def cell_of(snapshot: Snapshot, name: str, column: str, now: float) -> Cell:
     return Cell(number_text(float(value)), exact_text(value))
 
 
-def filter_text(only: ColumnFilter) -> str:
-    """What a filter lets through: `0.001 to 0.1, not sgd, no missing`."""
-    low, high = (None if end is None else f"{end:g}" for end in (only.low, only.high))
-    ends = f"{low} to {high}" if low and high else f"from {low}" if low else f"up to {high}" if high else ""
+def filter_cells(only: ColumnFilter, column: str) -> list[Cell]:
+    """What a filter lets through, in parts: `0.001 to 0.1, not sgd, no missing`."""
     without = [value if isinstance(value, str) else key_of(value) for value in only.without]
     named = f"not {', '.join(without[:2])}{f' and {len(without) - 2} more' if len(without) > 2 else ''}"
-    parts = (ends, named if without else "", "" if only.missing else "no missing")
-    return ", ".join(filter(None, parts))
+    rest = filter(None, (named if without else "", "" if only.missing else "no missing"))
+    ends = _ends(*(None if end is None else _end(end, column) for end in (only.low, only.high)))
+    return [*ends, Cell(", ".join(["", *rest] if ends else rest))]
+
+
+def _ends(low: Cell | None, high: Cell | None) -> list[Cell]:
+    if low and high:
+        return [low, Cell(" to "), high]
+    return [Cell("from "), low] if low else [Cell("up to "), high] if high else []
+
+
+def _end(end: float, column: str) -> Cell:
+    return Cell(moment_text(end), at=f"{end:.0f}") if column == STARTED else Cell(f"{end:g}")
 
 
 def started_text(at: float, now: float) -> str:
@@ -67,14 +77,6 @@ def started_text(at: float, now: float) -> str:
     if then[:3] == today[:3]:
         return time.strftime("%H:%M", then)
     return time.strftime("%b ", then) + str(then.tm_mday if then[0] == today[0] else then.tm_year)
-
-
-def moment_text(at: float) -> str:
-    """The date and the time to the second."""
-    try:
-        return time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(at))
-    except (OverflowError, ValueError, OSError):
-        return "?"
 
 
 def duration_text(seconds: float) -> str:

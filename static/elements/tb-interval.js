@@ -1,10 +1,13 @@
-// <tb-interval>: a slider with two handles above a pair of number fields, the least and the greatest; each follows
-// the other. A handle at its end leaves the field empty: there is no limit. Arrow keys, Home and End move a handle,
-// a press beside them brings the nearer one.
+// <tb-interval>: a slider with two handles above a pair of fields, the least and the greatest; each follows the other.
+// A handle at its end leaves the field empty: there is no limit. Arrow keys, Home and End move a handle, a press
+// beside them brings the nearer one. Fields for moments, which say theirs in `data-at`, are in this browser's zone;
+// what is sent of them is seconds since 1970.
 //
 //   low, high   the ends of the slider; whole: whether values are whole numbers
 
 import { placeOf, valueAt } from "../lib/interval.js";
+import { read, written } from "../lib/limits.js";
+import { formatMoment } from "../lib/moment.js";
 
 const PLACES = 200;
 const NAMES = ["Least", "Greatest"];
@@ -15,33 +18,40 @@ class TbInterval extends HTMLElement {
   #gone = new AbortController();
 
   connectedCallback() {
-    this.#ends = ["low", "high"].map((name) => Number.parseFloat(this.getAttribute(name)));
-    if (!this.#ends.every(Number.isFinite) || this.#ends[0] >= this.#ends[1]) return;
     this.#gone = new AbortController();
-    const { signal } = this.#gone;
-    this.#handles = NAMES.map(handle);
-    const track = document.createElement("div");
-    track.className = "interval";
-    track.append(...this.#handles);
-    this.prepend(track);
-    this.addEventListener("input", ({ target }) => this.#moved(target), { signal });
-    track.addEventListener("pointerdown", (event) => this.#pressed(event, track), { signal });
-    this.#follow();
+    for (const field of this.#fields) if (field.name && isMoment(field)) sendSeconds(field);
+    this.addEventListener("input", ({ target }) => this.#moved(target), { signal: this.#gone.signal });
+    this.#ends = ["low", "high"].map((name) => Number.parseFloat(this.getAttribute(name)));
+    if (this.#ends.every(Number.isFinite) && this.#ends[0] < this.#ends[1]) this.#addTrack();
   }
 
   disconnectedCallback() {
     this.#gone.abort();
     this.querySelector(".interval")?.remove();
+    this.#handles = [];
+  }
+
+  #addTrack() {
+    this.#handles = NAMES.map(handle);
+    const track = document.createElement("div");
+    track.className = "interval";
+    track.append(...this.#handles);
+    this.prepend(track);
+    const { signal } = this.#gone;
+    track.addEventListener("pointerdown", (event) => this.#pressed(event, track), { signal });
+    this.#follow();
   }
 
   get #fields() {
-    return [...this.querySelectorAll("input[type=number]")];
+    return [...this.querySelectorAll("input:is([type=number], [type=datetime-local])")];
   }
 
   #moved(input) {
     const side = this.#handles.indexOf(input);
     if (side >= 0) this.#write(side);
-    this.#follow();
+    for (const field of this.#fields)
+      if (isMoment(field)) field.nextElementSibling.value = saidBy(field) ?? "";
+    if (this.#handles.length) this.#follow();
   }
 
   /** What the handle of a side says goes into its field; it does not pass the other one. */
@@ -51,18 +61,18 @@ class TbInterval extends HTMLElement {
     const isEnd = place === side * PLACES;
     const value = valueAt(place / PLACES, this.#ends, this.hasAttribute("whole"));
     this.#handles[side].value = String(place);
-    this.#fields[side].value = isEnd ? "" : String(value);
+    const field = this.#fields[side];
+    field.value = isEnd ? "" : isMoment(field) ? written(value, field.type) : String(value);
   }
 
   /** The handles go to where the fields say. */
   #follow() {
-    const places = this.#fields.map(({ value }, side) =>
-      value === "" ? side : placeOf(Number(value), this.#ends),
-    );
+    const said = this.#fields.map(saidBy);
+    const places = said.map((value, side) => (value === null ? side : placeOf(value, this.#ends)));
     for (const [side, handle] of this.#handles.entries()) {
       if (document.activeElement !== handle) handle.value = String(Math.round(places[side] * PLACES));
-      const text = this.#fields[side].value || `no limit, ${this.getAttribute(side ? "high" : "low")}`;
-      handle.setAttribute("aria-valuetext", text);
+      const text = textOf(this.#fields[side], said[side] ?? this.#ends[side]);
+      handle.setAttribute("aria-valuetext", said[side] === null ? `no limit, ${text}` : text);
     }
     this.#handles[0].toggleAttribute("data-ui-above", places[0] > 0.5); // whichever can still move
     const track = this.#handles[0].parentElement;
@@ -88,6 +98,20 @@ function handle(name) {
   Object.assign(input, { type: "range", min: "0", max: String(PLACES), step: "1" });
   input.setAttribute("aria-label", name);
   return input;
+}
+
+const isMoment = (field) => field.type === "datetime-local";
+const saidBy = (field) => read(field.value, field.type);
+const textOf = (field, value) => (isMoment(field) ? formatMoment(value) : String(value));
+
+/** What is sent of a moment stands beside its field. */
+function sendSeconds(field) {
+  const { at } = field.dataset;
+  const sent = document.createElement("input");
+  Object.assign(sent, { type: "hidden", name: field.name, value: at });
+  field.removeAttribute("name");
+  field.value = written(at ? Number(at) : null, field.type);
+  field.after(sent);
 }
 
 customElements.define("tb-interval", TbInterval);

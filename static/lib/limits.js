@@ -14,6 +14,7 @@ export function written(value, type) {
   if (value === null) return "";
   if (type === "number") return String(Number(value.toPrecision(10)));
   const local = new Date(value * 1000);
+  if (Number.isNaN(local.getTime())) return "";
   local.setMinutes(local.getMinutes() - local.getTimezoneOffset());
   return local.toISOString().slice(0, 19);
 }

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.helpers.browsing import ChartView
-from tests.helpers.program import running
-from tests.helpers.run_table import TAG, add_metric, opened
+from tests.helpers.event_writer import START, EventFile
+from tests.helpers.program import Program, running
+from tests.helpers.run_table import TAG, add_metric, expect_listed, opened
+
+DAY = 86400
 
 
 @pytest.fixture
@@ -126,3 +129,50 @@ def test_a_slider_with_two_handles_says_what_a_column_lets_through(page: Page) -
     expect(count).to_have_count(1)
     expect(least).to_have_attribute("aria-valuetext", "0.35")
     assert 160 < int(least.input_value()) < 175
+
+
+@pytest.fixture
+def days(tmp_path: Path) -> Iterator[Program]:
+    """Three runs that started on three days."""
+    for day, name in enumerate(("monday", "tuesday", "wednesday")):
+        file = EventFile(tmp_path / name / "events.out.tfevents.1.host", began=START + day * DAY)
+        for step in range(3):
+            file.scalar(TAG, step, step, START + day * DAY + step)
+    with running("--logdir", str(tmp_path)) as program:
+        program.wait_for("Loaded 3 runs,")
+        yield program
+
+
+def test_runs_are_filtered_by_when_they_started_in_the_zone_of_the_browser(
+    browser: Browser, days: Program
+) -> None:
+    context = browser.new_context(locale="en-US", timezone_id="Asia/Kolkata")
+    page = context.new_page()
+    page.goto(days.url)
+    ChartView(page, TAG).wait(re.compile("^3 runs"))
+    panel, count = page.locator("#run-panel"), page.locator(".run-check")
+    page.locator("th.run-cell", has_text="Started").hover()
+    page.get_by_role("button", name="Filter by Started").click()
+    expect(panel.locator("tb-time").first).to_contain_text("2023-11-15 03:43:20")
+    expect(panel.locator("tb-time").last).to_contain_text("2023-11-17 03:43:20")
+    low, high = panel.get_by_label("From"), panel.get_by_label("to", exact=True)
+    expect(low).to_have_value("")
+    low.fill("2023-11-16T03:43:20")
+    expect(count).to_have_count(2)
+    ChartView(page, TAG).wait(re.compile("^2 runs"))
+    expect(panel.get_by_label("Least")).to_have_attribute("aria-valuetext", "2023-11-16 03:43:20")
+    panel.get_by_label("Greatest").press("PageDown")
+    expect(count).to_have_count(1)
+    expect(high).to_have_value("2023-11-16T22:55:20")
+    page.reload()
+    expect_listed(page, "tuesday")
+    chip = page.get_by_role("list", name="Filters of columns").get_by_role("listitem")
+    said = "started: 2023-11-16 03:43:20 to 2023-11-16 22:55:20"
+    expect(chip.get_by_role("button").first).to_have_accessible_name(said)
+    chip.get_by_title("Change this filter").click()
+    expect(low).to_have_value("2023-11-16T03:43:20")
+    low.fill("2023-11-17T00:00:00")
+    expect(page.locator(".toast")).to_contain_text("high: the end lies before the start.")
+    panel.get_by_role("button", name="Clear").click()
+    expect(count).to_have_count(3)
+    context.close()

@@ -18,6 +18,7 @@ test("what is typed is a number, or a time of day of the reader's own", () => {
   const { type } = fieldOf("x", "wall");
   assert.equal(read(written(1_700_000_000, type), type), 1_700_000_000);
   assert.equal(written(0.1 + 0.2, "number"), "0.3");
+  assert.equal(written(1e18, type), "", "no calendar reaches so far");
 });
 
 test("elapsed time is typed in seconds", () => {

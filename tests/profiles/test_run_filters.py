@@ -23,7 +23,7 @@ from profiles.schema import BadProfile, ProfileData, json_from_profile, profile_
 from profiles.selection import shown_runs
 from tensorbored_site import state
 from tests.helpers import html
-from tests.helpers.store_builder import run_of, trial
+from tests.helpers.store_builder import START, run_of, trial
 from tests.helpers.wire_reader import read
 
 Show = Callable[..., Store]
@@ -61,7 +61,8 @@ def snapshot() -> Snapshot:
         ("hparam:amsgrad", ColumnFilter(without=(1.0,)), "a b c d none"),
         ("min:loss", ColumnFilter(low=0, missing=False), "a b c d"),
         ("min:loss", ColumnFilter(high=0), "none"),
-        ("started", ColumnFilter(high=0), "a b c d none"),
+        ("started", ColumnFilter(high=START - 1), ""),
+        ("started", ColumnFilter(low=START, high=START), "a b c d none"),
     ],
 )
 def test_a_column_lets_through_what_its_filter_says(
@@ -150,6 +151,26 @@ def test_numbers_pass_from_one_to_another(page: Client) -> None:
     assert kept() is None
 
 
+def test_runs_pass_that_started_from_one_moment_to_another(client: Client, show: Show) -> None:
+    show({})
+    store = Store()
+    times = {"early": START + 0.25, "late": START + 60.5, "odd": math.inf}
+    store.publish([run_of(name, {"loss": [1.0]}, at) for name, at in times.items()])
+    state.use(store)
+    shown = lambda: set(filtered_runs(store.snapshot(), profile_from_json(Draft.objects.get().data)))  # noqa: E731
+    page = client.get(URL, {"column": "started"}).content.decode()
+    assert 'data-at=""' in page
+    client.post(URL, {"column": "started", "low": "", "high": "1700000000"})  # as scripts send it
+    assert shown() == {"early"}
+    assert "started: up to " in html.text_of(html.document(client.get("/timeseries/").content.decode()))
+    client.post(URL, {"column": "started", "low": "2023-11-14T22:14:20", "high": "2023-11-14 22:14:20"})
+    assert shown() == {"late"}, "as it is shown: to the second"
+    assert kept() == {"started": {"min": START + 60, "max": START + 60}}
+    page = client.get(URL, {"column": "started"}).content.decode()
+    assert 'value="2023-11-14T22:14:20"' in page
+    assert 'data-at="1700000060"' in page
+
+
 def test_a_page_on_which_no_run_passes_says_so_and_offers_the_way_back(page: Client) -> None:
     page.post(URL, {"column": "hparam:lr", "low": "50", "missing": "0"})
     tree = html.document(page.get("/timeseries/").content.decode())
@@ -174,7 +195,13 @@ def test_the_box_above_all_acts_on_what_passes_and_a_column_takes_its_filter_alo
 @pytest.mark.parametrize(
     ("said", "sentence"),
     [
-        ({"column": "started"}, "column: runs cannot be filtered by 'started'."),
+        ({"column": "name"}, "column: runs cannot be filtered by 'name'."),
+        ({"column": "started", "low": "yesterday"}, "low: a date and a time are expected."),
+        ({"column": "started", "high": "0001-01-01T00:00:00+24:00"}, "high: a date and a time are expected."),
+        (
+            {"column": "started", "low": "2023-11-15T00:00", "high": "2023-11-14T00:00"},
+            "high: the end lies before the start.",
+        ),
         ({"column": "hparam:lr", "low": "x"}, "low: a number is expected."),
         ({"column": "hparam:lr", "low": "nan"}, "low: a number is expected."),
         ({"column": "hparam:lr", "listed": "{"}, "listed: this is no value of a column."),

@@ -280,7 +280,7 @@ def test_the_menu_of_a_heading_offers_what_can_be_done(client: Client, runs: Sto
 
     plain = ["Sort ascending", "Sort descending"]
     inserts = ["Insert a column to the left…", "Insert a column to the right…"]
-    assert offered("started") == [*plain, "Move right", *inserts, "Remove"]
+    assert offered("started") == [*plain, "Filter…", "Move right", *inserts, "Remove"]
     assert offered("step") == [*plain, "Filter…", "Move left", *inserts, "Remove"]
     assert offered("name") == [*plain, inserts[1]]
     client.post("/profiles/runs/filter/", {"column": "step", "low": "1"})
