@@ -47,7 +47,7 @@ class LocalDisk:
         self._quiet = Quiet(watcher or Watcher())
         self._passed_by: dict[str, Stamps | None] = {}
         self._keeps_stamps = True
-        self._is_recalled = False
+        self._is_recalled = self._is_walked = False
         self._last = Listing("missing")
         self._runs: Runs = {}
         self._device = 0
@@ -76,11 +76,14 @@ class LocalDisk:
     def _looked(self) -> Runs:
         now_ns = self._clock_ns()
         self._quiet.rouse(now_ns)
-        is_new = self._is_recalled or not self._is_as_it_was(now_ns)
-        if is_new:
-            self._known = self._walk(now_ns)
+        is_new = self._is_recalled
+        if self._is_recalled:
             self._quiet.replace(self._known)
             self._is_recalled = False
+        if not self._is_as_it_was(now_ns):
+            self._known = self._walk(now_ns)
+            self._quiet.replace(self._known)
+            is_new = self._is_walked = True
         for directory in self._quiet.awake.values():
             is_new |= directory.look(now_ns)
         self._quiet.settle(now_ns)
@@ -90,27 +93,39 @@ class LocalDisk:
         return self._runs
 
     def remember(self) -> Memory:
-        """The directories whose stamps tell by themselves that they have the names they had."""
-        settled = self._known.items() if self._keeps_stamps else ()
-        return [
-            (path[self._below :], directory.stamps, *map(_base_names, directory.names))
+        """The directories whose stamps tell by themselves that they have the names they had; whether these
+        are all that a walk comes to; and what it passes by.
+        """
+        known = self._known.items() if self._keeps_stamps else ()
+        settled = [(path, directory) for path, directory in known if directory.is_settled]
+        if not settled:
+            return {}
+        directories = [
+            (path[self._below :], directory.is_inside, directory.stamps, *map(_base_names, directory.names))
             for path, directory in settled
-            if directory.is_settled
         ]
+        passed_by = [(path[self._below :], stamps) for path, stamps in self._passed_by.items()]
+        is_whole = len(settled) == len(self._known)
+        return {"whole": is_whole, "passed_by": passed_by, "directories": directories}
 
     def recall(self, memory: Memory) -> None:
         """Take for listed what another process listed, where the stamps say so: for a minute, as ever."""
+        if not memory:
+            return
         now_ns, above = self._clock_ns(), os.path.join(self._root, "")
-        self._is_recalled = True
-        for below, stamps, *names in memory:
-            path = f"{above}{below}" if below else self._root
-            inside = f"{path}{os.sep}" if below else above
-            paths = [[inside + name for name in some] if some else [] for some in names]
-            self._known[path] = Directory.listed(self._run(path), tuple(stamps), now_ns, *paths)
+        self._is_recalled, self._is_walked = True, memory["whole"]
+        self._passed_by = {above + below: stamps and tuple(stamps) for below, stamps in memory["passed_by"]}
+        for below, is_inside, stamps, marked, *others in memory["directories"]:
+            inside = f"{above}{below}{os.sep}" if below else above
+            files = [inside + name for name in marked]
+            places = [[inside + name for name in some] if some else [] for some in others]
+            known = Directory.listed(printable(below or "."), tuple(stamps), now_ns, files, *places)
+            known.is_inside = is_inside
+            self._known[inside[:-1] if below else self._root] = known
 
     def _is_as_it_was(self, now_ns: int) -> bool:
         """Whether a walk would come to the same directories and names; much quicker than a walk."""
-        if not self._known or not self._keeps_stamps:
+        if not (self._known and self._is_walked and self._keeps_stamps):
             return False
         stamps_of, is_sure = self._stamps_of, self._quiet.is_sure
         for path, directory in self._quiet.awake.items():

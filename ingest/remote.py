@@ -49,7 +49,7 @@ class Remote:
 
     def remember(self) -> Memory:
         """Nothing: one listing is all that a look takes."""
-        return []
+        return {}
 
     def recall(self, memory: Memory) -> None:
         """Nothing is needed."""

@@ -76,7 +76,7 @@ class Shelf:
     stamped: bool = False
     _packs: list[_Kept] = field(default_factory=list)
     _found: dict[str, tuple[Entries, int]] = field(default_factory=dict)
-    _memory: Memory = field(default_factory=list)
+    _memory: Memory = field(default_factory=dict)
     _sound: dict[str, int] = field(default_factory=dict)
 
     def open(self) -> None:
@@ -143,7 +143,7 @@ class Shelf:
     @property
     def memory(self) -> Memory:
         """What was seen of the logdir's directories; empty where nothing is kept of them."""
-        return self._memory if self.stamped else []
+        return self._memory if self.stamped else {}
 
     def keep_memory(self, memory: Memory) -> None:
         """Keep what was seen of the logdir's directories, and which packs need no checksum until the machine
@@ -152,15 +152,13 @@ class Shelf:
         names = {kept.path.name for kept in self._packs}
         self._sound = {name: stamp for name, stamp in self._sound.items() if name in names}
         with self._draft(self.directory / MEMORY) as out:
-            writer = pack.Writer(out, {})
-            for facts in memory:
-                writer.add(pack.Item(facts, {}))
-            writer.finish({"boot": _boot(), "sound": self._sound})
+            head = {"boot": _boot(), "sound": self._sound, "memory": memory}
+            pack.Writer(out, {}).finish(head)
 
     def _recall(self) -> None:
         known = self._read(self.directory / MEMORY)
         if known:
-            self._memory = list(known.facts)
+            self._memory = known.head.get("memory", {})
             self._sound = known.head["sound"] if known.head.get("boot") == _boot() != "" else {}
 
     def _swallowed(self, new: Mapping[str, Entry]) -> list[_Kept]:

@@ -73,7 +73,7 @@ class Handle(Protocol):
     ) -> None: ...
 
 
-Memory = list[Any]
+Memory = Mapping[str, Any]
 """What a place saw, in values that JSON can say."""
 
 

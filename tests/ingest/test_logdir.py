@@ -6,6 +6,7 @@ import json
 import os
 import random
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -193,6 +194,15 @@ def test_a_file_system_that_keeps_no_stamps_is_found_out(tmp_path: Path) -> None
     assert counts == [1, 1, 3, 4, 5]
 
 
+CHANGES: dict[str, Callable[[Path], object]] = {
+    "a new run": lambda root: add_run(root / "a/new"),
+    "a new file": lambda root: add_run(root / "c", "another.tfevents"),
+    "a run that went": lambda root: (root / "a/b").rename(root / "a/moved"),
+    "a link that leads somewhere now": lambda root: add_run(root / "later"),
+    "a link that leads elsewhere": lambda root: ((root / "link").unlink(), (root / "link").symlink_to("a")),
+}
+
+
 def test_another_process_goes_on_from_what_was_listed(tmp_path: Path) -> None:
     for name in ("a/b", "c", "gone", "."):
         add_run(tmp_path / name)
@@ -200,7 +210,7 @@ def test_another_process_goes_on_from_what_was_listed(tmp_path: Path) -> None:
     before = LocalDisk(str(tmp_path), lambda: later(10))
     before.look()
     memory = json.loads(json.dumps(before.remember()))
-    assert len(memory) == 5
+    assert len(memory["directories"]) == 5
     add_run(tmp_path / "c", "another.tfevents")
     add_run(tmp_path / "a/new")
     (tmp_path / "gone").rename(tmp_path / "a/moved")
@@ -208,6 +218,42 @@ def test_another_process_goes_on_from_what_was_listed(tmp_path: Path) -> None:
     after.recall(memory)
     assert after.look() == LocalDisk(str(tmp_path)).look()
     assert after.look() == LocalDisk(str(tmp_path)).look()
+
+
+def linked(root: Path) -> LocalDisk:
+    """What was seen of a logdir with links, one of which leads nowhere."""
+    for name in ("a/b", "c", "."):
+        add_run(root / name)
+    (root / "nowhere").symlink_to("later")
+    (root / "link").symlink_to("c")
+    disk = LocalDisk(str(root), lambda: later(10))
+    disk.look()
+    return disk
+
+
+def recalled(before: LocalDisk, root: Path) -> LocalDisk:
+    after = LocalDisk(str(root), lambda: later(10))
+    after.recall(json.loads(json.dumps(before.remember())))
+    return after
+
+
+def test_what_was_seen_of_a_whole_logdir_is_not_listed_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    after = recalled(linked(tmp_path), tmp_path)
+    expected = LocalDisk(str(tmp_path)).look()
+    monkeypatch.setattr(os, "scandir", lambda path: pytest.fail(f"{path} is listed"))
+    assert after.look() == expected
+    assert after.look() == expected
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_what_changed_since_a_logdir_was_seen_is_seen(
+    tmp_path: Path, change: Callable[[Path], object]
+) -> None:
+    before = linked(tmp_path)
+    change(tmp_path)
+    assert recalled(before, tmp_path).look() == LocalDisk(str(tmp_path)).look()
 
 
 def test_a_listing_is_believed_for_a_minute_as_long_as_stamps_stand_still(tmp_path: Path) -> None:
@@ -222,11 +268,11 @@ def test_a_listing_is_believed_for_a_minute_as_long_as_stamps_stand_still(tmp_pa
     assert len(after.look().runs["."]) == 1
     now[0] += 90 * 10**9
     assert len(after.look().runs["."]) == 2
-    assert after.remember() == []
+    assert after.remember() == {}
 
 
 def test_what_changed_just_now_is_not_remembered(tmp_path: Path) -> None:
     add_run(tmp_path / "run")
     disk = LocalDisk(str(tmp_path))
     disk.look()
-    assert disk.remember() == []
+    assert disk.remember() == {}
