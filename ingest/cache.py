@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from ingest.file_loader import FileLoader
     from ingest.logdir import Source
     from ingest.names import Names
-    from ingest.storage import Memory
+    from ingest.storage import FileStat, Memory
+    from ingest.store import FileData
+    from ingest.told import Told
 
 logger = logging.getLogger(__name__)
 
@@ -89,6 +91,11 @@ class Cache:
             self._saved[path] = 0, entry.position.offset
         return entry
 
+    def run(self, files: Sequence[FileStat]) -> list[tuple[FileData, Told]] | None:
+        """What all files of a run, in order, gave and told, if nothing happened to any of them since."""
+        shelf = self._shelf_of(files[0].path)
+        return shelf.run(files) if shelf else None
+
     def kept(self, path: str) -> int:
         """Bytes of a file that need not be read, if it still is the one that was."""
         shelf = self._shelf_of(path)
@@ -140,7 +147,9 @@ class Cache:
     def _worthwhile(self) -> list[FileLoader]:
         """The files to write: those with much that is new, and all if there is much together."""
         new = {path: self._new_bytes(file) for path, file in self._unsaved.items()}
-        together, known = sum(new.values()), sum(offset for _, offset in self._saved.values())
+        known = sum(offset for _, offset in self._saved.values())
+        known += sum(shelf.kept_of_all for shelf in self._shelves)
+        together = sum(new.values())
         if together > max(ENOUGH, known // 4):
             return list(self._unsaved.values())
         return [file for path, file in self._unsaved.items() if self._is_much(path, new[path])]

@@ -90,13 +90,17 @@ class Entry(NamedTuple):
     @property
     def is_settled(self) -> bool:
         """Whether the time stamp tells by itself that nothing happened to the file since."""
-        return self.read_ns - self.position.seen.mtime_ns > SETTLED_NS
+        return _is_settled(self.position.seen.mtime_ns, self.read_ns)
 
     @property
     def nbytes(self) -> int:
         """About how much room it takes."""
         columns = sum(block.nbytes for block in self.data.blocks)
-        return 1024 + columns + sum(block.nbytes for block in self.data.index)
+        return 1024 + columns + sum(block.nbytes for block in self.data.index_blocks)
+
+
+def _is_settled(mtime_ns: int, read_ns: int) -> bool:
+    return read_ns - mtime_ns > SETTLED_NS
 
 
 @dataclass(slots=True)
@@ -116,7 +120,7 @@ class Numbering:
         for entry in entries:
             told = np.fromiter(entry.told.infos, np.int64)
             starts = (start.tag_ids for start in entry.data.starts)
-            samples = (block.tag_ids for block in entry.data.index)
+            samples = (block.tag_ids for block in entry.data.index_blocks)
             for numbers in (entry.data.tag_ids, told, *starts, *samples):
                 parts.setdefault(numbers.tobytes(), numbers)
         return cls(np.unique(union(parts.values())))
@@ -150,7 +154,7 @@ def item(name: str, entry: Entry, numbering: Numbering, names: Names) -> Item:
         "told_tags": numbering.numbers(np.fromiter(told, np.int64)),
         "told_infos": np.array([infos.setdefault(info, len(infos)) for info in told.values()], np.int64),
         **_arrays_of_starts(data.starts, numbering),
-        **_arrays_of_index(data.index, numbering),
+        **_arrays_of_index(data.index_blocks, numbering),
         "gaps": np.frombuffer(entry.position.gaps, np.int64),
     }
     numbering.samples += entry.position.head + entry.position.tail
@@ -196,7 +200,7 @@ class Facts(NamedTuple):
     name: str
     size: int
     mtime_ns: int
-    identity: tuple[int, int]
+    identity: list[int]
     version: str
     at_end: bool
     read: int
@@ -221,7 +225,7 @@ class Facts(NamedTuple):
             name=name,
             size=seen.size,
             mtime_ns=seen.mtime_ns,
-            identity=seen.identity,
+            identity=[*seen.identity],
             version=seen.version,
             at_end=position.at_end,
             read=position.offset,
@@ -244,6 +248,17 @@ class Facts(NamedTuple):
         middle = at + self.head
         head, tail = samples[at:middle], samples[middle : middle + self.tail]
         return Position(seen, self.at_end, self.read, self.problem, self.crc, head, tail, gaps)
+
+    def is_all_of(self, found: FileStat) -> bool:
+        """Whether the file was read to the end that it has now, and nothing can have happened to it since."""
+        return (
+            self.at_end
+            and self.mtime_ns == found.mtime_ns
+            and self.size == found.size
+            and self.identity == [*found.identity]
+            and self.version == found.version
+            and _is_settled(self.mtime_ns, self.read_ns)
+        )
 
     def state(self, path: str) -> FileState:
         """How it stands, as long as nothing happens to it."""
@@ -287,26 +302,32 @@ class Entries:
         """How far one of them was read."""
         return self.facts[index].read
 
-    def entry(self, index: int, path: str) -> Entry:
-        """One of them, which lies at ``path``; ``pack.Damaged`` where its bytes are not what they were."""
+    def data(self, index: int, path: str) -> tuple[FileData, Told]:
+        """What one of them gave and told, which lies at ``path``; ``pack.Damaged`` where its bytes are not
+        what they were.
+        """
         facts, arrays = self.facts[index], self._pack.arrays(index)
         shared = self._pack.shared(index)
         common = self._common_by_row.get(shared)
         if common is None:
             common = self._common_by_row[shared] = self._common_of(arrays, facts.told)
-        block = _block(common.tags, arrays)
         data = FileData(
             facts.state(path),
             common.tags.numbers,
             common.counts,
-            (block,) if block else (),
+            _blocks(common.tags, arrays),
             facts.start_time,
             starts=self._starts(arrays) if "start_steps" in arrays else (),
-            index=self._index(arrays) if "index_tags" in arrays else (),
+            index_blocks=self._index(arrays) if "index_tags" in arrays else (),
         )
-        gaps = arrays["gaps"].tobytes() if "gaps" in arrays else b""
+        return data, common.told
+
+    def entry(self, index: int, path: str) -> Entry:
+        """All that is kept of one of them, as ``data`` gives it."""
+        facts, (data, told) = self.facts[index], self.data(index, path)
+        gaps = self._pack.arrays(index).get("gaps", _NONE).tobytes()
         position = facts.position(path, self._samples, self._samples_at[index], gaps)
-        return Entry(position, data, facts.skip_reason, common.told, facts.before, facts.read_ns)
+        return Entry(position, data, facts.skip_reason, told, facts.before, facts.read_ns)
 
     def _common_of(self, arrays: Arrays, mark: str) -> _Common:
         """The pack gives the same arrays where they are equal, and keeps them."""
@@ -335,8 +356,11 @@ class Entries:
     def _index(self, arrays: Arrays) -> tuple[IndexBlock, ...]:
         tags = self._tags_of(arrays["index_tags"])
         entries = index.Entries(*(arrays[f"index_{name}"] for name in _INDEX_COLUMNS))
-        bounds, rows = _reordered(tags, arrays["index_bounds"], len(entries))
-        return (IndexBlock(tags.numbers, bounds, entries if rows is None else entries.pick(rows)),)
+        bounds = arrays["index_bounds"]
+        if tags.order is not None:
+            bounds, rows = _reordered(tags.order, bounds)
+            entries = entries.pick(rows)
+        return (IndexBlock(tags.numbers, bounds, entries),)
 
     def _starts(self, arrays: Arrays) -> tuple[Start, ...]:
         ends = arrays["start_ends"][:-1]
@@ -353,22 +377,22 @@ def _in_order(tags: _Tags, counts: Ints) -> Ints:
     return counts if tags.order is None else counts[tags.order]
 
 
-def _block(tags: _Tags, arrays: Arrays) -> Block | None:
+def _blocks(tags: _Tags, arrays: Arrays) -> tuple[Block, ...]:
     if "steps" not in arrays:
-        return None
+        return ()
     values = arrays["values"] if "values" in arrays else arrays["doubles"]
-    points = Points(arrays["steps"], arrays["wall_times"], values)
-    bounds, rows = _reordered(tags, arrays["bounds"], len(points))
-    return Block(tags.numbers, bounds, points if rows is None else columns.pick(points, rows))
+    points, bounds = Points(arrays["steps"], arrays["wall_times"], values), arrays["bounds"]
+    if tags.order is not None:
+        bounds, rows = _reordered(tags.order, bounds)
+        points = columns.pick(points, rows)
+    return (Block(tags.numbers, bounds, points),)
 
 
-def _reordered(tags: _Tags, bounds: Ints, count: int) -> tuple[Ints, Ints | None]:
-    """Bounds and rows in the order of this process's numbers; no rows where that is the pack's order too."""
-    if tags.order is None:
-        return bounds, None
-    sizes = (bounds[1:] - bounds[:-1])[tags.order]
+def _reordered(order: Ints, bounds: Ints) -> tuple[Ints, Ints]:
+    """Bounds and rows in the order of this process's numbers."""
+    sizes = (bounds[1:] - bounds[:-1])[order]
     ends = np.cumsum(sizes)
-    rows = np.repeat(bounds[:-1][tags.order] - (ends - sizes), sizes) + np.arange(count)
+    rows = np.repeat(bounds[:-1][order] - (ends - sizes), sizes) + np.arange(bounds[-1])
     return np.concatenate([_NO_BOUNDS, ends]), rows
 
 

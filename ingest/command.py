@@ -67,7 +67,7 @@ def report_of(snapshot: Snapshot, seconds: float) -> Report:
         runs=len(snapshot.runs),
         series=sum(len(run.scalar_tags) for run in runs),
         points=sum(int(count.sum()) for count in counts),
-        samples=sum(index.count(part.index) for run in runs for part in run.parts),
+        samples=sum(index.count(part.index_blocks) for run in runs for part in run.parts),
         bytes=snapshot.progress.bytes_read,
         seconds=round(seconds, 4),
         peak_rss_bytes=peak_rss_bytes(),

@@ -102,7 +102,7 @@ class Decoder:
     def resume(self, data: FileData, skip_reason: str | None) -> None:
         """Go on from what was given when the file was read before."""
         self.tag_ids, self.counts, self.blocks = data.tag_ids, data.counts, data.blocks
-        self.start_time, self.starts, self.index = data.start_time, data.starts, data.index
+        self.start_time, self.starts, self.index = data.start_time, data.starts, data.index_blocks
         self.skipped, self.skip_reason = data.status.skipped, skip_reason
         self.newer = data.status.newer
 

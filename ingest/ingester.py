@@ -170,7 +170,13 @@ class Ingester:
 
     def _loaded(self, waiting: list[RunLoader]) -> Iterator[RunLoader]:
         """Each loader when it has something new; a long run comes several times, between the others."""
-        queue = deque(_batches(waiting, 0 if self._is_remote else BATCH))
+        stale: list[RunLoader] = []
+        for loader in waiting:
+            if loader.take_as_kept():
+                yield loader
+            else:
+                stale.append(loader)
+        queue = deque(_batches(stale, 0 if self._is_remote else BATCH))
         if len(queue) == 1:  # a thread for it would only be waited for
             while queue:
                 yield from self._loaded_of(self._load_batch(queue.popleft()), queue)

@@ -52,13 +52,12 @@ class RunLoader:
         self._found: tuple[FileStat, ...] = ()
         self._gone = False
         self._is_quiet = False
+        self._is_as_kept = False
 
     @property
     def bytes_read(self) -> int:
         """Bytes read of all files that are still there."""
-        if not self._files:
-            return 0
-        return sum(self._files[file.path].offset for file in self._found if file.path in self._files)
+        return sum([data.status.offset for data in self._data.values()])
 
     @property
     def bytes_waiting(self) -> int:
@@ -82,6 +81,8 @@ class RunLoader:
         """
         if found is self._found and self._is_quiet:
             return False
+        if self._is_as_kept and found != self._found:
+            self._forget_kept()
         self._found = found
         for path in self._files.keys() - {file.path for file in found} if self._files else ():
             del self._files[path]
@@ -89,6 +90,20 @@ class RunLoader:
             self._gone = True
         self._is_quiet = not self._gone and not self._has_news()
         return not self._is_quiet
+
+    def take_as_kept(self) -> bool:
+        """Have everything from the cache; false where something happened since, so that there is to load.
+
+        No file needs a loader then until something happens to one.
+        """
+        kept = self._cache.run(self._found) if self._cache and not self._files else None
+        if kept is None:
+            return False
+        for file, (data, told) in zip(self._found, kept, strict=True):
+            self._data[file.path] = data
+            self._tags.adopt(told)
+        self._is_as_kept = self._is_quiet = True
+        return True
 
     def load(self, is_over: Callable[[], bool]) -> bool:
         """Read what is new; true when all was read, false when ``is_over`` said to leave off for now."""
@@ -111,6 +126,12 @@ class RunLoader:
     def files(self) -> Collection[FileLoader]:
         """What reads its files."""
         return self._files.values()
+
+    def _forget_kept(self) -> None:
+        """Something happened: each file is to go on from what is kept of it by itself."""
+        self._is_as_kept = False
+        self._tags = RunTags()
+        self._data = {}
 
     def _loader(self, file: FileStat) -> FileLoader:
         """What reads a file; one that is new goes on from what is kept of it."""
@@ -150,7 +171,7 @@ class RunLoader:
         return RunData(self.name, parts, names, tags.infos, self._purges, self._sampling, tags.newer)
 
     def _has_news(self) -> bool:
-        return any(map(self._is_stale, self._found))
+        return not self._is_as_kept and any(map(self._is_stale, self._found))
 
     def _is_stale(self, file: FileStat) -> bool:
         loader = self._files.get(file.path)

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from ingest import cache_entry, pack
 from ingest.cache_entry import Entries, Numbering
+from ingest.told import together
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
     from ingest.cache_entry import Entry
     from ingest.names import Names
     from ingest.pack import Pack
-    from ingest.storage import Memory
+    from ingest.storage import FileStat, Memory
+    from ingest.store import FileData
+    from ingest.told import Told
 
 logger = logging.getLogger(__name__)
 
@@ -110,6 +113,28 @@ class Shelf:
         """Bytes of a file that can be taken."""
         entries, index = self._found.get(path[len(self.root) :], (None, 0))
         return entries.bytes_read(index) if entries else 0
+
+    @property
+    def kept_of_all(self) -> int:
+        """Bytes of all files that can be taken."""
+        return sum([entries.bytes_read(index) for entries, index in self._found.values()])
+
+    def run(self, files: Iterable[FileStat]) -> list[tuple[FileData, Told]] | None:
+        """What all files of a run gave and told, by their paths, if nothing happened to any of them since;
+        they can be taken as before.
+        """
+        given: list[tuple[FileData, Told]] = []
+        for file in files:
+            entries, index = self._found.get(file.path[len(self.root) :], (None, 0))
+            facts = entries.facts[index] if entries else None
+            before = together([told.mark(self.names) for _, told in given]) if given else ""
+            if not entries or not facts or not facts.is_all_of(file) or facts.before != before:
+                return None
+            try:
+                given.append(entries.data(index, file.path))
+            except _UNREADABLE:  # whoever takes it says so
+                return None
+        return given
 
     def take(self, path: str) -> Entry | None:
         """What is kept of a file; told once."""

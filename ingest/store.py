@@ -10,7 +10,7 @@ import threading
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -47,38 +47,37 @@ __all__ = [
 ]
 
 
-def _none() -> Ints:
-    return np.empty(0, np.int64)
+_NONE: Ints = np.empty(0, np.int64)
+_NOTHING: Mapping[int, int] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class FileData:
+class FileData(NamedTuple):
     """What one event file has given so far.
 
     ``tag_ids`` int64[n], ascending: the tags that have scalars here; ``counts`` int64[n]: how many.
-    ``index``: where everything stands that is no scalar; ``dropped``: how many items of each tag were
+    ``index_blocks``: where everything stands that is no scalar; ``dropped``: how many items of each tag were
     left out, for those who bound memory.
     """
 
     status: FileState
-    tag_ids: Ints = field(default_factory=_none)
-    counts: Ints = field(default_factory=_none)
+    tag_ids: Ints = _NONE
+    counts: Ints = _NONE
     blocks: tuple[Block, ...] = ()
     start_time: float | None = None
     generation: int = 0
     starts: tuple[Start, ...] = ()
-    index: tuple[IndexBlock, ...] = ()
-    dropped: Mapping[int, int] = field(default_factory=dict)
+    index_blocks: tuple[IndexBlock, ...] = ()
+    dropped: Mapping[int, int] = _NOTHING
 
-    def count(self, tag_id: int) -> int:
+    def points(self, tag_id: int) -> int:
         """Points of a tag in this file."""
         at = int(np.searchsorted(self.tag_ids, tag_id))
         return int(self.counts[at]) if at < len(self.tag_ids) and self.tag_ids[at] == tag_id else 0
 
     def seen(self, tag_id: int) -> int:
         """Everything of a tag that was read in this file."""
-        samples = sum(block.count(tag_id) for block in self.index)
-        return self.count(tag_id) + samples + self.dropped.get(tag_id, 0)
+        samples = sum(block.count(tag_id) for block in self.index_blocks)
+        return self.points(tag_id) + samples + self.dropped.get(tag_id, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +199,7 @@ class RunData:
     def _tags(self) -> Mapping[str, tuple[str, ...]]:
         """The tags of each plugin, in natural order; those that nobody spoke of are the plugin ""."""
         found: dict[str, set[str]] = {}
-        for number in union(block.tag_ids for part in self.parts for block in part.index).tolist():
+        for number in union(block.tag_ids for part in self.parts for block in part.index_blocks).tolist():
             info, tag = self.infos.get(number), self.names.text(number)
             if info is None or info.plugin != "scalars":
                 found.setdefault(info.plugin if info else "", set()).add(_SHOWN_AS.get(tag, tag))
@@ -220,7 +219,7 @@ class RunData:
         """The largest first dimension of any sample of a tag; -1 where only looking into them tells."""
         if tag not in self._extents:
             tag_id = self.names.find(tag)
-            found = [] if tag_id is None else [index.of_tag(part.index, tag_id) for part in self.parts]
+            found = [] if tag_id is None else [index.of_tag(part.index_blocks, tag_id) for part in self.parts]
             self._extents[tag] = max((int(part.extents.max(initial=-1)) for part in found), default=-1)
         return self._extents[tag]
 
@@ -246,7 +245,7 @@ class RunData:
             return None
         points = columns.concatenate(stretches)
         files = [
-            (part.count(tag_id), [(start.step, start.before(tag_id)) for start in part.starts])
+            (part.points(tag_id), [(start.step, start.before(tag_id)) for start in part.starts])
             for part in self.parts
         ]
         found = restarts.restarts(points, files) if len(files) > 1 or files[0][1] else []
@@ -273,7 +272,7 @@ class RunData:
         return None
 
     def _samples(self, tag_id: int, info: TagInfo, tag: str, *, raw: bool) -> Samples | None:
-        parts = [index.of_tag(part.index, tag_id) for part in self.parts]
+        parts = [index.of_tag(part.index_blocks, tag_id) for part in self.parts]
         entries = index.concatenate(parts)
         if not len(entries):
             return None

@@ -116,7 +116,7 @@ def _duration(run: RunData) -> float | None:
     if run.start_time is None:
         return None
     points = [block.points.wall_times for part in run.parts for block in part.blocks]
-    samples = [block.entries.wall_times for part in run.parts for block in part.index]
+    samples = [block.entries.wall_times for part in run.parts for block in part.index_blocks]
     latest = [float(np.fmax.reduce(times)) for times in (*points, *samples) if len(times)]
     return max(latest, default=run.start_time) - run.start_time
 

@@ -41,7 +41,8 @@ def facts(snapshot: Snapshot) -> dict[str, Any]:
 def facts_of(run: RunData) -> dict[str, Any]:
     """All that can be seen of a run."""
     infos = {run.names.text(number): info for number, info in run.infos.items()}
-    tags = {run.names.text(number) for part in run.parts for block in part.index for number in block.tag_ids}
+    blocks = [block for part in run.parts for block in part.index_blocks]
+    tags = {run.names.text(number) for block in blocks for number in block.tag_ids}
     sampled = [tag for tag in tags if run.samples(tag, raw=True)]
     return {
         "start": run.start_time,

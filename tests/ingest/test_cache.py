@@ -25,7 +25,7 @@ from tests.helpers.event_writer import (
     scalar_event,
     tensor_event,
 )
-from tests.helpers.opened import NAME, Opened, again, age, facts_of, fresh, loop
+from tests.helpers.opened import LONG_AGO, NAME, Opened, again, age, facts, facts_of, fresh, loop
 
 
 def start_event(step: int) -> bytes:
@@ -89,25 +89,73 @@ def act(path: Path, what: str, content: bytes, cut: int) -> None:
         path.unlink(missing_ok=True)
 
 
-@settings(max_examples=100, deadline=None)
-@given(acts=st.lists(ACTS, min_size=2, max_size=10))
+def happened(path: Path, long_ago: int) -> None:
+    """Let what was done to a file have been done at a certain time, as long as the file is there."""
+    if path.exists():
+        os.utime(path, (LONG_AGO + long_ago, LONG_AGO + long_ago))
+
+
+@settings(max_examples=150, deadline=None)
+@given(acts=st.lists(ACTS, min_size=2, max_size=10), is_old=st.booleans())
 def test_opening_again_equals_a_fresh_read_whatever_happened(
-    acts: list[tuple[str, int, bytes, int]], tmp_path_factory: pytest.TempPathFactory
+    acts: list[tuple[str, int, bytes, int]], *, is_old: bool, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     base = tmp_path_factory.mktemp("any")
     logdir, cache = base / "logs", base / "cache"
     logdir.mkdir()
     opened = Opened(logdir, cache)
-    for what, number, content, cut in acts:
+    for i, (what, number, content, cut) in enumerate(acts):
         if what == "look":
             opened.read()
         elif what == "open":
             opened = Opened(logdir, cache)
         else:
-            act(logdir / f"{number}.tfevents", what, content, cut)
+            path = logdir / f"{number}.tfevents"
+            act(path, what, content, cut)
+            if is_old:
+                happened(path, i)
     assert again(logdir, cache) == fresh(logdir)
     assert again(logdir, cache) == fresh(logdir)
     shutil.rmtree(base)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    first=st.lists(CONTENT, min_size=1, max_size=3),
+    then=st.lists(st.tuples(st.booleans(), CONTENT), max_size=4),
+)
+def test_a_run_as_it_was_kept_goes_on_like_any_other(
+    first: list[bytes], then: list[tuple[bool, bytes]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """As long as what is new stands behind the rest: of tags, what a program heard first counts."""
+    base = tmp_path_factory.mktemp("grows")
+    logdir, cache = base / "logs", base / "cache"
+    logdir.mkdir()
+    for number, content in enumerate(first):
+        (logdir / f"{number}.tfevents").write_bytes(content)
+    age(logdir)
+    Opened(logdir, cache)
+    opened = Opened(logdir, cache)
+    last = len(first) - 1
+    for starts_a_file, content in then:
+        last += starts_a_file
+        act(logdir / f"{last}.tfevents", "append", content, 0)
+        assert facts(opened.read()) == fresh(logdir)
+    assert again(logdir, cache) == fresh(logdir)
+    shutil.rmtree(base)
+
+
+def test_a_run_of_which_a_file_went_is_what_is_left_of_it(tmp_path: Path) -> None:
+    logdir, cache = tmp_path / "logs", tmp_path / "cache"
+    loop(logdir / "run/1.tfevents")
+    last = loop(logdir / "run/2.tfevents", first=60)
+    age(logdir)
+    Opened(logdir, cache)
+    opened = Opened(logdir, cache)
+    last.path.unlink()
+    assert facts(opened.read()) == fresh(logdir)
+    (logdir / "run/1.tfevents").unlink()
+    assert facts(opened.read()) == {}
 
 
 def test_a_training_loop_cut_anywhere_goes_on_from_the_cache(tmp_path: Path) -> None:

@@ -56,8 +56,8 @@ def strings_tensor(*sizes: int) -> bytes:
 
 def index_of(data: FileData, library: Library, tags: RunTags) -> Index:
     run = RunData("run", (data,), library.names, tags.infos)
-    numbers = sorted({int(tag) for block in data.index for tag in block.tag_ids})
-    found = {library.names.text(number): of_tag(data.index, number) for number in numbers}
+    numbers = sorted({int(tag) for block in data.index_blocks for tag in block.tag_ids})
+    found = {library.names.text(number): of_tag(data.index_blocks, number) for number in numbers}
     assert set(run.plugins) <= {info.plugin for info in tags.infos.values()}
     return {
         tag: list(zip(*(column.tolist() for column in entries.columns()), strict=True))
@@ -141,9 +141,9 @@ def read_leaping(path: Path, leap: int) -> tuple[Index, object, object]:
         for _ in reader.blocks(handle, take, decoder.take_block):
             pass
     status = FileState(str(path), skipped=decoder.skipped)
-    data = FileData(status, decoder.tag_ids, decoder.counts, decoder.blocks, index=decoder.index)
+    data = FileData(status, decoder.tag_ids, decoder.counts, decoder.blocks, index_blocks=decoder.index)
     infos = {library.names.text(number): info for number, info in tags.infos.items()}
-    counts = {library.names.text(tag): data.count(tag) for tag in decoder.tag_ids.tolist()}
+    counts = {library.names.text(tag): data.points(tag) for tag in decoder.tag_ids.tolist()}
     return index_of(data, library, tags), (infos, counts, status), reader.offset
 
 
@@ -230,7 +230,7 @@ def test_a_file_of_long_records_that_was_copied_and_grew_goes_on_where_it_was(pa
     for _ in loader.load():
         pass
     data = loader.data()
-    assert (data.generation, count(data.index)) == (0, 39)
+    assert (data.generation, count(data.index_blocks)) == (0, 39)
 
 
 def test_another_file_of_long_records_in_its_place_is_read_anew(path: Path) -> None:
@@ -246,7 +246,7 @@ def test_another_file_of_long_records_in_its_place_is_read_anew(path: Path) -> N
     other.replace(path)
     for _ in loader.load():
         pass
-    assert (loader.data().generation, count(loader.data().index)) == (1, 39)
+    assert (loader.data().generation, count(loader.data().index_blocks)) == (1, 39)
 
 
 def test_damage_behind_a_long_record_ends_the_file_there(path: Path) -> None:
@@ -261,8 +261,8 @@ def test_an_entry_takes_at_most_40_bytes(path: Path) -> None:
     images = [frame(value_event(f"t/{step % 9}", IMAGE, b"png", step)) for step in range(9000)]
     path.write_bytes(b"".join(images))
     data, _ = fresh(path)
-    assert count(data.index) == 9000
-    assert sum(block.nbytes for block in data.index) <= 40 * 9000
+    assert count(data.index_blocks) == 9000
+    assert sum(block.nbytes for block in data.index_blocks) <= 40 * 9000
 
 
 @settings(deadline=None)

@@ -83,7 +83,7 @@ def test_a_run_keeps_what_was_asked_for_however_it_grows(tmp_path: Path) -> None
     for run in (grown, whole):
         assert [run.count(tag) for tag in ("a", "image")] == [3000, 3000]
         assert sum(len(block.points) for part in run.parts for block in part.blocks) <= 400
-        assert sum(len(block.entries) for part in run.parts for block in part.index) <= 3000
+        assert sum(len(block.entries) for part in run.parts for block in part.index_blocks) <= 3000
     steps = []
     for run in (grown, whole):
         series, found = run.scalars("a"), run.samples("image")
