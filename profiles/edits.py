@@ -15,7 +15,7 @@ from profiles import parts, schema
 from profiles.card_sizes import CardSize, card_size, json_from_card_size, width_or_none
 from profiles.column_filter import MAX_FILTERS, ColumnFilter
 from profiles.parts import AxisScales, GroupBy, GroupColor, Pin, RunColor, SuperimposedCard, frozen
-from profiles.run_table import json_from_run_table, run_table
+from profiles.run_table import MAX_COLUMNS, json_from_run_table, run_table
 from profiles.schema import BadProfile, ProfileData, page_size
 from tensorbored.plugins.core import checks
 from tensorbored.plugins.core import profile_checks as check
@@ -87,6 +87,13 @@ def set_baseline(profile: ProfileData, run: str | None) -> ProfileData:
 def set_run_columns(profile: ProfileData, columns: Iterable[str]) -> ProfileData:
     """The columns of the list of runs, in this order; each once."""
     return _changed_table(profile, columns=tuple(columns))
+
+
+def set_run_column_width(profile: ProfileData, column: str, width: int | None) -> ProfileData:
+    """How wide a column of the list of runs is, in pixels; None for as wide as what stands in it."""
+    name = checks.text(column, "runTable.widths: a key")
+    widths = _with(profile.run_table.widths, name, width, "runTable.widths", MAX_COLUMNS)
+    return _changed_table(profile, widths=widths)
 
 
 def filter_runs(profile: ProfileData, column: str, only: ColumnFilter | None) -> ProfileData:

@@ -11,6 +11,7 @@ from profiles.parts import Other, frozen, nothing
 from tensorbored.plugins.core import checks
 
 MAX_COLUMNS = 20
+WIDTHS = 48, 1000  # pixels of a column
 STARTED = "started"
 FACTS = (STARTED, "duration", "step")
 STATISTICS = ("last", "min", "max")
@@ -24,8 +25,8 @@ class RunTable:
 
     ``sort``: one of `ORDERS` or the id of a column; empty leaves it to the page. ``open``: whether a folder
     of the tree is, by its path; unsaid it is for the page to say. ``filters``: what a column lets through, by
-    its id. ``other``: what this version has no use
-    for, as it came.
+    its id. ``widths``: of columns that are not as wide as what stands in them, by their ids, in pixels.
+    ``other``: what this version has no use for, as it came.
     """
 
     columns: tuple[str, ...] = ("started", "step")
@@ -34,6 +35,7 @@ class RunTable:
     tree: bool = False
     open: Mapping[str, bool] = field(default_factory=nothing)
     filters: Mapping[str, ColumnFilter] = field(default_factory=nothing)
+    widths: Mapping[str, int] = field(default_factory=nothing)
     other: Other = field(default_factory=nothing)
 
     @property
@@ -79,6 +81,7 @@ def run_table(value: Any, where: str) -> RunTable:
         tree=checks.flag(entry.get("tree", False), f"{where}.tree"),
         open=frozen((k, checks.flag(v, checks.within(f"{where}.open", k))) for k, v in opened.items()),
         filters=column_filters(entry.get("filters", {}), f"{where}.filters"),
+        widths=_widths(entry.get("widths", {}), f"{where}.widths"),
         other=frozen(
             (k, checks.plain(v, checks.within(where, k))) for k, v in entry.items() if k not in _KNOWN
         ),
@@ -95,7 +98,13 @@ def json_from_run_table(table: RunTable) -> dict[str, Any]:
         "tree": table.tree,
         "open": dict(table.open),
         **({"filters": filters} if filters else {}),
+        **({"widths": dict(table.widths)} if table.widths else {}),
     }
 
 
-_KNOWN = {"columns", "sort", "descending", "tree", "open", "filters"}
+def _widths(value: Any, where: str) -> Mapping[str, int]:
+    said = checks.mapping(value, where, MAX_COLUMNS)
+    return frozen((k, checks.whole(v, checks.within(where, k), *WIDTHS)) for k, v in said.items())
+
+
+_KNOWN = {"columns", "sort", "descending", "tree", "open", "filters", "widths"}

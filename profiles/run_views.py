@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import trigger_client_event
 
-from profiles import edits, filter_text
+from profiles import edits, filter_text, typed
 from profiles.addressed import address_with, says
 from profiles.answers import Change, Refused, Toast, back_of, changed, one_of, refusal, refused_aloud
 from profiles.drafts import sight_of
@@ -109,13 +109,15 @@ def _ranged(request: Request, ends: list[str]) -> Change:
 
 @require_POST
 def table(request: Request) -> HttpResponse:
-    """The look of the list: `action` is sort, order, tree, open, add, remove, move or unfilter."""
+    """The look of the list: `action` is sort, order, tree, open, add, remove, move, width or
+    unfilter.
+    """
     try:
         action = one_of(request.POST.get("action", ""), _TABLE_CHANGES)
         change = _TABLE_CHANGES[action](request)
         if action in {"remove", "unfilter"}:
             return filtered_anew(request, change, *([SORTED] if action == "remove" else []))
-        return changed(request, change, LISTED if action == "open" else SORTED)
+        return changed(request, change, LISTED if action in {"open", "width"} else SORTED)
     except (Refused, BadProfile) as error:
         return refused_aloud(request, error)
 
@@ -176,12 +178,13 @@ def _place(columns: list[str], beside: str, side: str) -> int:
 
 
 def _remove(request: Request) -> Change:
-    """What it lets through goes with it."""
+    """What it lets through goes with it, and how wide it is."""
     column = request.POST.get("column", "")
 
     def change(profile: ProfileData) -> ProfileData:
         rest = (kept for kept in profile.run_table.columns if kept != column)
-        return edits.filter_runs(edits.set_run_columns(profile, rest), column, None)
+        profile = edits.set_run_column_width(edits.set_run_columns(profile, rest), column, None)
+        return edits.filter_runs(profile, column, None)
 
     return change
 
@@ -202,6 +205,15 @@ def _move(request: Request) -> Change:
     return change
 
 
+def _width(request: Request) -> Change:
+    """So many pixels; nothing for as wide as what stands in it."""
+    column, text = request.POST.get("column", ""), request.POST.get("width", "")
+    if not is_known(column):
+        raise Refused(f"column: there is no column named {column!r}.", 404)
+    width = typed.whole(text, "width") if text else None
+    return lambda profile: edits.set_run_column_width(profile, column, width)
+
+
 def _unfilter(request: Request) -> Change:
     """Of one column, or of all."""
     column = request.POST.get("column")
@@ -218,6 +230,7 @@ _TABLE_CHANGES = {
     "add": _add,
     "remove": _remove,
     "move": _move,
+    "width": _width,
     "unfilter": _unfilter,
 }
 

@@ -29,12 +29,16 @@ FEW_RUNS = 50  # so many, and all folders are open at first
 
 @dataclass(frozen=True)
 class Header:
-    """A column: its id, its title, and how the list is sorted by it, in the words of `aria-sort`."""
+    """A column: its id, its title, and how the list is sorted by it, in the words of `aria-sort`.
+
+    ``width``: in pixels; 0 for as wide as what stands in it.
+    """
 
     id: str
     title: Title
     sort: str
     is_filtered: bool = False
+    width: int = 0
 
 
 @dataclass(frozen=True)
@@ -114,6 +118,12 @@ class RunsPanel:
     def span(self) -> int:
         """How many columns the name of a folder may take: its own, the colours', and all that follow."""
         return len(self.headers) + 1
+
+    @property
+    def widths(self) -> str:
+        """Of the columns that follow, in pixels; empty where none has one of its own."""
+        found = [header.width for header in self.headers[1:]]
+        return ",".join(map(str, found)) if any(found) else ""
 
     @property
     def by_name(self) -> Header:
@@ -264,6 +274,7 @@ def _headers(snapshot: Snapshot, profile: ProfileData, columns: tuple[str, ...])
             title,
             how if column == by else "none",
             column in profile.run_table.filters,
+            profile.run_table.widths.get(column, 0),
         )
         for column, title in named
     )

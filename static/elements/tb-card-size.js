@@ -6,6 +6,7 @@
 // Sizes are rules in a sheet of their own, by the ids of cards, so that swaps of the page's HTML keep them; what a
 // card shows takes its height from --card-height.
 
+import { pull } from "../lib/pull.js";
 import { together } from "../lib/together.js";
 
 const [MIN, MAX, STEP] = [120, 2000, 20]; // pixels
@@ -64,24 +65,13 @@ class TbCardSize extends HTMLElement {
 
   #grab = (event) => {
     const side = event.target.dataset.edge;
-    if (!side || event.button !== 0) return;
-    event.preventDefault();
-    event.target.setPointerCapture(event.pointerId);
-    const begun = { ...this.#size };
-    let size = begun;
+    if (!side) return;
+    let size = { ...this.#size };
     const move = (moved) => {
-      size = { ...begun, ...this.#dragged(side, moved) };
+      size = { ...size, ...this.#dragged(side, moved) };
       this.#apply(size);
     };
-    this.addEventListener("pointermove", move);
-    event.target.addEventListener(
-      "lostpointercapture",
-      () => {
-        this.removeEventListener("pointermove", move);
-        if (size !== begun) this.#keep(size);
-      },
-      { once: true },
-    );
+    pull(event, move, () => this.#keep(size));
   };
 
   #dragged(side, { clientX, clientY }) {

@@ -1,15 +1,20 @@
 // Hands for the list of runs: shift-click takes a range, a double click only this run, a box answers at once, and
-// arrow keys walk from row to row and along a row; headings are pulled to other places, and have menus. Forms of the
-// page do the sending, so the list works without this file too.
+// arrow keys walk from row to row and along a row; headings are pulled to other places, have menus, and edges that
+// are pulled for their width. Forms of the page do the sending, so the list works without this file too.
+//
+//   widths   how wide the columns are that follow the names, in pixels; 0 for as wide as what stands in them
 
 import { onHeadingMenu } from "../lib/heading-menu.js";
 import { pullColumns } from "./runs/columns.js";
+import { resizeColumns, showWidths } from "./runs/widths.js";
 
 const BOX = ".run-check";
 const HEADS = "thead :is(th[data-column], .run-cell-name)";
 const WAYS = { ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1] };
 
 class TbRuns extends HTMLElement {
+  static observedAttributes = ["widths"];
+
   #anchor = null;
   #onClick = (event) => this.#clicked(event);
   #onKey = (event) => this.#pressed(event);
@@ -19,8 +24,15 @@ class TbRuns extends HTMLElement {
     this.#gone = new AbortController();
     this.addEventListener("click", this.#onClick);
     this.addEventListener("keydown", this.#onKey);
-    onHeadingMenu(this, HEADS, this.#gone.signal, menuOf);
-    pullColumns(this, this.#gone.signal, (column, target) => this.#place(column, target));
+    const { signal } = this.#gone;
+    resizeColumns(
+      this,
+      signal,
+      () => this.#widths,
+      (column, width) => this.#send("runs-width", { column, width: width ?? "" }),
+    );
+    onHeadingMenu(this, HEADS, signal, menuOf);
+    pullColumns(this, signal, (column, to) => this.#send("runs-move", { column, to }));
   }
 
   disconnectedCallback() {
@@ -29,10 +41,17 @@ class TbRuns extends HTMLElement {
     this.removeEventListener("keydown", this.#onKey);
   }
 
-  #place(column, target) {
-    const form = document.getElementById("runs-move");
-    form.elements.column.value = column;
-    form.elements.to.value = target;
+  attributeChangedCallback() {
+    showWidths(this.#widths);
+  }
+
+  get #widths() {
+    return (this.getAttribute("widths") ?? "").split(",").map(Number);
+  }
+
+  #send(id, said) {
+    const form = document.getElementById(id);
+    for (const [name, value] of Object.entries(said)) form.elements[name].value = value;
     form.requestSubmit();
   }
 

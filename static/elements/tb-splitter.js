@@ -2,6 +2,7 @@
 // the least width, or with Enter, the list is hidden; its button brings it back as it was.
 
 import { keep } from "../lib/kept.js";
+import { pull } from "../lib/pull.js";
 import { runsAreShown, showRuns } from "./runs/room.js";
 
 const [MIN, MAX, STEP] = [180, 640, 16];
@@ -23,17 +24,11 @@ class TbSplitter extends HTMLElement {
   }
 
   #grab = (event) => {
-    event.preventDefault();
-    this.setPointerCapture(event.pointerId);
     const before = this.#width;
-    const move = ({ clientX }) => {
+    pull(event, ({ clientX }) => {
       const shown = clientX >= GONE;
       this.#resize(shown ? clientX : before);
       if (shown !== runsAreShown()) showRuns(shown);
-    };
-    this.addEventListener("pointermove", move);
-    this.addEventListener("lostpointercapture", () => this.removeEventListener("pointermove", move), {
-      once: true,
     });
   };
 

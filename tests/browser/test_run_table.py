@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -203,6 +206,80 @@ def test_everything_is_there_for_keys(page: Page) -> None:
     expect(page.locator(".runs-tools .count")).to_have_text("1 of 4")
 
 
+def width(page: Page, column: str) -> float:
+    """Of a column, heading and cells alike."""
+    found: list[float] = page.locator(".run-table").evaluate(
+        """(table, column) => {
+            const head = table.querySelector(`th[data-column="${column}"]`);
+            const cells = [...table.rows].map((row) => row.cells[head.cellIndex]);
+            return [...new Set(cells.map((cell) => Math.round(cell.getBoundingClientRect().width)))];
+        }""",
+        column,
+    )
+    assert len(found) == 1
+    return found[0]
+
+
+def edge(page: Page, column: str) -> Locator:
+    return page.locator(f'th[data-column="{column}"] .column-edge')
+
+
+def kept_width(page: Page) -> AbstractContextManager[Any]:
+    """What is done within is kept by the server, and the list is there again."""
+    return page.expect_response(lambda answer: urlsplit(answer.url).path == "/runs/")
+
+
+def test_a_column_is_as_wide_as_its_edge_is_pulled_and_stays_so(page: Page) -> None:
+    usual = width(page, "started")
+    box = edge(page, "started").bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    with kept_width(page):
+        page.mouse.move(x, y)
+        page.mouse.down()
+        page.mouse.move(x - 20, y, steps=4)
+        assert width(page, "started") == pytest.approx(usual + 20, abs=4)
+        page.mouse.move(x + 500, y, steps=4)
+        assert width(page, "started") == 48
+        page.mouse.move(x - 14, y, steps=4)
+        page.mouse.up()
+    wide = width(page, "started")
+    assert wide == pytest.approx(usual + 14, abs=4)
+    expect_heads(page, "Started", "Step")
+    expect(page.locator("th[aria-sort=ascending]")).to_have_attribute("data-column", "started")
+    page.reload()
+    expect(edge(page, "started")).to_have_attribute("aria-valuenow", str(wide))
+    assert width(page, "started") == wide
+    with kept_width(page):
+        edge(page, "started").dblclick()
+    expect(page.locator("#runs")).not_to_have_attribute("widths", re.compile("."))
+    assert width(page, "started") == usual
+
+
+def test_the_width_of_a_column_is_changed_by_keys_and_goes_along_with_it(page: Page) -> None:
+    usual = width(page, "step")
+    page.locator('th[data-column="step"] .sort').focus()
+    page.keyboard.press("Tab")
+    expect(edge(page, "step")).to_be_focused()
+    expect(edge(page, "step")).to_have_attribute("aria-valuenow", str(usual))
+    for _ in range(3):
+        with kept_width(page):
+            page.keyboard.press("ArrowLeft")
+    with kept_width(page):
+        page.keyboard.press("ArrowRight")
+    assert width(page, "step") == max(usual, 48) + 16
+    expect(edge(page, "step")).to_be_focused()
+    page.locator('th[data-column="step"]').click(button="right")
+    page.locator("#run-panel").get_by_role("button", name="Move left").click()
+    expect_heads(page, "Step", "Started")
+    assert width(page, "step") == max(usual, 48) + 16
+    edge(page, "step").focus()
+    with kept_width(page):
+        page.keyboard.press("Enter")
+    expect(page.locator("#runs")).not_to_have_attribute("widths", re.compile("."))
+    assert width(page, "step") == usual
+
+
 def test_a_thousand_runs_scroll_and_turn_pages(
     visit: Callable[..., Page], tmp_path: Path, watch: Watch
 ) -> None:
@@ -242,6 +319,21 @@ class TestOnAPhone:
     def context_options(self) -> dict[str, object]:
         """A phone."""
         return {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+
+    def test_a_finger_pulls_the_edge_of_a_column(self, page: Page) -> None:
+        page.locator(".runs-button").tap()
+        edge(page, "started").tap(trial=True)  # the list has come to rest
+        box = edge(page, "started").bounding_box()
+        usual = width(page, "started")
+        assert box
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        session = page.context.new_cdp_session(page)
+        with kept_width(page):
+            for kind, at in (("Start", 0), ("Move", 8), ("Move", 16), ("End", None)):
+                points = [] if at is None else [{"x": x - at, "y": y}]
+                session.send("Input.dispatchTouchEvent", {"type": f"touch{kind}", "touchPoints": points})
+        assert width(page, "started") == pytest.approx(usual + 16, abs=6)
+        expect(page.locator("#run-panel")).to_be_hidden()
 
     def test_everything_can_be_reached_by_touch(self, page: Page) -> None:
         page.locator(".runs-button").tap()

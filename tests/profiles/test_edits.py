@@ -191,6 +191,7 @@ REFUSED: list[tuple[Callable[[ProfileData], ProfileData], str]] = [
     (lambda p: edits.set_group_color(p, "a", -2), "groupColors: "),
     (lambda p: edits.set_group_by(p, "tag"), "groupBy.key: "),
     (lambda p: edits.set_run_columns(p, [str(i) for i in range(21)]), "runTable.columns: "),
+    (lambda p: edits.set_run_column_width(p, "step", 5), "runTable.widths.step: a whole number from 48 to"),
     (lambda p: edits.set_baseline(p, "\0"), "baselineRun: "),
     (lambda p: edits.describe(p, "t", "x" * 10_001), "metricDescriptions.t: "),
     (lambda p: edits.pin(p, Pin("scalars", "x" * 20_000)), "pin.tag: "),
@@ -219,6 +220,7 @@ EDITS: dict[Callable[..., ProfileData], tuple[st.SearchStrategy[Any], ...]] = {
     edits.set_group_by: (st.sampled_from(("run", "regex", "hparam")) | st.none(), names, names),
     edits.set_baseline: (names | st.none(),),
     edits.set_run_columns: (st.lists(names),),
+    edits.set_run_column_width: (names, st.integers(0, 1200) | st.none()),
     edits.filter_runs: (
         names,
         profiles.column_filters.map(lambda said: column_filter(said, "f")) | st.none(),

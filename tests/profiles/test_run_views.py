@@ -95,11 +95,14 @@ def test_columns_come_go_and_move(client: Client, runs: Store) -> None:
     [
         (
             {"action": "explode"},
-            "action: sort, order, tree, open, add, remove, move or unfilter is expected.",
+            "action: sort, order, tree, open, add, remove, move, width or unfilter is expected.",
         ),
         ({"action": "add", "statistic": "min", "tag": "no"}, "tag: there is no scalar tag named 'no'."),
         ({"action": "add", "statistic": "mean", "tag": "eval/loss"}, "column: there is no column named"),
         ({"action": "tree", "tree": "perhaps"}, "tree: true or false is expected."),
+        ({"action": "width", "column": "name", "width": "90"}, "column: there is no column named 'name'."),
+        ({"action": "width", "column": "step", "width": "x"}, "width: a whole number is expected."),
+        ({"action": "width", "column": "step", "width": "3"}, "runTable.widths.step: a whole number from 48"),
         ({"action": "open", "open": "true", "folder": "x\0"}, "runTable.open: a key: there are characters"),
     ],
 )
@@ -270,6 +273,25 @@ def test_a_column_comes_beside_another(client: Client, runs: Store) -> None:
     post(client, TABLE, action="remove", column="step")
     post(client, TABLE, action="add", column="step", beside="gone", side="left")
     assert heads() == ["duration", "max:eval/loss", "started", "step"]
+
+
+def test_a_column_is_as_wide_as_somebody_has_it_until_it_goes(client: Client, runs: Store) -> None:
+    def widths() -> Any:
+        tree = html.document(client.get("/timeseries/").content.decode())
+        return next(each.get("widths") for each in html.elements(tree) if each.tag == "tb-runs")
+
+    assert widths() is None
+    answer = post(client, TABLE, action="width", column="step", width="120")
+    assert events(answer) == {"run-list-changed"}
+    assert widths() == "0,120"
+    post(client, TABLE, action="move", column="step")
+    assert widths() == "120,0"
+    post(client, TABLE, action="width", column="step", width="")
+    assert widths() is None
+    post(client, TABLE, action="width", column="step", width="90")
+    post(client, TABLE, action="remove", column="step")
+    post(client, TABLE, action="add", column="step")
+    assert widths() is None
 
 
 def test_the_menu_of_a_heading_offers_what_can_be_done(client: Client, runs: Store) -> None:

@@ -57,6 +57,7 @@ FLAT: dict[str, Any] = {
         "descending": True,
         "tree": True,
         "open": {"a/b": False},
+        "widths": {"step": 120},
         "later": 1,
     },
 }

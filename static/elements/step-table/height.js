@@ -2,6 +2,7 @@
 // higher or less high, which this browser keeps for the card; a double click gives back the usual height.
 
 import { keep, kept } from "../../lib/kept.js";
+import { pull } from "../../lib/pull.js";
 import { made } from "../line-chart/parts.js";
 
 const KEY = "tb-step-heights";
@@ -22,7 +23,7 @@ export function edgeOf(table, name) {
     show(table, height);
     keepHeight(name, height);
   };
-  edge.addEventListener("pointerdown", (event) => pull(event, table, set));
+  edge.addEventListener("pointerdown", (event) => pullHeight(event, table, set));
   edge.addEventListener("dblclick", () => set(null));
   edge.addEventListener("keydown", (event) => {
     const by = { ArrowDown: STEP, ArrowUp: -STEP }[event.key];
@@ -35,23 +36,14 @@ export function edgeOf(table, name) {
   return edge;
 }
 
-function pull(event, table, set) {
-  if (event.button !== 0) return;
-  event.preventDefault();
-  const { currentTarget: edge } = event;
+function pullHeight(event, table, set) {
   const { top } = paneOf(table).getBoundingClientRect();
   let height = null;
   const move = ({ clientY }) => {
     height = within(clientY - top);
     show(table, height);
   };
-  const end = () => {
-    edge.removeEventListener("pointermove", move);
-    if (height) set(height);
-  };
-  edge.setPointerCapture(event.pointerId);
-  edge.addEventListener("pointermove", move);
-  edge.addEventListener("lostpointercapture", end, { once: true });
+  pull(event, move, () => set(height));
 }
 
 function show(table, height) {
