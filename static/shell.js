@@ -15,3 +15,4 @@ import "./elements/tb-status.js";
 import "./elements/tb-theme.js";
 import "./elements/tb-time.js";
 import "./elements/tb-toast.js";
+import "./elements/tb-toolbar.js";

@@ -1,0 +1,58 @@
+"""Windows of any width: a tablet's, half a screen, with both panels open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.helpers.browsing import ChartView
+from tests.helpers.program import Program
+
+PAGES = ("timeseries", "scalars", "images", "audio", "histograms", "distributions", "text")
+OUTSIDE = """() => {
+    const { right } = document.getElementById("main").getBoundingClientRect();
+    const controls = [...document.querySelectorAll("#toolbar :is(input, select, button):not([type=hidden])")];
+    return controls.filter((control) => control.checkVisibility())
+        .filter((control) => control.closest("label, :scope").getBoundingClientRect().right > right + 1)
+        .map((control) => control.outerHTML);
+}"""
+
+
+@pytest.mark.parametrize("context_options", [{"viewport": {"width": 768, "height": 700}}], ids=["tablet"])
+def test_all_of_the_toolbar_is_in_the_window_whatever_its_width(
+    visit: Callable[..., Page], study_server: Program
+) -> None:
+    page = visit(study_server)
+    for name in PAGES:
+        page.goto(f"{study_server.url}{name}/?xAxis=metric")
+        for width in (1280, 1100, 900, 768, 720):
+            page.set_viewport_size({"width": width, "height": 700})
+            expect(page.locator("html")).to_have_js_property("scrollWidth", width)
+            assert page.evaluate(OUTSIDE) == [], (name, width)
+
+
+def test_with_settings_open_the_toolbar_stays_beside_them(
+    visit: Callable[..., Page], study_server: Program
+) -> None:
+    page = visit(study_server, "timeseries/?xAxis=metric")
+    page.get_by_role("button", name="Settings").click()
+    expect(page.locator("#settings")).to_be_visible()
+    assert page.evaluate(OUTSIDE) == []
+
+
+@pytest.mark.parametrize("context_options", [{"viewport": {"width": 768, "height": 700}}], ids=["tablet"])
+def test_headings_of_groups_stay_below_all_rows_of_the_toolbar(
+    visit: Callable[..., Page], study_server: Program
+) -> None:
+    page = visit(study_server)
+    ChartView(page, "train/accuracy").wait()
+    toolbar, head = page.locator("#toolbar"), page.locator(".group-head").first
+    height = float(toolbar.evaluate("bar => bar.offsetHeight"))
+    assert height > 44
+    expect(head).to_have_css("top", f"{40 + height:g}px")
+    page.mouse.move(600, 500)
+    page.mouse.wheel(0, 150)
+    expect(toolbar).to_be_in_viewport(ratio=1)
+    expect(head).to_be_in_viewport(ratio=1)
