@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from dashboards.api import location
 from dashboards.dashboard import Dashboard, dashboards
 from dashboards.empty import Empty
-from dashboards.http import field_error, private, unchanged
+from dashboards.http import TEXT, field_error, private, unchanged
 from dashboards.query import PageQuery
 from dashboards.views import page_query
 from profiles import typed
@@ -33,6 +33,7 @@ from tensorbored_site.runs_panel import RunsPanel, runs_panel
 from tensorbored_site.status import Status, status_of
 
 NAME = "TensorBored"
+TABS = "The tabs above lead to all that there is."
 
 
 @require_safe
@@ -50,9 +51,20 @@ def _redirect(url: str, query: str) -> HttpResponse:
 
 
 def _unknown(request: Request, tab: str) -> HttpResponse:
-    text = "The tabs above lead to all that there are."
-    found = Empty("no-dashboard", f"There's no dashboard by the name of “{tab}”", text)
-    return private(render(request, "shell/unknown.html", {"empty": found}, status=404))
+    return _nowhere(request, Empty("no-dashboard", f"There's no dashboard by the name of “{tab}”", TABS))
+
+
+def missing(request: Request, exception: Exception) -> HttpResponse:
+    """What answers at an address that is none: a page to whoever opens it, a sentence to everything else."""
+    if request.htmx or "text/html" not in request.headers.get("Accept", ""):
+        return private(HttpResponse("There is nothing at this address.", content_type=TEXT, status=404))
+    title, home = "There is nothing at this address", reverse("index")
+    why = Empty("no-page", title, TABS, (request.path,), url=home, link="To the dashboards")
+    return _nowhere(request, why)
+
+
+def _nowhere(request: Request, why: Empty) -> HttpResponse:
+    return private(render(request, "shell/unknown.html", {"empty": why}, status=404))
 
 
 @require_safe

@@ -29,6 +29,8 @@ urlpatterns = [
     *(path(f"{dashboard.label}/", include(f"{dashboard.name}.urls")) for dashboard in dashboards()),
 ]
 
+handler404 = shell.missing
+
 if settings.SSO:  # its own pages to sign in and out lead to ours
     urlpatterns += [
         path("sso/login/", RedirectView.as_view(pattern_name="sign-in", query_string=True)),

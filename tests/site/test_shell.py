@@ -55,6 +55,22 @@ def test_the_way_in_leads_to_a_dashboard_and_keeps_the_question(client: Client, 
     assert (response.status_code, response["Location"]) == (302, "/timeseries/?tagFilter=a%20b")
 
 
+def test_an_address_that_is_none_is_a_page_for_people_and_a_sentence_for_scripts(
+    client: Client, show: Show
+) -> None:
+    show({"a": {"x": [1.0]}})
+    response = client.get("/no/<b>such", headers={"Accept": "text/html,*/*"})
+    page = response.content.decode()
+    assert response.status_code == 404
+    assert "There is nothing at this address" in page
+    assert "<code hx-ignore>/no/&lt;b&gt;such</code>" in page
+    links = {link.get("href") for link in html.with_class(html.document(page), "tab")}
+    assert "/timeseries/" in links
+    for headers in ({}, {"Accept": "application/json"}, HTMX | {"Accept": "text/html"}):
+        response = client.get("/data/plugin/none", headers=headers)
+        assert (response.status_code, response.content) == (404, b"There is nothing at this address.")
+
+
 @pytest.mark.parametrize(
     ("path", "current"),
     [("/scalars/", ["Scalars"]), ("/images/", ["Images"]), ("/help/", []), ("/profiles/", [])],
