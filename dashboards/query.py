@@ -17,7 +17,7 @@ from django.http import QueryDict
 from dashboards.kept import NOTHING_KEPT, SMOOTHING, X_AXES, Kept, OwnScales, OwnThresholds, Pairs
 from dashboards.lines import XAxis
 from dashboards.scales import SCALES, THRESHOLD, Scale, scale_or
-from profiles import color_group, filter_text, typed
+from profiles import color_group, filter_text, selection_text, typed
 from profiles.schema import ProfileData
 
 MAX_SMOOTHING = 0.999
@@ -59,8 +59,8 @@ class PageQuery:
     where the address gives a card its own, and so ``thresholds`` of symlog axes; ``own``: choices that only
     this dashboard's toolbar offers; ``kept``: what the profile says; ``named``: what the address goes on to
     say, default or not; ``color_group``: what runs are coloured by, and ``column_filters``: which are let
-    through, as the profile has it, which the address has changed for this request; ``is_restored``: an
-    address of the past, see `parse_query`.
+    through, as the profile has it, which the address has changed for this request; ``run_selection``: which
+    runs are drawn, where the address says so; ``is_restored``: an address of the past, see `parse_query`.
     """
 
     tag_filter: str = ""
@@ -80,6 +80,7 @@ class PageQuery:
     thresholds: OwnThresholds = ()
     color_group: str = color_group.BY_RUN
     column_filters: str = filter_text.NOTHING
+    run_selection: str = ""
     own: Pairs = ()
     other: Pairs = ()
     kept: Kept = NOTHING_KEPT
@@ -185,10 +186,11 @@ class PageQuery:
         )
 
     def filtered(self) -> Pairs:
-        """What columns of the list of runs let through, as a question for what is drawn elsewhere."""
+        """Which runs there are, as a question for what is drawn elsewhere."""
         text = self.column_filters
         is_said = text != filter_text.NOTHING or filter_text.NAME in self.named
-        return ((filter_text.NAME, text),) if text and is_said else ()
+        chosen = ((selection_text.NAME, self.run_selection),) if self.run_selection else ()
+        return (*(((filter_text.NAME, text),) if text and is_said else ()), *chosen)
 
     def colored(self) -> Pairs:
         """What runs are coloured by, as a question for what is drawn elsewhere."""
@@ -255,7 +257,7 @@ def parse_query(
     if is_restored:
         kept = Kept(scales=kept.scales, thresholds=kept.thresholds)
     text: dict[str, Any] = {name: parameters.get(name, "") for name in _SINGLE}
-    known = _LISTS | _SINGLE | _PASSING | own.keys()
+    known = _LISTS | _SINGLE | _PASSING | own.keys() | {selection_text.NAME}
     pairs = [(name, value) for name, values in parameters.lists() for value in values]
     query = PageQuery(
         tag_filter=parameters.get("tagFilter", kept.tag_filter),

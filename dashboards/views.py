@@ -17,6 +17,7 @@ from dashboards.kept import kept_by
 from dashboards.pages import MENU, CardsPage, Looking
 from dashboards.query import NOTHING_OWN, PageQuery, parse_query
 from dashboards.said_steps import with_steps_of, without_steps
+from profiles import selection_text
 from profiles.colors import run_colors
 from profiles.regex import BadPattern, matcher
 
@@ -86,7 +87,8 @@ def page_query(request: Request, own: Mapping[str, Sequence[str]] = NOTHING_OWN)
     is_restored = request.headers.get("HX-History-Restore-Request") == "true"  # which comes alone
     named = _address_bar(request)
     asked = with_steps_of(request.GET, named)
-    return parse_query(asked, kept_by(request.profile), own, named=named, is_restored=is_restored)
+    query = parse_query(asked, kept_by(request.profile), own, named=named, is_restored=is_restored)
+    return replace(query, run_selection=named.get(selection_text.NAME, ""))
 
 
 def _address_bar(request: Request) -> QueryDict:

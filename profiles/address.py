@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from django.http import QueryDict
 
-from profiles import color_group, edits, filter_text
+from profiles import color_group, edits, filter_text, selection_text
 from profiles.edits import Axis
 from profiles.schema import BadProfile, ProfileData
 
@@ -28,7 +28,8 @@ CHOICES: Mapping[str, str] = {
 
 _NAMES = {
     "tagFilter", "runFilter", "smoothing", "xAxis", "symlogThreshold", "partition", "baseline", "open",
-    "closed", "expanded", "groups", "was", color_group.NAME, filter_text.NAME, *_AXES, *CHOICES,
+    "closed", "expanded", "groups", "was", color_group.NAME, filter_text.NAME, selection_text.NAME,
+    *_AXES, *CHOICES,
 }  # fmt: skip
 _FAMILIES = ("page.", "xScale.", "yScale.", "symlogThreshold.")
 
@@ -59,6 +60,8 @@ def _settings(said: QueryDict) -> list[Edit]:
         found.append(lambda profile: color_group.grouped(profile, group))
     if filters := said.get(filter_text.NAME):
         found.append(lambda profile: filter_text.filtered(profile, filters))
+    if runs := said.get(selection_text.NAME):
+        found.append(lambda profile: selection_text.selected(profile, runs))
     if cut is not None:
         found.append(lambda profile: edits.set_partition(profile, cut == "1"))
     return found

@@ -9,14 +9,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from profiles import color_group, filter_text
+from profiles import color_group, filter_text, selection_text
 
 if TYPE_CHECKING:
     from profiles.here import Here
     from profiles.request import Request
     from profiles.schema import ProfileData
 
-PLAIN = {color_group.NAME: color_group.BY_RUN, filter_text.NAME: filter_text.NOTHING}
+PLAIN = {
+    color_group.NAME: color_group.BY_RUN,
+    filter_text.NAME: filter_text.NOTHING,
+    selection_text.NAME: "",
+}
 """The parameters, and what an address would say where it says nothing."""
 
 
@@ -29,12 +33,14 @@ def addressed(request: Request, profile: ProfileData) -> ProfileData:
         profile = color_group.grouped(profile, group)
     if filters := said.get(filter_text.NAME):
         profile = filter_text.filtered(profile, filters)
+    if runs := said.get(selection_text.NAME):
+        profile = selection_text.selected(profile, runs)
     return profile
 
 
-def says(request: Request, name: str) -> bool:
-    """Whether the address of the page that is looked at says this."""
-    return name in dict(parse_qsl(_query(request)))
+def said_of(request: Request, name: str) -> str:
+    """What the address of the page that is looked at says of this; empty where it does not."""
+    return dict(parse_qsl(_query(request))).get(name, "")
 
 
 def address_with(here: Here, name: str, text: str) -> str:

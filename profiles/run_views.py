@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import trigger_client_event
 
-from profiles import edits, filter_text, typed
-from profiles.addressed import address_with, says
+from profiles import edits, filter_text, selection_text, typed
+from profiles.addressed import address_with, said_of
 from profiles.answers import Change, Refused, Toast, back_of, changed, one_of, refusal, refused_aloud
 from profiles.drafts import sight_of
 from profiles.here import here_of
@@ -47,7 +47,12 @@ def runs(request: Request) -> HttpResponse:
         change = _run_change(request)
     except (Refused, BadPattern) as error:
         return refusal(error)
-    return changed(request, lambda profile: choose(request.snapshot, profile, change), SHOWN)
+    text = said_of(request, selection_text.NAME)
+
+    def chosen(profile: ProfileData) -> ProfileData:
+        return choose(request.snapshot, selection_text.selected(profile, text), change)
+
+    return _with_address(request, changed(request, chosen, SHOWN), selection_text.NAME, "")
 
 
 def _run_change(request: Request) -> Change:
@@ -238,14 +243,20 @@ _TABLE_CHANGES = {
 def filtered_anew(request: Request, change: Change, *events: str) -> HttpResponse:
     """Keep a change of what columns let through. It begins with what the address says, which follows."""
     said = filter_text.text_of(request.profile.run_table)
-    is_said = says(request, filter_text.NAME)
+    is_said = bool(said_of(request, filter_text.NAME))
     response = changed(request, lambda p: change(filter_text.filtered(p, said) if is_said else p), SHOWN)
-    here = here_of(request) if request.htmx else back_of(request)
     text = filter_text.text_of(sight_of(request).profile.run_table)
-    address = address_with(here, filter_text.NAME, text)
-    response["HX-Replace-Url" if request.htmx else "Location"] = address
     for event in events if request.htmx else ():
         trigger_client_event(response, event)
+    return _with_address(request, response, filter_text.NAME, text)
+
+
+def _with_address(request: Request, response: HttpResponse, name: str, text: str) -> HttpResponse:
+    """With an address of the page that says something else, where it says something else."""
+    here = here_of(request) if request.htmx else back_of(request)
+    address = address_with(here, name, text)
+    if address != here.url:
+        response["HX-Replace-Url" if request.htmx else "Location"] = address
     return response
 
 

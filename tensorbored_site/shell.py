@@ -39,7 +39,7 @@ TABS = "The tabs above lead to all that there is."
 @require_safe
 def index(request: Request) -> HttpResponse:
     """To the first dashboard that has something to show, or that of an old address, with the query."""
-    old = old_address(request.GET)
+    old = old_address(request.GET, request.snapshot.runs)
     if old is None:
         return _redirect(_home(request).url, request.META.get("QUERY_STRING", ""))
     found = next((dashboard for dashboard in dashboards() if dashboard.label == old.tab), None)
