@@ -18,6 +18,7 @@ class TbStatus extends HTMLElement {
   #freshAt = 0;
   #asked = false;
   #listening = null;
+  #unanswered = null; // the toolbar, where what it asked for was lost
 
   connectedCallback() {
     this.#listening = new AbortController();
@@ -95,13 +96,19 @@ class TbStatus extends HTMLElement {
     if (status >= 500 || !("offline" in root.dataset)) return;
     delete root.dataset.offline;
     this.querySelector(".status-alert").textContent = "";
-    this.#announce();
+    const toolbar = this.#unanswered;
+    this.#unanswered = null;
+    if (!toolbar?.isConnected) return this.#announce();
+    // First what was typed or chosen in the meantime: the cards then ask again for what they show.
+    toolbar.addEventListener("htmx:finally:request", () => this.#announce(), { once: true });
+    toolbar.requestSubmit();
   }
 
   #failed(event) {
     const status = event.detail?.ctx?.response?.status;
     if (status && status < 500) return;
     root.dataset.offline = "";
+    this.#unanswered = event.target.closest?.("#toolbar") ?? this.#unanswered;
     const alert = this.querySelector(".status-alert");
     const text = status ? "Server error, trying again" : "Connection lost, trying again";
     if (alert.textContent !== text) alert.textContent = text;

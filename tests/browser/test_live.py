@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.helpers.browsing import ChartView, Watch, run_box
+from tests.helpers.browsing import ChartView, Watch, run_box, shown_tags
 from tests.helpers.event_writer import START, EventFile, float_tensor, frame, scalar_event, tensor_event
 from tests.helpers.program import Program, running
 
@@ -120,13 +120,18 @@ def test_a_lost_connection_is_told_and_recovers_by_itself(
         port = program.url.rsplit(":", 1)[1].strip("/")
         program.stop()
     expect(page.locator(".status-alert")).to_have_text("Connection lost, trying again")
-    page.locator("#tag-filter").fill("loss")
+    with page.expect_event("requestfailed", lambda request: "tagFilter=los" in request.url):
+        page.locator("#tag-filter").fill("los")
     growing["one"].scalar("loss", 4.0, 1002)
+    growing["one"].scalar("other", 4.0, 1002)
     before = points(page, "loss")
     with running("--logdir", root, "--port", port) as program:
         program.wait_for("Loaded")
         expect(page.locator(".status-alert")).to_be_empty()
         ChartView(page, "loss").wait(re.compile(rf"{before + 1} points, exact"))
+        expect(page.get_by_role("heading", name="Tags matching filter")).to_be_visible()
+        expect(page).to_have_url(re.compile(r"\?tagFilter=los$"))
+        assert shown_tags(page) == ["loss"], "what was typed meanwhile was never asked"
 
 
 def test_the_first_load_shows_how_far_it_is_and_curves_before_it_is_done(
