@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from dashboards.query import PageQuery
 from ingest.store import Snapshot, SourceState
@@ -50,15 +51,22 @@ def without_data(snapshot: Snapshot, what: str, has_data: bool) -> Empty | None:
         return Empty("loading", "Reading event files…", "Curves appear here while they are read.")
     if not snapshot.runs:
         return _no_files(paths)
-    return Empty(
-        "no-data",
-        f"No {what} yet",
-        f"{_counted(len(snapshot.runs), 'run')} found, but no {what} in the event files. "
-        "They show up here as soon as they are written.",
-        paths,
-        example=paths[0] if paths else "",
-        code=CODE.get(what, ""),
-    )
+    found = f"{_counted(len(snapshot.runs), 'run')} found, but no {what} in"
+    if damaged := _damaged(snapshot):
+        text = (
+            f"{found} what could be read. {_counted(damaged, 'event file')} could not be read to the end: "
+            "“unreadable” in the header says why."
+        )
+        return Empty("unreadable-files", f"No {what} to show", text, paths)
+    text = f"{found} the event files. They show up here as soon as they are written."
+    example, code = paths[0] if paths else "", CODE.get(what, "")
+    return Empty("no-data", f"No {what} yet", text, paths, example=example, code=code)
+
+
+def _damaged(snapshot: Snapshot) -> int:
+    """How many files were not read whole."""
+    files = chain.from_iterable(run.files for run in snapshot.runs.values())
+    return sum(bool(file.reason or file.skipped) for file in files)
 
 
 def _unreachable(sources: tuple[SourceState, ...], paths: tuple[str, ...]) -> Empty:

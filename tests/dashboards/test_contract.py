@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from dashboards.dashboard import Dashboard, dashboards
-from ingest.store import Progress, SourceState, Store
+from ingest.store import FileData, FileState, Progress, RunData, SourceState, Store
 from tensorbored_site import state
 from tests.helpers import html
 from tests.helpers.sampled import EVERY_KIND, opened, write_runs
@@ -164,6 +164,20 @@ def test_without_data_the_page_says_where_it_looked_and_for_what(
     text = _shown(store, client, dashboard)
     assert "/data/logs" in text
     assert "tfevents" in text
+
+
+@every_dashboard
+def test_where_a_file_cannot_be_read_nothing_is_promised_and_the_header_is_named(
+    dashboard: Dashboard, client: Client
+) -> None:
+    store = Store()
+    status = FileState("/data/logs/a/events.tfevents", state="dead", reason="damaged at byte 0")
+    broken = RunData("a", (FileData(status),))
+    store.publish([broken], sources=(SourceState("/data/logs"),), progress=Progress(finished_at=1.0))
+    text = _shown(store, client, dashboard)
+    assert "1 run found" in text
+    assert "1 event file could not be read to the end: “unreadable” in the header says why." in text
+    assert "as soon as" not in text
 
 
 @every_dashboard
