@@ -29,7 +29,8 @@ THREADS = 4
 LONG_TURNS = 0.05
 PATIENCE = 0.3  # seconds that the end waits for what is being written to the cache
 MAX_BODY = 2 * 1024 * 1024
-CONNECTIONS = 500
+CONNECTIONS, OTHER_FILES = 2_000, 200
+UNSENT = 256 * 1024  # bytes of an answer that wait in memory; more of it waits on disk
 
 
 def run(options: Options) -> int:
@@ -98,17 +99,40 @@ def _announce(listening: Listening, options: Options) -> None:
 
 def _serve(application: Any, listening: Listening) -> None:
     import waitress
+    from waitress.server import BaseWSGIServer
 
+    from tensorbored_site.channel import Channel
+
+    everything: dict[int, Any] = {}
     server = waitress.create_server(
         application,
+        map=everything,
         sockets=list(listening.sockets),
         threads=THREADS,
         ident=None,  # nobody needs to know which server, in which version
         max_request_body_size=MAX_BODY,
-        connection_limit=CONNECTIONS,
+        connection_limit=_connections(),
+        outbuf_overflow=UNSENT,
         asyncore_use_poll=hasattr(select, "poll"),
     )
+    for listener in everything.values():
+        if isinstance(listener, BaseWSGIServer):
+            listener.channel_class = Channel
     server.run()
+
+
+def _connections() -> int:
+    """How many may be open at once: each may need a second file, for what waits to be sent."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return CONNECTIONS
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 2 * CONNECTIONS + OTHER_FILES
+    if soft < wanted and soft != resource.RLIM_INFINITY:
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return min(CONNECTIONS, (soft - OTHER_FILES) // 2) if soft != resource.RLIM_INFINITY else CONNECTIONS
 
 
 def _on_sigterm(_signal: int, _frame: object) -> None:

@@ -9,13 +9,15 @@ from __future__ import annotations
 import gzip
 import re
 import socket
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
-from tests.helpers.event_writer import EventFile
+from tests.helpers.event_writer import START, EventFile, frame, scalar_event
 from tests.helpers.opened import NAME
 from tests.helpers.program import PATIENCE, Program, get, running
 
@@ -24,8 +26,9 @@ from tests.helpers.program import PATIENCE, Program, get, running
 def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
     logdir = tmp_path_factory.mktemp("logs")
     EventFile(logdir / "run" / NAME).scalars("loss", [1, 2])
+    EventFile(logdir / "long" / NAME).append(frame(scalar_event("loss", 1 / 3, 1, START)) * 700_000)
     with running("--logdir", str(logdir), data_dir=str(tmp_path_factory.mktemp("data"))) as program:
-        program.wait_for("Loaded 1 run,")
+        program.wait_for("Loaded 2 runs,")
         yield program
     assert "Traceback" not in program.said
 
@@ -116,11 +119,52 @@ def test_a_request_that_is_none_is_refused_and_the_next_one_is_answered(program:
     assert get(f"{program.url}timeseries/")[0] == 200
 
 
-def test_d92_who_sends_slowly_or_never_reads_keeps_nobody_waiting(program: Program) -> None:
-    half = (ask(b"/timeseries/")[:-2], post(LENGTH % 100, body=b"[")[:-1])
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nobody says how much memory a process has")
+def test_d92_d100_500_who_send_slowly_or_never_read_keep_nobody_waiting(program: Program) -> None:
+    never_read = ask(b"/timeseries/") * 3
+    kinds = (ask(b"/timeseries/")[:-2], post(LENGTH % 100, body=b"[")[:-1], never_read, never_read)
+    before = memory(program)
     with ExitStack() as stack:
-        for number in range(100):
-            connection = stack.enter_context(connected(program))
-            connection.sendall(ask(b"/timeseries/") * 20 if number % 3 == 2 else half[number % 3])
+        for number in range(500):
+            stack.enter_context(connected(program)).sendall(kinds[number % len(kinds)])
         assert get(f"{program.url}timeseries/")[0] == 200
         assert get(f"{program.url}data/runs")[0] == 200
+        assert memory(program) - before < 200 << 20
+    assert get(f"{program.url}timeseries/")[0] == 200
+
+
+def test_d100_who_never_reads_a_long_answer_gives_its_thread_back(program: Program) -> None:
+    """Each of them holds one, for it is more than is kept of an answer; and there are no more than four."""
+    with ExitStack() as stack:
+        for _ in range(5):
+            connection = stack.enter_context(connected(program))
+            connection.sendall(ask(b"/data/plugin/scalars/scalars?run=long&tag=loss"))
+        assert get(f"{program.url}timeseries/")[0] == 200
+
+
+def test_d100_who_reads_slowly_gets_all_of_a_long_answer(program: Program) -> None:
+    path = b"/data/plugin/scalars/scalars?run=long&tag=loss"
+    with connected(program) as slow, connected(program) as quick:
+        slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 16)
+        for connection in (slow, quick):
+            connection.sendall(ask(path, b"Connection: close"))
+        wanted, got = read_all(quick), slow.recv(1 << 12)
+        for _ in range(5):
+            assert get(f"{program.url}data/runs")[0] == 200
+            got += slow.recv(1 << 12)
+        got += read_all(slow)
+    assert len(wanted) > 16 << 20
+    assert got.partition(b"\r\n\r\n")[2] == wanted.partition(b"\r\n\r\n")[2]
+
+
+def read_all(connection: socket.socket) -> bytes:
+    parts = []
+    while part := connection.recv(1 << 20):
+        parts.append(part)
+    return b"".join(parts)
+
+
+def memory(program: Program) -> int:
+    """Bytes that the program has in memory."""
+    status = Path(f"/proc/{program.process.pid}/status").read_text()
+    return int(re.findall(r"VmRSS:\s+(\d+)", status)[0]) << 10
