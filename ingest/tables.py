@@ -30,6 +30,9 @@ _ROWS = 1 << 16
 _GROUP = 1 << 18
 """Rows of a Parquet row group: small series are put together, for readers go by groups."""
 
+_CSV_END = "\r\n"
+"""What ends a line: Python's writer quotes fields for the characters of its own line ends only."""
+
 _JSON = {"nan": '"NaN"', "inf": '"Infinity"', "-inf": '"-Infinity"'}
 
 
@@ -55,8 +58,8 @@ def _csv() -> Table:
 
 def _csv_fields(*texts: str) -> str:
     out = io.StringIO()
-    csv.writer(out, lineterminator="").writerow(texts)
-    return out.getvalue()
+    csv.writer(out, lineterminator=_CSV_END).writerow(texts)
+    return out.getvalue().removesuffix(_CSV_END)
 
 
 def _number(text: str) -> str:

@@ -51,9 +51,9 @@ def rows_of(path: Path) -> Rows:
     if path.suffix == ".parquet":
         rows = parquet.read_table(path).to_pylist()
     elif path.suffix == ".jsonl":
-        rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+        rows = [json.loads(line) for line in path.read_bytes().decode().splitlines()]
     else:
-        rows = list(csv.DictReader(io.StringIO(path.read_text("utf-8"), newline="")))
+        rows = list(csv.DictReader(io.StringIO(path.read_bytes().decode(), newline="")))
     assert all(list(row) == ["run", "tag", "step", "wall_time", "value"] for row in rows)
     return [
         (row["run"], row["tag"], int(row["step"]), float(row["wall_time"]), float(row["value"]))
@@ -76,6 +76,16 @@ def test_every_bit_comes_back(logdir: Path, tmp_path: Path, kind: str) -> None:
     assert bits([row[4] for row in double], np.float64) == bits([value / 3 for value in ODD], np.float64)
     assert [row[3] for row in single] == [START + step / 3 for step in range(len(ODD))]
     assert [row[2] for row in single] == list(range(len(ODD)))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    "name", ["two\nlines", "two\rlines", "two\r\nlines", 'say "hi"', "a,b", " pad ", "\ttab"]
+)
+def test_names_of_any_characters_come_back(tmp_path: Path, kind: str, name: str) -> None:
+    EventFile(tmp_path / "logs" / name / "events.out.tfevents.1.host").scalars(name, [1.0, 2.0])
+    assert export(tmp_path / "logs", tmp_path / f"out.{kind}") == 0
+    assert [row[:3] for row in rows_of(tmp_path / f"out.{kind}")] == [(name, name, 0), (name, name, 1)]
 
 
 @pytest.mark.parametrize("kind", KINDS)
