@@ -299,6 +299,13 @@ def test_a_thousand_runs_scroll_and_turn_pages(
         page.locator("thead").get_by_role("button", name="Run", exact=True).click()
         expect(page.locator("#runs .pager .count")).to_have_text("1–100 of 1,000")
         expect(page.locator(f".run-check[value={quoted('run-0000')}]")).to_be_visible()
+        page.get_by_role("button", name="All", exact=True).click()
+        chart = ChartView(page, "x").wait(re.compile("^1,000 runs, 1,000 points"))
+        page.mouse.move(*chart.place(0.5, 0.5))
+        low, high = chart.values
+        assert float(chart.rows()[0]["Value"]) == pytest.approx((low + high) / 2, abs=30), (
+            "a run in the middle"
+        )
 
 
 def hold(page: Page, target: Locator) -> None:
