@@ -13,8 +13,14 @@ from typing import Any
 
 from platformdirs import user_data_path
 
+CONNECTED = 60
+"""Seconds that a thread keeps a connection: to open a file and close it again takes longer than what most
+requests ask of it; and who puts another file in its place waits no longer than that.
+"""
+
 SQLITE = {
     "ENGINE": "django.db.backends.sqlite3",
+    "CONN_MAX_AGE": CONNECTED,
     "OPTIONS": {
         "timeout": 20,
         "transaction_mode": "IMMEDIATE",
@@ -75,7 +81,7 @@ def _postgresql(url: str) -> dict[str, Any]:
     except ImportError:
         raise SystemExit("ERROR: PostgreSQL takes `pip install 'tensorbored[postgres]'`.") from None
     try:
-        return dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
+        return dict(dj_database_url.parse(url, conn_max_age=CONNECTED, conn_health_checks=True))
     except ValueError as error:
         raise SystemExit(f"ERROR: this is not the address of a database: {error}") from None
 

@@ -6,8 +6,9 @@ import stat
 from pathlib import Path
 
 import pytest
+from django.db import close_old_connections, connection
 
-from tensorbored_site.datadir import data_dir, secret_key
+from tensorbored_site.datadir import CONNECTED, data_dir, secret_key
 
 
 def test_a_key_is_drawn_once_and_closed_to_others(tmp_path: Path) -> None:
@@ -33,3 +34,15 @@ def test_without_a_home_to_write_to_it_forgets_instead_of_failing(
         monkeypatch.setenv(name, str(tmp_path / "home"))
     assert secret_key(data_dir())
     assert "will be forgotten when it ends" in capsys.readouterr().err
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_outlasts_a_request_but_not_for_long() -> None:
+    connection.close()
+    connection.ensure_connection()
+    mine = connection.connection
+    close_old_connections()  # as at the end of each request
+    assert connection.connection is mine
+    connection.close_at -= CONNECTED
+    close_old_connections()
+    assert connection.connection is None
