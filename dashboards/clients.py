@@ -14,9 +14,13 @@ CSV = "text/csv; charset=utf-8"
 
 
 def answer(document: Any) -> HttpResponse:
+    """A document as JSON."""
+    return private(HttpResponse(text_of(document), content_type=JSON))
+
+
+def text_of(document: Any) -> str:
     """JSON without NaN and infinities: `rows.json_floats` names them. Lone surrogates travel as escapes."""
-    text = json.dumps(document, separators=(",", ":"), allow_nan=False)
-    return private(HttpResponse(text, content_type=JSON))
+    return json.dumps(document, separators=(",", ":"), allow_nan=False)
 
 
 def invalid(sentence: str) -> HttpResponse:

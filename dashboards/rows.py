@@ -51,6 +51,12 @@ def json_points(series: ScalarSeries, *, widen: bool = False) -> Iterator[str]:
     yield "[]" if before == "[" else "]"
 
 
+def point_rows(series: ScalarSeries) -> list[tuple[float | str, int, float | str]]:
+    """The points as ``(wall time, step, value)`` for a document of JSON, each number as a float64."""
+    columns = json_floats(series.wall_times), series.steps.tolist(), json_floats(series.values)
+    return list(zip(*columns, strict=True))
+
+
 def json_floats(numbers: NDArray[Any]) -> list[Any]:
     """Numbers for JSON, which knows no NaN and no infinity: those are named."""
     values = numbers.astype(np.float64).tolist()

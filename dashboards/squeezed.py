@@ -1,4 +1,4 @@
-"""Columns of numbers compressed quickly, and answers that are kept that way."""
+"""Numbers compressed quickly, as columns or as text, and answers that are kept that way."""
 
 from __future__ import annotations
 
@@ -22,11 +22,13 @@ def squeeze(content: bytes) -> bytes:
     return packer.compress(content) + packer.flush()
 
 
-def squeezed(request: HttpRequest, packed: bytes, etag: str) -> HttpResponse:
+def squeezed(
+    request: HttpRequest, packed: bytes, etag: str, kind: str = "application/octet-stream"
+) -> HttpResponse:
     """What `squeeze` gave, for who takes it, else as it was; ``etag`` is of the content, however it comes."""
     takes = "gzip" in request.headers.get("Accept-Encoding", "")
     content = packed if takes else gzip.decompress(packed)
-    response = HttpResponse(content, content_type="application/octet-stream", headers={"ETag": etag})
+    response = HttpResponse(content, content_type=kind, headers={"ETag": etag})
     patch_vary_headers(response, ("Accept-Encoding",))
     if takes:
         response["Content-Encoding"] = "gzip"

@@ -8,10 +8,13 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.urls import path
 from django.views.decorators.http import require_POST
 
-from dashboards.clients import CSV, JSON, answer, invalid, not_found
+from dashboards.cards import card_version, token
+from dashboards.clients import CSV, JSON, answer, invalid, not_found, text_of
 from dashboards.described import told
-from dashboards.http import private
-from dashboards.rows import COLUMNS, csv_line, csv_lines, json_floats, json_points
+from dashboards.http import not_modified, private
+from dashboards.recent import Recent
+from dashboards.rows import COLUMNS, PIECE, csv_line, csv_lines, json_points, point_rows
+from dashboards.squeezed import squeeze, squeezed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +23,9 @@ if TYPE_CHECKING:
 
     from ingest.store import ScalarSeries
     from profiles.request import Request
+
+_bodies: Recent[bytes] = Recent(32 << 20, len)
+"""Answers that were made last: programs ask for the same series until it grows."""
 
 
 def tags(request: Request) -> HttpResponse:
@@ -37,7 +43,18 @@ def scalars(request: Request) -> HttpResponseBase:
         return not_found(f"No scalar data for run={run!r}, tag={tag!r}")
     if request.GET.get("format") == "csv":
         return private(StreamingHttpResponse(_csv(series), content_type=CSV))
-    return private(StreamingHttpResponse(json_points(series, widen=True), content_type=JSON))
+    if len(series) > PIECE:
+        return private(StreamingHttpResponse(json_points(series, widen=True), content_type=JSON))
+    return _points(request, series)
+
+
+def _points(request: Request, series: ScalarSeries) -> HttpResponse:
+    run = request.snapshot.runs[series.run]
+    etag = f'"{token(card_version(request.snapshot, series.tag, [series.run], {}), len(series))}"'
+    if response := not_modified(request, etag):
+        return response
+    packed = _bodies.get((run.names, etag), lambda: squeeze(text_of(point_rows(series)).encode()))
+    return private(squeezed(request, packed, etag, JSON))
 
 
 @require_POST
@@ -47,17 +64,12 @@ def scalars_multirun(request: Request) -> HttpResponse:
     if len(tags) != 1:
         return invalid("tag must be specified exactly once")
     found = ((name, request.snapshot.scalars(name, tags[0])) for name in request.POST.getlist("runs"))
-    return answer({name: _points(series) for name, series in found if series})
+    return answer({name: point_rows(series) for name, series in found if series})
 
 
 def _csv(series: ScalarSeries) -> Iterator[str]:
     yield csv_line(COLUMNS)
     yield from csv_lines(series, widen=True)
-
-
-def _points(series: ScalarSeries) -> list[tuple[float | str, int, float | str]]:
-    columns = json_floats(series.wall_times), series.steps.tolist(), json_floats(series.values)
-    return list(zip(*columns, strict=True))
 
 
 urlpatterns = [

@@ -12,7 +12,7 @@ from dashboards import blob_series
 from dashboards.blobs import blob
 from dashboards.clients import answer, invalid
 from dashboards.markdown import html_of
-from dashboards.rows import json_floats
+from dashboards.rows import json_floats, point_rows
 from dashboards.slice_api import PLUGIN as HISTOGRAMS
 from dashboards.slice_api import found
 from dashboards.slice_exports import json_rows, steps_of
@@ -92,10 +92,7 @@ def _series(snapshot: Snapshot, asked: Mapping[str, Any]) -> dict[str, list[dict
 
 
 def _points(series: ScalarSeries) -> list[dict[str, Any]]:
-    columns = json_floats(series.wall_times), series.steps.tolist(), json_floats(series.values)
-    return [
-        {"wallTime": time, "step": step, "value": value} for time, step, value in zip(*columns, strict=True)
-    ]
+    return [{"wallTime": time, "step": step, "value": value} for time, step, value in point_rows(series)]
 
 
 def _histograms(snapshot: Snapshot, run: str, tag: str) -> dict[str, list[dict[str, Any]]]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import math
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -188,6 +190,20 @@ def test_no_point_is_left_out_and_values_are_those_of_the_file(client: Client, s
     points = json.loads(answered(client, f"{SCALARS}/scalars?run=a&tag=x")[1])
     assert [step for _, step, _ in points] == list(range(40_000))
     np.testing.assert_array_equal(np.array([value for _, _, value in points], np.float64), values)
+
+
+def test_a_series_is_the_same_however_it_travels_until_it_grows(client: Client, show: Show) -> None:
+    where = f"{SCALARS}/scalars?run=a&tag=x"
+    show({"a": {"x": [1.0, math.nan]}})
+    plain = client.get(where)
+    packed = client.get(where, headers={"Accept-Encoding": "gzip"})
+    assert packed["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.content) == plain.content
+    assert json.loads(plain.content)[1][1:] == [1, "NaN"]
+    known = {"If-None-Match": packed["ETag"]}
+    assert client.get(where, headers=known).status_code == 304
+    show({"a": {"x": [1.0, math.nan, 3.0]}})
+    assert len(json.loads(client.get(where, headers=known).content)) == 3
 
 
 def test_a_description_brings_no_scripts_and_no_pictures(client: Client, logdir: Path, ours: Client) -> None:
