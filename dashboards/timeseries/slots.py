@@ -17,7 +17,10 @@ from profiles.card_sizes import USUAL, CardSize
 
 @dataclass(frozen=True)
 class Slot:
-    """The place of a card. ``src``: where it comes from; ``version``: equal where it is."""
+    """The place of a card. ``src``: where it comes from; ``version``: equal where it is.
+
+    ``several``: the card has more than one step, and a slider over them.
+    """
 
     template: ClassVar[str] = "timeseries/_slot.html"
     id: str
@@ -27,6 +30,7 @@ class Slot:
     run: str
     src: str
     version: str
+    several: bool
     name: str
     expanded: bool
     toggle_url: str
@@ -57,7 +61,8 @@ def _kind(dashboard: Dashboard) -> Kind:
             last=title(key.tag)[1],
             run=key.run or "",
             src=dashboard.card_url(key, (*query.colored(), *_axis(dashboard, query))),
-            version=card_version(look.snapshot, key.tag, [key.run] if key.run else runs, look.colors),
+            version=card_version(look.snapshot, key.tag, _runs_of(key, runs), look.colors),
+            several=any(look.snapshot.runs[run].count(key.tag) > 1 for run in _runs_of(key, runs)),
             name=own_id,
             expanded=expanded,
             toggle_url=query.with_expanded(own_id, expanded=not expanded).url(look.path),
@@ -66,6 +71,10 @@ def _kind(dashboard: Dashboard) -> Kind:
         )
 
     return Kind(dashboard.cards, dashboard.card_keys, slot)
+
+
+def _runs_of(key: CardKey, runs: Sequence[str]) -> Sequence[str]:
+    return [key.run] if key.run else runs
 
 
 def _axis(dashboard: Dashboard, query: PageQuery) -> Pairs:

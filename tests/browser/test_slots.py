@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from tests.helpers.browsing import quoted
 from tests.helpers.pictures import picture
@@ -102,6 +102,39 @@ def test_histograms_are_drawn_as_the_settings_or_the_menu_of_one_say_for_all_of_
     page.reload()
     drawn(histogram(page, "weights/a"), "^120 steps, exact")
     expect(page.locator("#histogram-mode")).to_have_value("heat")
+
+
+@pytest.mark.parametrize("filtered", ["see/samples", "weights"])
+def test_a_place_is_as_high_before_its_card_is_there_as_after(
+    visit: Visit, program: Program, context: BrowserContext, filtered: str
+) -> None:
+    held, is_free = list[Route](), False
+    context.route("**/card?**", lambda route: route.continue_() if is_free else held.append(route))
+    page = visit(program)
+    with page.expect_request("**/card?**"):
+        page.goto(f"{program.url}timeseries/?tagFilter={filtered}")
+    place = page.locator("tb-slot").first
+    expect(place.locator(".card-waiting")).to_be_visible()
+    before = place.bounding_box()
+    is_free = True
+    for route in held:
+        route.continue_()
+    expect(place.locator(".card-sampled")).to_be_visible()
+    assert place.bounding_box() == before
+
+
+@pytest.mark.parametrize("context_options", [{"viewport": {"width": 390, "height": 800}}], ids=["narrow"])
+def test_a_runs_name_has_all_the_width_below_the_actions(visit: Visit, program: Program) -> None:
+    page = visit(program, "timeseries/?tagFilter=see/samples")
+    card = pictures(page, "one").first
+    name, actions = (
+        card.locator(".card-run").bounding_box(),
+        page.locator(".slot-actions").first.bounding_box(),
+    )
+    assert name
+    assert actions
+    assert name["x"] + name["width"] > actions["x"] + actions["width"] - 10
+    assert name["y"] >= actions["y"] + actions["height"] - 2
 
 
 def test_histograms_lie_along_the_axis_of_the_page(visit: Visit, program: Program) -> None:
