@@ -56,3 +56,18 @@ def test_headings_of_groups_stay_below_all_rows_of_the_toolbar(
     page.mouse.wheel(0, 150)
     expect(toolbar).to_be_in_viewport(ratio=1)
     expect(head).to_be_in_viewport(ratio=1)
+
+
+def test_in_the_map_of_keys_those_of_a_line_stand_side_by_side_and_what_they_do_in_one_column(
+    visit: Callable[..., Page], study_server: Program
+) -> None:
+    page = visit(study_server)
+    page.keyboard.press("?")
+    lines = page.locator("#keys .keys:first-of-type > div")
+    expect(lines.first).to_be_visible()
+    heights = lines.locator("dt").evaluate_all(
+        "terms => terms.map((term) => new Set([...term.children].map((key) => key.offsetTop)).size)"
+    )
+    assert set(heights) == {1}
+    lefts = lines.locator("dd").evaluate_all("told => told.map((each) => each.getBoundingClientRect().left)")
+    assert len(set(lefts)) == 1
