@@ -12,6 +12,7 @@ import "./elements/tb-settings.js";
 import "./elements/tb-smoothing.js";
 import "./elements/tb-splitter.js";
 import "./elements/tb-status.js";
+import "./elements/tb-tabs.js";
 import "./elements/tb-theme.js";
 import "./elements/tb-time.js";
 import "./elements/tb-toast.js";

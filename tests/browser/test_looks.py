@@ -126,6 +126,31 @@ def test_on_a_phone_runs_and_settings_are_sheets_and_nothing_is_wider_than_the_s
 
 
 @pytest.mark.parametrize("context_options", [PHONE], ids=["phone"])
+def test_on_a_phone_tabs_keep_their_order_and_the_one_that_is_looked_at_is_in_sight(page: Page) -> None:
+    tabs = page.get_by_role("navigation", name="Dashboards").locator(".tab")
+    titles = tabs.all_inner_texts()
+    for place, title in enumerate(titles[:-1]):
+        page.get_by_role("link", name=title, exact=True).tap()
+        current = page.locator(".tab[aria-current]")
+        expect(current).to_have_text(title)
+        expect(current).to_be_in_viewport(ratio=1)
+        lefts = tabs.evaluate_all("tabs => tabs.map((tab) => tab.getBoundingClientRect().left)")
+        assert lefts == sorted(lefts)
+        box, header = current.bounding_box(), page.locator(".header-end").bounding_box()
+        assert box
+        assert header
+        assert box["x"] + box["width"] <= header["x"], place
+
+
+@pytest.mark.parametrize("context_options", [PHONE], ids=["phone"])
+def test_on_a_phone_what_is_wrong_with_a_filter_and_the_name_of_the_slider_are_in_sight(page: Page) -> None:
+    expect(page.locator("#toolbar").get_by_text("Smoothing", exact=True)).to_be_visible()
+    page.locator("#tag-filter").fill("los(")
+    said = page.get_by_role("alert").filter(has_text="Not a valid regular expression")
+    expect(said).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("context_options", [PHONE], ids=["phone"])
 def test_on_a_phone_a_tap_reads_a_value_and_a_finger_scrolls_the_page(page: Page) -> None:
     chart = ChartView(page, "train/accuracy")
     page.touchscreen.tap(*chart.place_of(50, 2.05))
