@@ -183,20 +183,19 @@ class LocalDisk:
         return found
 
     def _listed(self, path: str, stamps: Stamps, now_ns: int) -> Directory | None:
-        """What a directory holds; None if it cannot be read."""
+        """What a directory holds, perhaps a million other files among it; None if it cannot be read."""
+        marked, below, links = [], [], []
         try:
             with os.scandir(path) as entries:
-                found = list(entries)
+                for entry in entries:
+                    if MARK in entry.name:
+                        marked.append(entry.path)
+                    if _is_real_directory(entry):
+                        below.append(entry.path)
+                    elif entry.is_symlink():
+                        links.append(entry.path)
         except OSError:
             return None
-        marked, below, links = [], [], []
-        for entry in found:
-            if MARK in entry.name:
-                marked.append(entry.path)
-            if _is_real_directory(entry):
-                below.append(entry.path)
-            elif entry.is_symlink():
-                links.append(entry.path)
         return Directory.listed(self._run(path), stamps, now_ns, sorted(marked), sorted(below), sorted(links))
 
     def _run(self, path: str) -> str:
