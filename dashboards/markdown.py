@@ -86,11 +86,12 @@ def _cleaner(filters: Sequence[Any] = ()) -> Cleaner:
 
 
 class _Links(Filter):  # type: ignore[misc]
-    """Links lead elsewhere, and who is there learns nothing of this page."""
+    """Links lead elsewhere, and who is there learns nothing of this page; or to another place in the text."""
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
         for token in super().__iter__():
-            if token["type"] == "StartTag" and token["name"] == "a":
+            is_link = token["type"] == "StartTag" and token["name"] == "a"
+            if is_link and not token["data"].get((None, "href"), "").startswith("#"):
                 token["data"][(None, "rel")] = "noopener noreferrer nofollow"
                 token["data"][(None, "target")] = "_blank"
             yield token

@@ -17,3 +17,6 @@ import "./elements/tb-theme.js";
 import "./elements/tb-time.js";
 import "./elements/tb-toast.js";
 import "./elements/tb-toolbar.js";
+import { followPlaces } from "./lib/text-places.js";
+
+followPlaces(document);

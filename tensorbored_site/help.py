@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 SECONDS = 10.0
 _PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 _EMPTY_TABLE = re.compile(r"(?:^\|[ |-]*\|\n)+(?=\n)", re.MULTILINE)
-_LINK_TO_FILE = re.compile(r"\[([^\]]*)\]\((?!https?:)[^)]*\)")
+_LINK_TO_FILE = re.compile(r"\[([^\]]*)\]\((?!https?:|#)[^)]*\)")
 
 
 @require_safe

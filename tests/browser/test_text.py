@@ -27,6 +27,9 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
     text_file(logdir / "run", "hostile/steps", list(enumerate(TEXTS)))
     text_file(logdir / "run", "hostile/table", [(0, [[text, "x"] for text in TEXTS])])
     text_file(logdir / "run", "odd/long", [(0, "word " * 500_000)])
+    contents = "[last](#the-last-one) [none](#nowhere) [tab](#scalars&tagFilter=x)"
+    chapters = "".join(f"\n\n## Chapter {i}\n\n{'words ' * 200}" for i in range(20))
+    text_file(logdir / "run", "book/contents", [(0, f"{contents}{chapters}\n\n## The last one!\n\nEnd.")])
     with running("--logdir", str(logdir)) as program:
         program.wait_for("^Loaded 1 run")
         yield program
@@ -99,6 +102,23 @@ def test_hostile_texts_do_nothing(visit: Visit, told: Program, watch: Watch) -> 
         assert page.locator(".text-body").evaluate_all(handlers) == []
         page.close()
     assert watch.asked("/profiles/draft") == []
+
+
+def test_a_link_within_a_text_leads_to_its_heading(visit: Visit, told: Program) -> None:
+    page = visit(told, "text/?tagFilter=book")
+    card = page.locator("tb-text")
+    last = card.get_by_role("heading", name="The last one!")
+    expect(last).not_to_be_in_viewport()
+    card.get_by_role("link", name="last").click()
+    expect(last).to_be_in_viewport()
+    expect(last).to_be_focused()
+    for name in ("none", "tab"):
+        for button in ("left", "middle"):
+            card.get_by_role("link", name=name).click(button=button)  # type: ignore[arg-type]
+    assert page.url == f"{told.url}text/?tagFilter=book"
+    assert len(page.context.pages) == 1
+    card.get_by_role("link", name="last").press("Enter")
+    expect(last).to_be_in_viewport()
 
 
 def test_a_text_of_megabytes_is_cut_with_a_sentence_and_can_be_kept_whole(

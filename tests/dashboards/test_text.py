@@ -122,6 +122,12 @@ def test_markdown_is_set_and_links_say_nothing_of_this_page() -> None:
         assert piece in made
 
 
+def test_a_link_to_a_place_in_the_text_opens_no_page() -> None:
+    made = set_values(values_of("[a](#there) [b](https://a.example#there)"), Budget()).html
+    assert '<a href="#there">a</a>' in made
+    assert made.count("_blank") == 1
+
+
 def test_arrays_are_tables() -> None:
     column = _parsed(set_values(values_of(["a", "*b*"]), Budget()).html)
     assert [html.text_of(cell) for cell in column.iter("td")] == ["a", "b"]

@@ -265,6 +265,7 @@ def test_the_help_is_the_readme_and_needs_no_network(client: Client, show: Show)
 
 
 def test_help_leaves_out_pictures_and_files_and_keeps_tables() -> None:
+    assert without_files("[a](#a) [b](c.md)") == "[a](#a) b"
     text = "![a](b.png)\n\n| | |\n|---|---|\n| ![c](d) | ![e](f) |\n\n| | |\n|---|---|\n| [x](docs/y) | z |\n"
     assert without_files(text) == "\n\n\n| | |\n|---|---|\n| x | z |\n"
 
