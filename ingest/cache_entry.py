@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     Arrays = Mapping[str, NDArray[Any]]
 
-CODE = 8
+CODE = 9
 """Changes whenever the same bytes of an event file would give something else than before."""
 
 KINDS = {

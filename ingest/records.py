@@ -114,9 +114,12 @@ def _scan(block: Bytes, start: int) -> Frames:
         first = int(np.searchsorted(heads, at))
         if first < len(heads) and heads[first] == at:
             last = _end_of_chain(breaks, first, len(heads))
-            pieces.append((heads[first:last], lengths[first:last]))
-            at = int(follows[last - 1])
-            continue
+            # A record that was never finished may have whole ones within the bytes that it claims.
+            last -= int(follows[last - 1] > len(block))
+            if last > first:
+                pieces.append((heads[first:last], lengths[first:last]))
+                at = int(follows[last - 1])
+                continue
         length, damaged = _header_at(block, at)
         if length is None or damaged or at + FRAME + length > len(block):
             wanted = 0 if length is None or damaged else FRAME + length

@@ -80,6 +80,17 @@ def test_a_flipped_byte_never_crashes_and_invents_nothing(contents: list[bytes],
     assert found.damaged or found.end == len(content)
 
 
+@pytest.mark.parametrize("beyond", [1, 4, 5, 40_000])
+@pytest.mark.parametrize("behind", [0, 1, 40, 400])
+def test_a_record_never_finished_is_left_even_with_whole_ones_within_it(beyond: int, behind: int) -> None:
+    whole, others = frame(b"good") * 40, b"".join(frame(bytes([1]) * (20 + i % 9)) for i in range(behind))
+    length = len(others) + beyond
+    content = whole + struct.pack("<QI", length, length_crc(length)) + others
+    found = scanned(content)
+    assert (len(found.starts), found.end) == (40, len(whole))
+    assert (found.damaged, found.wanted) == (False, length + HEADER + FOOTER)
+
+
 @pytest.mark.parametrize("length", [2**31, 2**40, 2**63 - 1, 2**64 - 1])
 def test_a_huge_length_with_a_right_checksum_waits_and_takes_no_memory(length: int) -> None:
     content = frame(b"good") + struct.pack("<QI", length, length_crc(length)) + bytes(100)
