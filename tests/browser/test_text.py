@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.helpers.browsing import Watch, quoted
 from tests.helpers.hostile import TEXTS
@@ -44,6 +44,14 @@ def test_texts_come_newest_first_and_older_ones_on_pages(visit: Visit, told: Pro
     expect(card.locator(".text-step-head b").first).to_have_text("120")
     expect(card).to_be_focused()
     assert page.url.endswith("text/?tagFilter=story")
+
+
+def test_a_step_has_its_time_in_the_zone_of_the_browser(browser: Browser, told: Program) -> None:
+    context = browser.new_context(locale="en-US", timezone_id="Asia/Kolkata")
+    page = context.new_page()
+    page.goto(f"{told.url}text/?tagFilter=odd")
+    expect(page.locator(".text-step-head time")).to_contain_text("Nov 15, 2023, 03:43:20")
+    context.close()
 
 
 def test_a_text_that_is_looked_for_is_marked_and_the_address_says_so(visit: Visit, told: Program) -> None:

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { formatMoment, formatStart } from "../../static/lib/moment.js";
+import { formatMinute, formatMoment, formatStart } from "../../static/lib/moment.js";
 
 const seconds = (...parts) => new Date(...parts).getTime() / 1000;
 const now = seconds(2026, 10, 26, 18, 0);
@@ -19,4 +19,8 @@ test("a moment is told to the second", () => {
 
 test("what is no moment is a question mark", () => {
   assert.deepEqual([formatStart(Number.NaN, now), formatMoment(1e300)], ["?", "?"]);
+});
+
+test("a moment of a day is told to the minute", () => {
+  assert.equal(formatMinute(seconds(2026, 10, 26, 0, 5, 7)), "Nov 26, 00:05");
 });
