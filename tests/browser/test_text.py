@@ -15,6 +15,7 @@ from tests.helpers.real_files import DATA
 from tests.helpers.sample_files import text_file
 
 Visit = Callable[..., Page]
+FADE = "element => getComputedStyle(element).getPropertyValue('--fade')"
 STORY = "samples/story"
 
 
@@ -52,6 +53,18 @@ def test_a_step_has_its_time_in_the_zone_of_the_browser(browser: Browser, told: 
     page.goto(f"{told.url}text/?tagFilter=odd")
     expect(page.locator(".text-step-head time")).to_contain_text("Nov 15, 2023, 03:43:20")
     context.close()
+
+
+def test_a_text_that_is_longer_than_its_card_fades_out_until_its_end_is_reached(
+    visit: Visit, told: Program
+) -> None:
+    page = visit(told, "text/?tagFilter=odd")
+    card = page.locator("tb-text")
+    expect(card.locator(".text-body")).to_contain_text("word")
+    assert card.evaluate(FADE) == "32px"
+    card.hover()
+    page.mouse.wheel(0, 10_000_000)
+    expect(card).to_have_css("--fade", "0px")
 
 
 def test_a_text_that_is_looked_for_is_marked_and_the_address_says_so(visit: Visit, told: Program) -> None:
