@@ -16,8 +16,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest import cache_entry, pack
-from ingest.cache_entry import Entries, Numbering
+from ingest import pack
+from ingest.cache_reading import Entries
+from ingest.cache_writing import KINDS, SHARED, Numbering, item
 from ingest.told import together
 
 if TYPE_CHECKING:
@@ -236,11 +237,11 @@ class Shelf:
         self, out: BinaryIO, entries: Mapping[str, Entry], go_on: Callable[[], bool]
     ) -> tuple[int, dict[str, int]]:
         numbering, sizes = Numbering.of(list(entries.values())), {}
-        writer = pack.Writer(out, cache_entry.KINDS, cache_entry.SHARED)
+        writer = pack.Writer(out, KINDS, SHARED)
         for name, entry in entries.items():
             if not go_on():
                 raise Stopped
-            sizes[name] = writer.add(cache_entry.item(name, entry, numbering, self.names))
+            sizes[name] = writer.add(item(name, entry, numbering, self.names))
         head = {"logdir": self.root, **numbering.head(self.names)}
         return writer.finish(head), sizes
 
@@ -300,7 +301,7 @@ def _stem() -> str:
 
 def _fitting(entries: Mapping[str, Entry], room: int) -> Iterable[tuple[str, Entry]]:
     """The files that fit, those that changed last first."""
-    latest = sorted(entries.items(), key=lambda item: item[1].position.seen.mtime_ns, reverse=True)
+    latest = sorted(entries.items(), key=lambda known: known[1].position.seen.mtime_ns, reverse=True)
     for name, entry in latest:
         room -= entry.nbytes
         if room >= 0:
