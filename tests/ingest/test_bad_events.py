@@ -216,6 +216,19 @@ def test_b38_doubles_are_doubles(tmp_path: Path) -> None:
     assert points(load(tmp_path, events), "a") == list(enumerate(numbers))
 
 
+def test_b46_two_hosts_with_an_hour_between_their_clocks_are_one_run(tmp_path: Path) -> None:
+    hosts = [[simple(tag, step, step, START + step + skew) for step in range(9)] for tag, skew in SKEWS]
+    run = load(tmp_path, *hosts, [simple("ahead", 9, 9, START + 9)])
+    assert points(run, "ahead") == [(step, float(step)) for step in range(10)]
+    assert points(run, "behind") == [(step, float(step)) for step in range(9)]
+    series = run.scalars("behind")
+    assert series is not None
+    assert series.wall_times[0] == START - 3600
+
+
+SKEWS = (("ahead", 0), ("behind", -3600))
+
+
 def test_b62_of_two_files_the_first_says_what_a_tag_is(tmp_path: Path) -> None:
     def told(name: str, value: float, step: int) -> bytes:
         about = part(9, part(1, part(1, b"scalars")) + part(2, name.encode()))
@@ -236,6 +249,19 @@ def strings(shape: list[int], *texts: bytes) -> bytes:
 
 def doubles(number: int, *values: float) -> bytes:
     return part(number, struct.pack(f"<{len(values)}d", *values))
+
+
+def node(name: bytes, source: bytes) -> bytes:
+    """A node of a graph, with what it takes its input from."""
+    return part(1, part(1, name) + part(2, name) + part(3, source))
+
+
+def nested_lists(depth: int) -> bytes:
+    """A google.protobuf.Value: lists within lists."""
+    content = b""
+    for _ in range(depth):
+        content = part(6, part(1, content))
+    return content
 
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -262,11 +288,43 @@ SAMPLES = {
         "x", part(8, tensor(1, [6, 1], floats(*[math.nan] * 6))), plugin="pr_curves"
     ),
     "B56-pr-curve-of-5-rows": value_event("x", part(8, tensor(1, [5, 2], bytes(40))), plugin="pr_curves"),
+    "B57-faces-out-of-range": value_event(
+        "x",
+        part(8, tensor(3, [1, 1, 3], struct.pack("<3i", 0, -1, 2**31 - 1))),
+        plugin="mesh",
+        content=b"\x18\x02",
+    ),
+    "B57-broken-config": value_event(
+        "x", part(8, tensor(1, [1, 1, 3], bytes(12))), plugin="mesh", content=part(5, b'{"camera":')
+    ),
+    "B57-a-million-vertices": value_event(
+        "x", part(8, tensor(1, [1, 10**6, 3], bytes(12 * 10**6))), plugin="mesh", content=b"\x18\x01"
+    ),
     "B57-mesh-without-vertices": value_event(
         "x", part(8, tensor(1, [1, 0, 3])), plugin="mesh", content=b"\xff\xff"
     ),
     "B58-session-end-alone": value_event("x", b"", plugin="hparams", content=b"\x2a\x02\x08\x01"),
     "B58-nested-1000": value_event("x", b"", plugin="hparams", content=b"\x12\x7f" * 1000),
+    "B58-values-nested-1000": value_event(
+        "x", b"", plugin="hparams", content=part(3, part(1, part(1, b"a") + part(2, nested_lists(1_000))))
+    ),
+    "B58-a-number-and-a-string": value_event(
+        "x",
+        b"",
+        plugin="hparams",
+        content=part(
+            3,
+            part(1, part(1, b"<b>") + part(2, b"\x11" + struct.pack("<d", math.nan)))
+            + part(1, part(1, b"<b>") + part(2, part(3, b"<i>"))),
+        ),
+    ),
+    "B59-cycles-and-edges-to-nowhere": event(
+        START, 1, part(4, node(b"a", b"b") + node(b"b", b"a") + node(b"__proto__", b"missing"))
+    ),
+    "B59-a-million-nodes": event(START, 1, part(4, node(b"n", b"n") * 10**6)),
+    "B59-a-function-that-calls-itself": event(
+        START, 1, part(4, part(2, part(1, part(1, part(1, b"f")) + part(3, node(b"f", b"f")))))
+    ),
     "B59-graph-is-rubbish": event(START, 1, part(4, b"\xff" * 100)),
     "B66-layout-with-a-regex": value_event(
         "x",

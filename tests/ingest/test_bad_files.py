@@ -6,22 +6,29 @@ The ids are those of the list of bad inputs in the project's reliability notes, 
 
 from __future__ import annotations
 
+import bisect
 import gzip
 import os
 import random
 import socket
 import struct
 import tracemalloc
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 
 import pytest
 
 from ingest.crc import length_crc
+from ingest.file_loader import FileLoader
 from ingest.ingester import Ingester
+from ingest.library import Library
 from ingest.logdir import Source
-from ingest.store import FileState, Snapshot, Store
+from ingest.records import HEADER
+from ingest.run_tags import RunTags
+from ingest.store import FileState, RunData, Snapshot, Store
 from tests.helpers.event_writer import START, EventFile, event, field, frame, scalar_event, version_event
 from tests.helpers.opened import NAME
 
@@ -291,6 +298,66 @@ def test_r5_a_record_across_any_border_is_read_and_so_is_what_follows(tmp_path: 
     ingester.run_once()
     assert steps(store.snapshot(), "run") == [1, 2, 3, 4]
     assert file_of(store.snapshot(), "run").offset == path.stat().st_size
+
+
+@pytest.mark.slow
+def test_r1_a_mebibyte_cut_a_thousand_times_at_random_is_read_once_each_time(tmp_path: Path) -> None:
+    chance, path = random.Random(4), tmp_path / NAME
+    records = [frame(version_event())]
+    for step in range(1, 1_500):
+        about = field(1, field(1, b"picture") + field(4, field(4, chance.randbytes(chance.randrange(2_800)))))
+        records += [point(step)] + ([frame(event(START + step, step, field(5, about)))] if step % 2 else [])
+    content = b"".join(records)
+    assert len(content) >= 1 << 20
+    for _ in range(1_000):
+        cuts = sorted(chance.sample(range(len(content)), chance.randrange(1, 8)))
+        tags, library = RunTags(), Library()
+        loader = FileLoader(str(path), tags, library)
+        path.unlink(missing_ok=True)
+        for begin, end in zip([0, *cuts], [*cuts, len(content)], strict=True):
+            with path.open("ab") as out:
+                out.write(content[begin:end])
+            list(loader.load())
+        data = loader.data()
+        run = RunData("run", (data,), library.names, tags.infos)
+        assert (data.status.state, data.status.skipped) == ("active", 0)
+        series, pictures = run.scalars("loss"), run.samples("picture")
+        assert series is not None
+        assert pictures is not None
+        assert series.steps.tolist() == series.values.tolist() == [*range(1, 1_500)]
+        assert pictures.steps.tolist() == [*range(1, 1_500, 2)]
+
+
+SHORT = [frame(version_event()), *(point(step) for step in range(1, 8))]
+
+
+@pytest.mark.parametrize("checks", [False, True], ids=["as it comes", "verified"])
+def test_r2_each_bit_of_a_file_flipped_costs_at_most_what_it_stands_in(tmp_path: Path, checks: bool) -> None:
+    """Behind a wrong length nothing is found; a wrong payload is left out, or shown where nobody checks."""
+    content, path = b"".join(SHORT), tmp_path / "run" / NAME
+    path.parent.mkdir()
+    ends = list(accumulate(map(len, SHORT)))
+    assert ends[-1] >= 300
+    wrong = []
+    for bit in range(8 * len(content)):
+        hurt = bytearray(content)
+        hurt[bit // 8] ^= 1 << bit % 8
+        path.write_bytes(hurt)
+        ingester, store = loaded(tmp_path, checks=checks)
+        ingester.run_once()
+        which = bisect.bisect_right(ends, bit // 8)
+        in_header = bit // 8 - ends[which] + len(SHORT[which]) < HEADER
+        whole = [step for step in range(1, 8) if (step < which if in_header else step != which)]
+        seen = pairs(store.snapshot(), "run")
+        more = Counter(seen) - Counter((step, float(step)) for step in whole)
+        is_right = len(seen) - more.total() == len(whole) and more.total() <= (not in_header and not checks)
+        wrong += [] if is_right else [(bit, seen)]
+    assert wrong == []
+
+
+def pairs(snapshot: Snapshot, run: str) -> list[tuple[int, float]]:
+    series = snapshot.scalars(run, "loss")
+    return [] if series is None else list(zip(series.steps.tolist(), series.values.tolist(), strict=True))
 
 
 def test_r1_a_file_that_comes_in_pieces_of_any_size_is_read_once(tmp_path: Path) -> None:

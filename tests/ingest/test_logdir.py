@@ -48,6 +48,8 @@ def test_loops_of_links_end_and_each_real_directory_is_one_run(tmp_path: Path) -
         "logs/x": "y",
         "logs/y": "x",
         "logs/a": "run",
+        "logs/dangling": "nowhere",
+        "logs/run/tfevents.dangling": "nowhere",
     }.items():
         (tmp_path / link).symlink_to(target)
     add_run(tmp_path / "elsewhere/other")

@@ -14,11 +14,27 @@ from django.test import Client
 from ingest.store import Store
 from tests.helpers.routes import every_route
 
-EACH = 6  # requests a route and kind of visitor
+EACH = 20  # requests a route and kind of visitor: ten thousand
 NAMES = (
     *("run", "tag", "tagFilter", "runFilter", "step", "sample", "smoothing", "page", "runsPage", "v"),
     *("action", "profile", "revision", "name", "next", "token", "username", "password", "text"),
-    *("plugin", "format", "tags", "width", "id", "kept", "pageSize", "shown", "group", "q", "o"),
+    *(
+        "run[]",
+        "tag[]",
+        "__proto__",
+        "tag\0",
+        "plugin",
+        "format",
+        "tags",
+        "width",
+        "id",
+        "kept",
+        "pageSize",
+        "shown",
+        "group",
+        "q",
+        "o",
+    ),
 )
 VALUES = (
     *("", "0", "-1", "1", "abc", "NaN", "1e309", "99999999999999999999", "１２", "\0", "%00", "\udc80"),

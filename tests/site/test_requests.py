@@ -72,6 +72,7 @@ CASES: dict[str, tuple[bytes, set[int]]] = {
     "D88-twice encoded": (ask(b"/static/%252e%252e/etc/passwd"), {400, 404}),
     "D88-backslashes": (ask(b"/static/..%5c..%5cetc"), {400, 404}),
     "D88-two slashes": (ask(b"//etc/passwd"), {400, 404}),
+    "D88-a backslash first": (ask(b"/\\etc/passwd"), {400, 404}),
     "D88-parameter": (ask(b"/timeseries;x/"), {404}),
     "D88-not UTF-8": (ask(b"/%ff%fe/"), {404}),
     "D88-NUL": (ask(b"/%00"), {404}),
@@ -99,6 +100,9 @@ CASES: dict[str, tuple[bytes, set[int]]] = {
     "D93-10,000 headers": (ask(b"/timeseries/", *(b"X-%d: 1" % i for i in range(10_000))), {200, 431}),
     "D93-no colon": (ask(b"/timeseries/", b"nothing"), {400}),
     "D94-no host": (b"GET /timeseries/ HTTP/1.1\r\n\r\n", {400}),
+    "D94-empty": (b"GET /timeseries/ HTTP/1.1\r\nHost:\r\n\r\n", {400}),
+    "D94-two hosts": (ask(b"/timeseries/", b"Host: evil.example"), {400}),
+    "D94-absolute": (ask(b"http://evil.example/timeseries/"), {400}),
     "D94-zone": (b"GET /timeseries/ HTTP/1.1\r\nHost: [fe80::1%25eth0]\r\n\r\n", {400}),
     **{
         f"D96-{method.decode()[:9]}": (ask(b"/timeseries/", method=method), {200, 400, 403, 404, 405, 501})
