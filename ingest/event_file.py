@@ -125,11 +125,16 @@ class EventFile:
             return False
         if now.size < self.offset:
             return True
-        changed_within = now.size == self.seen.size and now.version != self.seen.version
-        if changed_within or now.identity != self.seen.identity:
+        if self._changed_within(now, self.seen) or now.identity != self.seen.identity:
             return self._crc_of(handle) != self._crc
         head = self._read(handle, 0, len(self._head))
         return (head, self._read(handle, self.offset - len(self._tail))) != (self._head, self._tail)
+
+    def _changed_within(self, now: FileStat, seen: FileStat) -> bool:
+        """Whether something was written, but nothing behind what was read."""
+        if now.size != seen.size:
+            return False
+        return now.version != seen.version or (self.offset == now.size and now.mtime_ns != seen.mtime_ns)
 
     def blocks(self, handle: Handle, take: Take, take_block: TakeBlock | None = None) -> Iterator[int]:
         """Hand stretches of the file to ``take`` up to its present end; yields the bytes of each.

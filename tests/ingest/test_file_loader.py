@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import struct
 from pathlib import Path
 
@@ -261,6 +262,22 @@ def test_a_file_replaced_by_a_longer_one_is_never_spliced(path: Path, in_place: 
     else:
         other.replace(path)
     assert points(load(loader), "loss") == [(step, 10.0 * (step + 1)) for step in range(6)]
+
+
+def test_a_file_written_anew_in_its_place_is_read_anew_though_it_has_the_size_and_ends_it_had(
+    path: Path,
+) -> None:
+    def written(middle: float, mtime: int) -> None:
+        values = [0.0] * 10 + [middle] * 10 + [0.0] * 10
+        path.write_bytes(b"".join(frame(scalar_event("a", v, i, START)) for i, v in enumerate(values)))
+        os.utime(path, (mtime, mtime))
+
+    written(1.0, 1_000)
+    loader = FileLoader(str(path), RunTags(), LIBRARY)
+    load(loader)
+    written(2.0, 2_000)
+    assert points(load(loader), "a") == points(fresh(path), "a")
+    assert points(loader.data(), "a")[10] == (10, 2.0)
 
 
 def test_a_copy_that_only_grew_goes_on_where_it_was(path: Path) -> None:
