@@ -17,7 +17,7 @@ from dashboards.described import description_of
 from dashboards.kept import X_AXES, Pairs
 from dashboards.pages import CardKey, Looking
 from dashboards.pins import PinState, pin_of, pin_state
-from dashboards.query import PageQuery
+from dashboards.query import RUNS, PageQuery
 from dashboards.said_steps import without_steps
 from dashboards.scales import NAMES, SCALES, Scale
 from dashboards.spread import BANDS, CENTRES
@@ -26,7 +26,7 @@ from profiles.parts import Pin
 from profiles.regex import escaped
 
 PICTURE = {"width": 4, "height": 2.4, "dpi": 200}  # inches: where no script draws
-_ASKED = ("tagFilter", "runFilter", "columnFilters", "runColorGroup")
+_ASKED = ("tagFilter", *RUNS, "runColorGroup")
 OWN: Mapping[str, Sequence[str]] = {
     "xTag": (),
     "spread": ("", *CENTRES),

@@ -31,6 +31,9 @@ X_NAMES: dict[XAxis, str] = {
     "wall": "Wall",
     "metric": "Metric",
 }
+RUNS = ("runFilter", filter_text.NAME, selection_text.NAME)
+"""What in an address says which runs there are: what is drawn or written elsewhere has to be asked so."""
+
 PAGE = "page."
 _LISTS = {"open", "closed", "expanded"}
 _SCALE = {"xScale": "x", "yScale": "y"}

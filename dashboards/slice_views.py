@@ -20,7 +20,7 @@ from dashboards.clients import CSV, JSON
 from dashboards.figure import Paper, paper_from
 from dashboards.http import Response, not_modified, part_or_page, private
 from dashboards.pages import CardKey, Looking
-from dashboards.query import parse_query
+from dashboards.query import RUNS, parse_query
 from dashboards.recent import Recent
 from dashboards.refusals import NotThere, refusal
 from dashboards.sample_cards import slot_from
@@ -159,7 +159,7 @@ def menu(request: Request, views: Views) -> HttpResponse:
     except (NotThere, BadPattern) as error:
         return refusal(error)
     is_card = "tag" in request.GET
-    names = ("tag", "run") if is_card else ("tagFilter", "runFilter", "columnFilters")
+    names = ("tag", "run") if is_card else ("tagFilter", *RUNS)
     said = urlencode([(name, request.GET[name]) for name in names if request.GET.get(name)])
     label = views.label
     context = {

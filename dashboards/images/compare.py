@@ -21,7 +21,7 @@ from dashboards.encoded import encoded_steps
 from dashboards.http import fragment, not_modified, private, unchanged
 from dashboards.images.cards import FIT
 from dashboards.images.pictures import PLUGIN
-from dashboards.query import colored_query
+from dashboards.query import RUNS, colored_query
 from dashboards.refusals import NotThere, refusal
 from dashboards.sample_cards import Slider
 from dashboards.steps import EXACT
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
 
 MOST = 48
 """Runs that are compared at once."""
-
-_FILTERS = ("runFilter", "columnFilters")
 
 
 NOTHING = Empty(
@@ -110,7 +108,7 @@ def page(request: Request) -> HttpResponse:
         return refusal(error)
     colors = run_colors(request.snapshot, request.profile)
     head, last = title(asked.tag)
-    names = ("tag", "sample", *_FILTERS)
+    names = ("tag", "sample", *RUNS)
     said = [(name, request.GET[name]) for name in names if request.GET.get(name)]
     said += colored_query(request.profile, request.GET).colored()
     compared = Comparison(
@@ -123,7 +121,7 @@ def page(request: Request) -> HttpResponse:
         if asked.found
         else None,
         step=step,
-        url=f"{reverse('images:compare')}?{urlencode([pair for pair in said if pair[0] not in _FILTERS])}",
+        url=f"{reverse('images:compare')}?{urlencode([pair for pair in said if pair[0] not in RUNS])}",
         asked=said,
     )
     known = {"page": compared}

@@ -18,6 +18,7 @@ from dashboards.curve_query import curve_query, number
 from dashboards.curves import drawn
 from dashboards.figure import Paper, paper_from, view_of
 from dashboards.http import not_modified, part_or_page, private
+from dashboards.query import RUNS
 from dashboards.refusals import NotThere, refusal
 from dashboards.taken import Taken, groups_of, taken_from
 from profiles.colors import run_colors
@@ -33,8 +34,8 @@ if TYPE_CHECKING:
 TYPES = {"csv": CSV, "json": JSON}
 PICTURES = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
 SHOWN = (
-    *("tag", "run", "runFilter", "smoothing", "xAxis", "xTag", "xScale", "yScale", "symlogThreshold"),
-    *("partition", "spread", "band", "baseline", "columnFilters", "runColorGroup"),
+    *("tag", "run", *RUNS, "smoothing", "xAxis", "xTag", "xScale", "yScale", "symlogThreshold"),
+    *("partition", "spread", "band", "baseline", "runColorGroup"),
 )
 """What of a page's address a picture of one card depends on."""
 
@@ -58,8 +59,7 @@ def menu(request: Request) -> HttpResponse:
         taken = _there(request)
     except (NotThere, BadPattern) as error:
         return refusal(error)
-    names = ("columnFilters", *(("tag", "run", "runFilter") if taken.tags else ("runFilter", "tagFilter")))
-    chosen = urlencode(_said(request, names))
+    chosen = urlencode(_said(request, (*RUNS, *(("tag", "run") if taken.tags else ("tagFilter",)))))
     files = [(kind, reverse(f"timeseries:{kind}")) for kind in TYPES]
     context = {
         "taken": taken,

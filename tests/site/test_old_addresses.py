@@ -105,6 +105,20 @@ def test_what_an_address_says_is_drawn_and_kept_only_when_somebody_chooses(
     assert drawn(client.get("/timeseries/").content.decode()) == {"a", "b"}
 
 
+@pytest.mark.parametrize("card", [{}, {"tag": "x"}])
+def test_what_is_downloaded_has_the_runs_of_the_address(
+    client: Client, show: Show, card: dict[str, str]
+) -> None:
+    show({name: {"x": [1.0]} for name in "abc"})
+    menu = html.document(client.get("/timeseries/downloads", SELECTED | card).content.decode())
+    link = next(str(each.get("href")) for each in html.elements(menu) if "csv" in str(each.get("href")))
+    answer = client.get(link)
+    written = b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]
+    assert written.count("\n") == 2, "the head and one point"
+    asked = [each for each in html.elements(menu) if each.get("name") == "runSelection"]
+    assert bool(asked) == bool(card), "pictures are of one card"
+
+
 @pytest.mark.parametrize(
     "text", ["{", "[]", '{"only":1}', '{"all":[]}', '{"only":["a"],"without":[]}', "[" * 1900]
 )
