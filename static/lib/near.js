@@ -2,11 +2,14 @@
 // nothing says that they will. One observer for the page, whose root is the document, so that the margin
 // holds in a notebook's frame too.
 
+import { together } from "./together.js";
+
 const REACH = "600px";
 
 const listeners = new Map();
 const fresh = new Set(); // nobody has looked yet where they are
 let observer = null;
+const tellSoon = together(tellFresh);
 
 /** Calls back with true or false whenever it changes; gives the function that ends it. */
 export function whileNear(element, listener) {
@@ -29,8 +32,8 @@ export function isSeen(element) {
 
 /** What is seen at once need not wait for the observer, which tells with the next frame: one look for all. */
 function lookAt(element) {
-  if (fresh.size === 0) queueMicrotask(tellFresh);
   fresh.add(element);
+  tellSoon();
 }
 
 function tellFresh() {
