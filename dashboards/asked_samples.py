@@ -1,4 +1,4 @@
-"""What an address names of samples: a card, one of its steps, the runs of a tag."""
+"""What an address names of samples: those of a tag and a run, a card, one of its steps, the runs of a tag."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from profiles.regex import BadPattern
 from profiles.selection import shown_runs
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dashboards.steps import Steps
+    from ingest.store import Samples
     from profiles.request import Request
 
 
@@ -29,6 +32,15 @@ class Sampled:
     def name(self, at: int) -> str:
         """What a file of a step is called."""
         return f"{self.run} {self.tag} step {self.steps.step(at)}"
+
+
+def asked_series(request: Request, plugin: str) -> Samples:
+    """The samples of a tag and a run; raises `NotThere`."""
+    tag, run = request.GET.get("tag", ""), request.GET.get("run", "")
+    found = request.snapshot.samples(run, tag) if run in _runs_of(request, plugin, tag) else None
+    if found is None:
+        raise NotThere(f"run: there is no run named {run!r} with this tag.")
+    return found
 
 
 def asked_card(request: Request, plugin: str) -> Sampled:
@@ -51,14 +63,19 @@ def asked_sample(request: Request) -> int:
 def asked_runs(request: Request, plugin: str) -> tuple[str, list[str]]:
     """A tag and the selected runs that have it; raises `NotThere`."""
     tag = request.GET.get("tag", "")
-    runs = request.snapshot.tags(plugin).get(tag)
-    if runs is None:
-        raise NotThere(f"tag: {plugin} has no tag named {tag!r}.")
+    runs = _runs_of(request, plugin, tag)
     try:
         shown = set(shown_runs(request.snapshot, request.profile, request.GET.get("runFilter", "")))
     except BadPattern as error:
         raise NotThere(f"runFilter: {error}") from error
     return tag, [run for run in runs if run in shown]
+
+
+def _runs_of(request: Request, plugin: str, tag: str) -> Sequence[str]:
+    runs = request.snapshot.tags(plugin).get(tag)
+    if runs is None:
+        raise NotThere(f"tag: {plugin} has no tag named {tag!r}.")
+    return runs
 
 
 def asked_position(request: Request, card: Sampled) -> int:

@@ -15,6 +15,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from dashboards import exports
+from dashboards.asked_samples import asked_series
 from dashboards.cards import card_version, title, token
 from dashboards.clients import CSV, JSON
 from dashboards.figure import Paper, paper_from
@@ -65,16 +66,10 @@ class Asked:
 
 def asked(request: Request) -> Asked:
     """The tag and run of an address; raises `NotThere`."""
-    tag, run = request.GET.get("tag", ""), request.GET.get("run", "")
-    owners = request.snapshot.tags(PLUGIN)
-    if tag not in owners:
-        raise NotThere(f"tag: there is no histogram tag named {tag!r}.")
-    found = request.snapshot.samples(run, tag) if run in owners[tag] else None
-    if found is None:
-        raise NotThere(f"run: there is no run named {run!r} with this tag.")
+    found = asked_series(request, PLUGIN)
     colors = run_colors(request.snapshot, request.profile)
-    light, dark = colors[run]
-    return Asked(found, (light, dark), card_version(request.snapshot, tag, [run], colors))
+    light, dark = colors[found.run]
+    return Asked(found, (light, dark), card_version(request.snapshot, found.tag, [found.run], colors))
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+from dashboards.asked_samples import asked_series
 from dashboards.cards import card_version, title
 from dashboards.exports import file_name
 from dashboards.http import TEXT, asked_part, field_error, part_or_page, private
@@ -59,7 +60,7 @@ def _find_error(pattern: str) -> str:
 def steps(request: Request) -> HttpResponse:
     """The steps of a card: a page by itself, or for the card."""
     try:
-        found = _asked(request)
+        found = asked_series(request, PLUGIN)
         version = card_version(request.snapshot, found.tag, [found.run], {})
         page = steps_page(found, _look(request), _number(request, "page", 1), version)
     except (NotThere, BadPattern) as error:
@@ -71,7 +72,7 @@ def steps(request: Request) -> HttpResponse:
 def difference(request: Request) -> HttpResponse:
     """What changed from one step to another: a page by itself, or for the card."""
     try:
-        found = _asked(request)
+        found = asked_series(request, PLUGIN)
         last = len(found) - 1
         b = min(_number(request, "b", last), last)
         a = min(_number(request, "a", max(b - 1, 0)), last)
@@ -85,7 +86,7 @@ def difference(request: Request) -> HttpResponse:
 def raw(request: Request) -> HttpResponse:
     """A whole text as a file."""
     try:
-        found = _asked(request)
+        found = asked_series(request, PLUGIN)
         place = _number(request, "at", len(found) - 1)
         if place >= len(found):
             raise NotThere(f"at: there are {len(found):,} steps.")
@@ -110,18 +111,6 @@ def _part(request: Request, name: str, found: Samples, context: Mapping[str, Any
         "dark": dark,
     }
     return part_or_page(request, f"text/_{name}.html", "text/part.html", known)
-
-
-def _asked(request: Request) -> Samples:
-    """The tag and run of an address; raises `NotThere`."""
-    tag, run = request.GET.get("tag", ""), request.GET.get("run", "")
-    owners = request.snapshot.tags(PLUGIN)
-    if tag not in owners:
-        raise NotThere(f"tag: there is no text named {tag!r}.")
-    found = request.snapshot.samples(run, tag) if run in owners[tag] else None
-    if found is None:
-        raise NotThere(f"run: there is no run named {run!r} with this text.")
-    return found
 
 
 def _look(request: Request) -> Look:

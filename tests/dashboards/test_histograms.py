@@ -82,7 +82,7 @@ def test_a_linked_step_is_among_those_sent(two_runs: Path, client: Client) -> No
 @pytest.mark.parametrize(
     ("asked", "status", "sentence"),
     [
-        ({"tag": "none"}, 404, "tag: there is no histogram tag named 'none'."),
+        ({"tag": "none"}, 404, "tag: histograms has no tag named 'none'."),
         ({"run": "none"}, 404, "run: there is no run named 'none' with this tag."),
         ({"bins": "x"}, 400, "bins: a whole number from 1 to 480 is expected."),
         ({"steps": "0"}, 400, "steps: a whole number from 1 to 1,000 is expected."),

@@ -235,7 +235,7 @@ def test_a_whole_text_can_be_taken_away(said: Callable[..., None], client: Clien
 def test_what_is_not_there_is_named(name: str, said: Callable[..., None], client: Client) -> None:
     said("one")
     response = client.get(f"/text/{name}?tag=none&run=run")
-    assert (response.status_code, response.content.decode()) == (404, "tag: there is no text named 'none'.\n")
+    assert (response.status_code, response.content.decode()) == (404, "tag: text has no tag named 'none'.\n")
     assert client.get(f"/text/{name}?{urlencode({'tag': TAG, 'run': 'no'})}").status_code == 404
 
 
