@@ -48,7 +48,7 @@ class EncodedCard:
             raise LookupError(key)
         asked = urlencode({"run": run, "tag": key.tag, "sample": key.sample})
         own_id = card_id(key)
-        expanded = own_id in look.query.expanded
+        expanded, toggle_url = look.large(own_id)
         named = {"runFilter": look.query.run_filter} if look.query.run_filter else {}
         filtered = named | dict(look.query.filtered())
         return cls(
@@ -61,7 +61,7 @@ class EncodedCard:
             colored=look.query.colored(),
             runs=len(runs),
             expanded=expanded,
-            toggle_url=look.query.with_expanded(own_id, expanded=not expanded).url(look.path),
+            toggle_url=toggle_url,
         )
 
     @property

@@ -138,7 +138,7 @@ def line_card(
     """
     query = look.query
     head, last = ("", label) if label else title(name)
-    expanded = name in query.expanded
+    expanded, toggle_url = look.large(name)
     compared = _compared(look)
     shown = (*_shown(query, name, tuple(drawn), run), *compared)
     asked = (*_asked(query, tuple(drawn), run), *compared)
@@ -153,7 +153,7 @@ def line_card(
         runs=len({run for runs in drawn.values() for run in runs}),
         x_axis=_x_axis(query),
         expanded=expanded,
-        toggle_url=query.with_expanded(name, expanded=not expanded).url(look.path),
+        toggle_url=toggle_url,
         scales=tuple(_scale_choice(look, axis, name) for axis in ("y", "x")),
         threshold=_threshold(query, name),
         table_url=f"{reverse('timeseries:table')}?{urlencode(shown)}",

@@ -48,6 +48,11 @@ class Looking:
         """The cards that are pinned, as `Pin.card` names them."""
         return frozenset(pin.card for pin in self.profile.pins)
 
+    def large(self, name: str) -> tuple[bool, str]:
+        """Whether a card is large, and the address at which it is the other way."""
+        is_large = name in self.query.expanded
+        return is_large, self.query.with_expanded(name, expanded=not is_large).url(self.path)
+
 
 @dataclass(frozen=True)
 class CardKey:

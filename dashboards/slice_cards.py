@@ -47,7 +47,7 @@ def slice_card(look: Looking, label: str, key: CardKey, looks: Mapping[str, str]
     named = {"tag": key.tag, "run": run, **dict(query.colored())}
     shown = {**named, "xAxis": query.x_axis, **looks}
     own_id = element_id(f"card-{label}", f"{key.tag}\0{run}")
-    expanded = own_id in query.expanded
+    expanded, toggle_url = look.large(own_id)
     return SliceCard(
         id=own_id,
         element=f"tb-{label.removesuffix('s')}",
@@ -56,7 +56,7 @@ def slice_card(look: Looking, label: str, key: CardKey, looks: Mapping[str, str]
         version=card_version(look.snapshot, key.tag, [run], look.colors),
         x_axis=query.x_axis,
         expanded=expanded,
-        toggle_url=query.with_expanded(own_id, expanded=not expanded).url(look.path),
+        toggle_url=toggle_url,
         downloads_url=f"{reverse(f'{label}:downloads')}?{urlencode(shown)}",
         picture_url=f"{reverse(f'{label}:png')}?{urlencode(shown | PICTURE | _PLAIN)}",
         looks=looks,

@@ -40,7 +40,7 @@ def text_page(look: Looking) -> CardsPage:
 
 def _card(look: Looking, key: CardKey, runs: Sequence[str]) -> TextCard:
     run, own_id = key.run or "", card_id(key)
-    expanded = own_id in look.query.expanded
+    expanded, toggle_url = look.large(own_id)
     asked = {"tag": key.tag, "run": run, **dict(look.query.own), **dict(look.query.colored())}
     return TextCard(
         id=own_id,
@@ -49,7 +49,7 @@ def _card(look: Looking, key: CardKey, runs: Sequence[str]) -> TextCard:
         version=card_version(look.snapshot, key.tag, [run], {}),
         steps=look.snapshot.runs[run].count(key.tag),
         expanded=expanded,
-        toggle_url=look.query.with_expanded(own_id, expanded=not expanded).url(look.path),
+        toggle_url=toggle_url,
     )
 
 

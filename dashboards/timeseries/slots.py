@@ -53,19 +53,19 @@ def _kind(dashboard: Dashboard) -> Kind:
         pin = pin_state(look, pin_of(key))
         name = f"{key.plugin}\0{key.tag}\0{key.run}\0{key.sample}"
         own_id = element_id("slot", name)
-        query, expanded = look.query, own_id in look.query.expanded
+        expanded, toggle_url = look.large(own_id)
         return Slot(
             id=own_id,
             tag=key.tag,
             head=title(key.tag)[0],
             last=title(key.tag)[1],
             run=key.run or "",
-            src=dashboard.card_url(key, (*query.colored(), *_axis(dashboard, query))),
+            src=dashboard.card_url(key, (*look.query.colored(), *_axis(dashboard, look.query))),
             version=card_version(look.snapshot, key.tag, _runs_of(key, runs), look.colors),
             several=any(look.snapshot.runs[run].count(key.tag) > 1 for run in _runs_of(key, runs)),
             name=own_id,
             expanded=expanded,
-            toggle_url=query.with_expanded(own_id, expanded=not expanded).url(look.path),
+            toggle_url=toggle_url,
             pin=pin,
             size=look.profile.card_sizes.get(own_id, USUAL),
         )
