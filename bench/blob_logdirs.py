@@ -13,41 +13,14 @@ from pathlib import Path
 
 import numpy as np
 
-from ingest.crc import length_crc, masked_crc
+from tests.helpers.event_writer import START, event, field, frame, version_event
 
-START = 1_700_000_000.0
 POOL = 64
-
-
-def frame(payload: bytes) -> bytes:
-    """A record."""
-    size = len(payload)
-    return struct.pack("<QI", size, length_crc(size)) + payload + struct.pack("<I", masked_crc(payload))
-
-
-def varint(number: int) -> bytes:
-    """A protobuf varint."""
-    out = bytearray()
-    while number > 0x7F:
-        out.append(number & 0x7F | 0x80)
-        number >>= 7
-    return bytes([*out, number])
-
-
-def field(number: int, content: bytes) -> bytes:
-    """A length-delimited protobuf field."""
-    return varint(number << 3 | 2) + varint(len(content)) + content
 
 
 def summary_event(step: int, tag: bytes, value: bytes) -> bytes:
     """A record with an event of one value."""
-    head = b"\x09" + struct.pack("<d", START + step) + (b"\x10" + varint(step) if step else b"")
-    return frame(head + field(5, field(1, field(1, tag) + value)))
-
-
-def file_version() -> bytes:
-    """The first record of a file."""
-    return frame(b"\x09" + struct.pack("<d", START) + field(3, b"brain.Event:2"))
+    return frame(event(START + step, step, field(5, field(1, field(1, tag) + value))))
 
 
 def image(random: np.random.Generator, size: int) -> bytes:
@@ -80,7 +53,7 @@ def images_file(images: int, size: int, scalars: int) -> Iterator[bytes]:
     """Images of one size with scalars spread between them."""
     random = np.random.default_rng(0)
     pool = [image(random, size) for _ in range(POOL)]
-    yield file_version()
+    yield frame(version_event())
     for step in range(images):
         yield summary_event(step, b"samples/generated", pool[step % POOL])
         for at in range(scalars * step // images, scalars * (step + 1) // images):
@@ -92,7 +65,7 @@ def histograms_file(seed: int, tags: int, steps: int) -> Iterator[bytes]:
     random = np.random.default_rng(seed)
     limits = bucket_limits()
     pool = [histogram(random, limits) for _ in range(POOL)]
-    yield file_version()
+    yield frame(version_event())
     for step in range(steps):
         for tag in range(tags):
             yield summary_event(step, b"layers/%d/weight" % tag, pool[(step * tags + tag) % POOL])
