@@ -18,6 +18,7 @@ from tests.helpers.browsing import Watch
 from tests.helpers.chromium import launch
 from tests.helpers.event_writer import EventFile
 from tests.helpers.program import Program, running
+from tests.helpers.real_data import DATA, MISSING
 from tests.helpers.sampled import NAME, legacy_image
 from tests.helpers.seen_pictures import GREEN, RED
 
@@ -124,6 +125,16 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
     logdir = study.write(place / "logs")
     with running("--logdir", str(logdir), data_dir=str(place / "data")) as program:
         program.wait_for("Loaded 4 runs,")
+        yield program
+
+
+@pytest.fixture(scope="module")
+def real() -> Iterator[Program]:
+    """A server over files of other people's programs."""
+    if not DATA.is_dir():
+        pytest.skip(MISSING)
+    with running("--logdir", str(DATA)) as program:
+        program.wait_for("^Loaded ")
         yield program
 
 

@@ -12,7 +12,6 @@ from playwright.sync_api import Locator, Page, expect
 from tests.helpers.browsing import Watch, quoted
 from tests.helpers.pictures import HTML, wav
 from tests.helpers.program import Program, running
-from tests.helpers.real_files import DATA
 from tests.helpers.sampled import sounds, write_runs
 
 Visit = Callable[..., Page]
@@ -31,14 +30,6 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
     logdir = write_runs(tmp_path_factory.mktemp("sounds"), {"run": tags})
     with running("--logdir", str(logdir)) as program:
         program.wait_for("Loaded 1 run,")
-        yield program
-
-
-@pytest.fixture(scope="module")
-def real() -> Iterator[Program]:
-    """A server over files of other people's programs."""
-    with running("--logdir", str(DATA)) as program:
-        program.wait_for("Loaded")
         yield program
 
 

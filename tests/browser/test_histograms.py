@@ -13,7 +13,6 @@ from playwright.sync_api import Locator, Page, expect
 from tests.helpers.browsing import INK, quoted
 from tests.helpers.event_writer import EventFile, frame
 from tests.helpers.program import Program, running, wait_until
-from tests.helpers.real_files import DATA
 from tests.helpers.sample_files import NAME, histogram_event, histogram_file
 
 Visit = Callable[..., Page]
@@ -26,14 +25,6 @@ def bell(step: int) -> np.ndarray:
     edges = np.linspace(-2, 4, 41)
     middles = (edges[:-1] + edges[1:]) / 2
     return np.stack([edges[:-1], edges[1:], 1000 * np.exp(-((middles - step / 200) ** 2))], axis=1)
-
-
-@pytest.fixture(scope="module")
-def real() -> Iterator[Program]:
-    """A server over real files."""
-    with running("--logdir", str(DATA)) as program:
-        program.wait_for("^Loaded ")
-        yield program
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,6 @@ from tests.helpers.browsing import Watch, quoted
 from tests.helpers.event_writer import EventFile
 from tests.helpers.pictures import SVG, endless, png_header
 from tests.helpers.program import Program, running
-from tests.helpers.real_files import DATA
 from tests.helpers.sampled import NAME, images, legacy_image, sounds, write_runs
 from tests.helpers.seen_pictures import BLUE, RED, card, reload, seen_runs
 
@@ -40,14 +39,6 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
     write_runs(logdir, runs)
     with running("--logdir", str(logdir)) as program:
         program.wait_for("Loaded 2 runs,")
-        yield program
-
-
-@pytest.fixture(scope="module")
-def real() -> Iterator[Program]:
-    """A server over files of other people's programs."""
-    with running("--logdir", str(DATA)) as program:
-        program.wait_for("Loaded")
         yield program
 
 
