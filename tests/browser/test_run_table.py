@@ -359,7 +359,7 @@ class TestOnAPhone:
         page.keyboard.press("Escape")
         expect(panel).to_be_hidden()
         expect(run_box(page, "adam/large")).to_be_visible()
-        page.get_by_role("button", name="Color runs by").tap()
+        page.get_by_role("button", name="Colour runs by").tap()
         expect(panel.get_by_role("button", name="Apply")).to_be_in_viewport(ratio=1)
         assert panel.evaluate("panel => panel.scrollWidth <= panel.clientWidth")
         page.keyboard.press("Escape")

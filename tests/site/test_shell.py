@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.http import QueryDict
 from django.test import Client
 
@@ -293,3 +294,9 @@ def test_tabs_pass_on_parameters_that_are_not_ours(client: Client, show: Show) -
     assert tabs(address) >= {f"/{name}/?proxy=a%26b&darkMode=true" for name in ("timeseries", "scalars")}
     assert tabs("/timeseries/") >= {"/timeseries/", "/scalars/"}
     assert tabs("/timeseries/table?tag=x") >= {"/timeseries/", "/scalars/"}
+
+
+def test_no_template_spells_a_colour_in_two_ways() -> None:
+    texts = {path.name: path.read_text() for path in Path(settings.BASE_DIR, "templates").rglob("*.html")}
+    american = {name for name, text in texts.items() if re.search(r"\bColors?\b|\w colors?[ .,<]", text)}
+    assert not american
