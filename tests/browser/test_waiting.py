@@ -52,3 +52,13 @@ def test_a_filter_and_a_group_that_take_long_say_so_where_they_were_asked(
         held.pop().continue_()
         answered()
     assert toolbar.evaluate(PROGRESS) == "none"
+
+
+def test_the_step_under_the_pointer_is_framed_where_it_covers_a_label_of_the_axis(
+    visit: Visit, study_server: Program
+) -> None:
+    chart = ChartView(visit(study_server), "train/accuracy").wait()
+    chart.page.mouse.move(*chart.place(0.5, 0.5))
+    ghost = chart.element.locator(".step-ghost")
+    expect(ghost).to_be_visible()
+    expect(ghost).to_have_css("border-top-color", "rgb(201, 205, 212)")
