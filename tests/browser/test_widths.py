@@ -33,6 +33,15 @@ def test_all_of_the_toolbar_is_in_the_window_whatever_its_width(
             assert page.evaluate(OUTSIDE) == [], (name, width)
 
 
+def test_on_half_a_screen_the_toolbar_of_charts_is_one_row(
+    visit: Callable[..., Page], study_server: Program
+) -> None:
+    page = visit(study_server)
+    for width in (1280, 1180, 1100, 1000):
+        page.set_viewport_size({"width": width, "height": 700})
+        expect(page.locator("#toolbar")).to_have_js_property("offsetHeight", 44)
+
+
 def test_with_settings_open_the_toolbar_stays_beside_them(
     visit: Callable[..., Page], study_server: Program
 ) -> None:
