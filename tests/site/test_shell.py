@@ -12,6 +12,7 @@ from django.conf import settings
 from django.http import QueryDict
 from django.test import Client
 
+import tensorbored
 from dashboards.query import parse_query
 from ingest.ingester import Ingester
 from ingest.logdir import Source
@@ -263,6 +264,15 @@ def test_the_help_is_the_readme_and_needs_no_network(client: Client, show: Show)
     assert {element.get("target") for element in html.elements(shown) if element.get("href") == "/help/"} == {
         "_blank"
     }
+
+
+@pytest.mark.parametrize("place", ["settings", "brand", "notice"])
+def test_a_page_says_which_version_this_is(client: Client, show: Show, place: str) -> None:
+    show({"a": {"x": [1.0]}})
+    page = html.document(client.get("/help/").content.decode())
+    found = [each for each in html.elements(page) if place in (each.get("id"), each.get("class"))]
+    told = " ".join(f"{each.get('title')} {html.text_of(each)}" for each in found)
+    assert f"TensorBored {tensorbored.__version__}" in told
 
 
 def test_help_leaves_out_pictures_and_files_and_keeps_tables() -> None:
