@@ -16,6 +16,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +25,7 @@ from bench.ingest import ROOT, ours
 from ingest.ingester import Ingester
 from ingest.logdir import Source
 from ingest.store import Store
+from tensorbored.plugins.core import profile_writer
 from tests.helpers.event_writer import START, EventFile, frame, scalar_event
 from tests.helpers.opened import NAME, Opened, again, facts, fresh, loop
 from tests.helpers.program import get, running
@@ -171,6 +173,33 @@ def look(logdir: str, cache: str) -> None:
         opened.read()
 
 
+def saved(scratch: Path, times: int) -> str:
+    """104: a script that is killed while it writes a profile leaves the old one or the new one."""
+    chance, found = random.Random(0), Counter[int]()
+    profile_writer.set_default_profile(scratch)
+    for _ in range(times):
+        with _child("save", str(scratch)) as script:
+            assert script.stdout is not None
+            script.stdout.readline()
+            time.sleep(chance.uniform(0, 0.02))
+            script.kill()
+        profile = profile_writer.read_profile(scratch)
+        assert profile is not None
+        found[len(profile.pinned_cards)] += 1
+    assert found.keys() <= {0, 300}, found
+    halves = len(list((scratch / ".tensorboard").iterdir())) - 1
+    return f"{times} kills, {halves} of them while a file was written: the file was whole each time"
+
+
+def save(logdir: str) -> None:
+    """Write a short profile and a long one in turns, until killed."""
+    cards = [{"plugin": "scalars", "tag": f"tag{i}"} for i in range(300)]
+    print("began", flush=True)
+    while True:
+        profile_writer.set_default_profile(logdir, pinned_cards=cards)
+        profile_writer.set_default_profile(logdir)
+
+
 def resumed(scratch: Path, gigabytes: int) -> str:
     """R10: a logdir that was read once is there again in two seconds, whatever its size."""
     logdir = scratch / "logs"
@@ -284,12 +313,13 @@ COMMANDS = {
     "damaged": (damaged, 600.0),
     "moved": (moved, 300.0),
     "killed": (killed, 200),
+    "saved": (saved, 200),
     "resumed": (resumed, 10),
     "growing": (growing, 600.0),
 }
 """Each with its seconds, times or gigabytes."""
 
-CHILDREN = {"watch": watch, "look": look}
+CHILDREN = {"watch": watch, "look": look, "save": save}
 
 
 def main() -> None:

@@ -97,6 +97,19 @@ def test_no_copy_is_made_of_more_pixels_than_are_decoded() -> None:
     assert thumbnails.thumbnail(b"", header, 128) == b""
 
 
+def test_b53_a_gif_of_ten_thousand_frames_is_told_by_its_first(client: Client, written: Shown) -> None:
+    whole = moving()
+    before, _, rest = whole.partition(b"\x21\xf9\x04")
+    frames = b"\x21\xf9\x04" + rest.removesuffix(b"\x3b")
+    many = before + frames * (10_000 // whole.count(b"\x21\xf9\x04")) + b"\x3b"
+    written({"run": {"tag": images([many])}})
+    assert len(cards(client)) == 1
+    for fit in (0, 64, 256):
+        response = ask(client, "picture", key=keys(client)[0], **({"fit": fit} if fit else {}))
+        assert response.status_code == 200
+        assert response["Content-Type"].startswith("image/")
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="no other system tells the memory of a process so")
 def test_a_bomb_is_refused_by_its_size_and_costs_no_memory(client: Client, written: Shown) -> None:
     content = bomb(50_000)

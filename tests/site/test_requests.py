@@ -11,7 +11,7 @@ import re
 import socket
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -121,6 +121,27 @@ def test_a_request_that_is_none_is_refused_and_the_next_one_is_answered(program:
     assert found or len(request) > 1 << 18  # what is too long may be cut off before its answer is read
     assert set(found) <= expected | {400}
     assert get(f"{program.url}timeseries/")[0] == 200
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nobody says how much memory a process has")
+@pytest.mark.parametrize("header", [LENGTH % (60 << 20), LENGTH % (3 << 20), CHUNKED])
+def test_s12_d90_a_body_of_60_mb_costs_no_memory_however_often_it_comes(
+    program: Program, header: bytes
+) -> None:
+    piece = b" " * (1 << 16)
+    piece = b"%x\r\n%s\r\n" % (len(piece), piece) if header is CHUNKED else piece
+    assert get(f"{program.url}timeseries/")[0] == 200
+    before = memory(program)
+    for _ in range(10):
+        with connected(program) as connection:
+            with suppress(OSError):  # it is refused before all was sent
+                connection.sendall(post(header))
+                for _ in range(60 << 4):
+                    connection.sendall(piece)
+            with suppress(ConnectionResetError):
+                assert b" 413 " in connection.recv(1 << 16)[:20]
+    assert get(f"{program.url}timeseries/")[0] == 200
+    assert memory(program) - before < 8 << 20
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nobody says how much memory a process has")
