@@ -30,7 +30,8 @@ def collect_rarely() -> None:
 @dataclass(frozen=True)
 class Plan:
     """The flags that concern ingest; ``interval`` in seconds, 0 loads once; no ``cache_dir``: the user's;
-    ``samples``: how many are kept, by plugin; ``checksum``: whether every payload is verified.
+    ``samples``: how many are kept, by plugin; ``checksum``: whether every payload is verified;
+    ``threads``: how many runs are read at once, None for what suits the machine.
     """
 
     logdir: str
@@ -41,6 +42,7 @@ class Plan:
     cache_dir: str = ""
     samples: str = ""
     checksum: bool = False
+    threads: int | None = None
 
     @classmethod
     def of(cls, variables: Mapping[str, str]) -> Plan:
@@ -54,6 +56,7 @@ class Plan:
             variables.get("TENSORBORED_CACHE_DIR", ""),
             variables.get("TENSORBORED_SAMPLES_PER_PLUGIN", ""),
             bool(variables.get("TENSORBORED_CHECKSUM")),
+            int(variables.get("TENSORBORED_MAX_RELOAD_THREADS") or 0) or None,
         )
 
     @property
@@ -72,6 +75,7 @@ class Plan:
             self.sources,
             store,
             self.interval,
+            threads=self.threads,
             purge_orphaned=self.purge_orphaned,
             sampling=sampling,
             checks=self.checksum,

@@ -34,6 +34,17 @@ def not_negative(text: str) -> float:
     return value
 
 
+def positive(text: str) -> int:
+    """A whole number of 1 or more."""
+    try:
+        value = int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"invalid int value: {text!r}") from None
+    if value < 1:
+        raise argparse.ArgumentTypeError(f"must be positive: {value!r}")
+    return value
+
+
 def boolean(text: str) -> bool:
     """true or false, in any case."""
     if text.lower() not in ("true", "false"):

@@ -10,14 +10,14 @@ import argparse
 import os
 from collections.abc import Sequence
 
-from tensorbored import flag_values
+from tensorbored import data_flags, flag_values
 
 COMMANDS = ("runserver", "serve", "ingest", "export")
 PEOPLE = ("createsuperuser", "changepassword", "profiles")
 AUTH = ("none", "token", "login")
 FORMATS = ("csv", "jsonl", "parquet")
 RARE = {"path_prefix", "logdir_spec", "window_title", "reload_interval", "db", "cache_dir", "version_tb"}
-RARE |= {"allowed_hosts", "trusted_proxy", "remote_user"}
+RARE |= {"allowed_hosts", "trusted_proxy", "remote_user", *data_flags.RARE}
 
 
 class FlagsError(Exception):
@@ -39,6 +39,7 @@ class Options(argparse.Namespace):
     port: int | None  # None: 6006, or the next free one
     path_prefix: str
     reload_interval: float
+    max_reload_threads: int | None  # None: as many as there are processors, at most eight
     purge_orphaned_data: bool
     cache: bool | None  # None: as the command has it
     cache_dir: str
@@ -105,56 +106,7 @@ def add_flags(parser: argparse.ArgumentParser) -> None:
     )
     add("-h", "--help", action=_Help, full=False, help="show the flags most used and exit")
     add("--helpfull", action=_Help, full=True, help="show all flags and exit")
-    data = parser.add_argument_group("data")
-    data.add_argument(
-        "--logdir",
-        metavar="PATH",
-        default="",
-        help="directory with event files; every directory below it that holds some is a run",
-    )
-    data.add_argument(
-        "--logdir_spec",
-        metavar="PATH_SPEC",
-        default="",
-        help="several directories, name1:/path1,name2:/path2, in place of --logdir",
-    )
-    data.add_argument(
-        "--reload_interval",
-        metavar="SECONDS",
-        type=flag_values.not_negative,
-        default=5.0,
-        help="how often to look for new data; 0 reads once (default: 5)",
-    )
-    data.add_argument(
-        "--db",
-        metavar="PATH",
-        default="",
-        help="SQLite file or postgresql:// address for profiles and accounts (default: DATABASE_URL, or a "
-        "file in the user's data directory)",
-    )
-    data.add_argument(
-        "--purge_orphaned_data",
-        metavar="BOOL",
-        type=flag_values.boolean,
-        default=True,
-        help="hide points that a restarted job wrote again; they are counted and kept (default: true)",
-    )
-    data.add_argument(
-        "--samples_per_plugin",
-        metavar="PLUGIN=N,…",
-        type=flag_values.samples_per_plugin,
-        default="",
-        help="bound memory: keep so many points of a tag, as in scalars=500,images=20; the newest one and a "
-        "random choice of the others; 0 and all mean everything, as for plugins not named (the default)",
-    )
-    data.add_argument(
-        "--checksum",
-        action="store_true",
-        help="verify the checksum of every payload and leave out what is damaged; reads every byte, so "
-        "nothing is taken from the cache",
-    )
-    _add_cache_flags(data)
-    _add_superfluous_flags(data)
+    data_flags.add(parser)
     _add_server_flags(parser)
     ingest = parser.add_argument_group("ingest only")
     ingest.add_argument("--once", action="store_true", help="stop when everything has been read")
@@ -205,41 +157,6 @@ def _add_export_flags(parser: argparse.ArgumentParser) -> None:
         "--raw",
         action="store_true",
         help="also what a restart made void: every point, in the order of the files",
-    )
-
-
-def _add_cache_flags(data: argparse._ArgumentGroup) -> None:
-    data.add_argument(
-        "--cache",
-        metavar="BOOL",
-        type=flag_values.boolean,
-        help="keep what was read, so that the next start reads only what is new "
-        "(default: true for the server, false for other commands)",
-    )
-    data.add_argument(
-        "--cache_dir",
-        metavar="PATH",
-        default="",
-        help="where to keep it; may be removed at any time (default: in the user's cache directory)",
-    )
-
-
-def _add_superfluous_flags(data: argparse._ArgumentGroup) -> None:
-    """Flags of TensorBoard that ask for what is always done here."""
-    data.add_argument(
-        "--reload_multifile",
-        metavar="BOOL",
-        type=flag_values.boolean,
-        help="accepted; all files are followed",
-    )
-    data.add_argument(
-        "--reload_multifile_inactive_secs", metavar="SECONDS", type=int, help="accepted; no file is given up"
-    )
-    data.add_argument(
-        "--detect_file_replacement",
-        metavar="BOOL",
-        type=flag_values.boolean,
-        help="accepted; replaced files are noticed",
     )
 
 
@@ -342,6 +259,7 @@ def environment(options: Options) -> dict[str, str]:
         "TENSORBORED_LOGDIR": _absolute(options.logdir),
         "TENSORBORED_LOGDIR_SPEC": options.logdir_spec,
         "TENSORBORED_RELOAD_INTERVAL": str(options.reload_interval),
+        "TENSORBORED_MAX_RELOAD_THREADS": str(options.max_reload_threads or ""),
         "TENSORBORED_PURGE_ORPHANED_DATA": str(options.purge_orphaned_data).lower(),
         "TENSORBORED_SAMPLES_PER_PLUGIN": options.samples_per_plugin,
         "TENSORBORED_CHECKSUM": "1" if options.checksum else "",

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from ingest.plan import Plan
 from tensorbored import __version__, flags
 from tests.helpers.event_writer import EventFile
 
@@ -42,6 +43,9 @@ UNREADABLE = [
     (["--logdir", "a", "--reload_interval", "nan"], "must be non-negative: nan"),
     (["--logdir", "a", "--reload_interval", "-1"], "must be non-negative: -1.0"),
     (["--logdir", "a", "--port", "http"], "invalid port: 'http'"),
+    (["--logdir", "a", "--max_reload_threads", "0"], "must be positive: 0"),
+    (["--logdir", "a", "--max_reload_threads", "x"], "invalid int value: 'x'"),
+    (["--logdir", "a", "--load_fast", "x"], "invalid choice: 'x'"),
     (["--logdir", "a", "--once"], "go with the ingest command only"),
     (["--logdir", "a", "--out", "b"], "go with the export command only"),
     (["export", "--logdir", "a", "--inspect"], "--inspect does not go with the export command"),
@@ -92,6 +96,28 @@ def test_rare_flags_are_in_the_full_help_only() -> None:
     assert "--logdir PATH" in short
     assert "--path_prefix" not in short
     assert "--path_prefix" in full
+
+
+@pytest.mark.parametrize(
+    "flag",
+    [
+        "--load_fast=false",
+        "--generic_data=true",
+        "--reload_task=process",
+        "--reload_multifile=TRUE",
+        "--reload_multifile_inactive_secs=-1",
+        "--detect_file_replacement=false",
+    ],
+)
+def test_flags_that_ask_tensorboard_for_what_is_always_done_are_accepted(flag: str) -> None:
+    assert flags.environment(flags.parse(["--logdir", "x", flag])) == flags.environment(
+        flags.parse(["--logdir", "x"])
+    )
+
+
+@pytest.mark.parametrize(("given", "threads"), [([], None), (["--max_reload_threads", "3"], 3)])
+def test_no_more_runs_are_read_at_once_than_was_asked(given: list[str], threads: int | None) -> None:
+    assert Plan.of(flags.environment(flags.parse(["--logdir", "x", *given]))).threads == threads
 
 
 def test_a_home_directory_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
