@@ -8,13 +8,12 @@ TensorBoard's when each chart has a path for some step. Everything else is as in
 from __future__ import annotations
 
 import argparse
-from contextlib import ExitStack
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import sync_playwright
 
 from bench.blob_logdirs import histograms_file, write
-from bench.ui import CACHE, Visit, median, ours, table, theirs, visit
+from bench.ui import CACHE, Side, compare, ours, table, theirs
 from tests.helpers.chromium import launch
 
 RUNS, TAGS, STEPS = 8, 30, 500
@@ -37,22 +36,6 @@ THEIRS_IS_DRAWN = """
     return charts.length > 0
         && charts.every((chart) => (chart.shadowRoot ?? chart).querySelector("svg .histogram path[d]"));
 """
-PAGES = {"ours": "histograms/", "theirs": "#histograms"}
-CARDS = {"ours": "tb-histogram", "theirs": "vz-histogram-timeseries"}
-
-
-def compare(browser: Browser, logdir: Path, repeat: int) -> tuple[Visit, Visit]:
-    """Medians of visits in turns, after one to each that does not count."""
-    visits: dict[str, list[Visit]] = {"ours": [], "theirs": []}
-    with ExitStack() as stack:
-        sides = {
-            "ours": (stack.enter_context(ours(logdir)), OURS_IS_DRAWN),
-            "theirs": (stack.enter_context(theirs(logdir)), THEIRS_IS_DRAWN),
-        }
-        for _ in range(repeat + 1):
-            for side, (url, is_drawn) in sides.items():
-                visits[side].append(visit(browser, url + PAGES[side], is_drawn, CARDS[side]))
-    return median(visits["ours"][1:]), median(visits["theirs"][1:])
 
 
 def logdir_of(runs: int) -> Path:
@@ -72,9 +55,13 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=RUNS)
     parser.add_argument("--repeat", type=int, default=3, help="visits to each page (default: 3)")
     options = parser.parse_args()
+    sides = (
+        Side(ours, OURS_IS_DRAWN, "tb-histogram", "histograms/"),
+        Side(theirs, THEIRS_IS_DRAWN, "vz-histogram-timeseries", "#histograms"),
+    )
     with sync_playwright() as playwright:
         browser = launch(playwright)
-        mine, other = compare(browser, logdir_of(options.runs), options.repeat)
+        mine, other = compare(browser, logdir_of(options.runs), options.repeat, *sides)
         browser.close()
     print(
         f"\n### {TAGS} tags x {STEPS} steps x {options.runs} runs of histograms\n\n{table(mine, other, None)}"

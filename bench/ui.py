@@ -20,7 +20,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
 from urllib.request import urlopen
@@ -70,7 +70,16 @@ THEIRS_IS_DRAWN = """
 """
 COUNT_SEEN = """cards => cards.map((card) => card.getBoundingClientRect())
     .filter((box) => box.top < innerHeight && box.bottom > 0).length"""
-CARDS = {"ours": "tb-line-chart", "theirs": "scalar-card"}
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two programs: what it takes to open its page and to know that it is drawn."""
+
+    opened: Callable[[Path], AbstractContextManager[str]]
+    is_drawn: str
+    card: str
+    page: str = ""
 
 
 @dataclass(frozen=True)
@@ -215,18 +224,15 @@ def wait_until_loaded(url: str) -> None:
     wait_until(is_settled)
 
 
-def compare(browser: Browser, logdir: Path, repeat: int) -> tuple[Visit, Visit]:
-    """Medians of visits in turns, after one to each that does not count."""
-    visits: dict[str, list[Visit]] = {"ours": [], "theirs": []}
+def compare(browser: Browser, logdir: Path, repeat: int, *sides: Side) -> list[Visit]:
+    """Medians of visits to each side in turns, after one to each that does not count."""
+    visits: list[list[Visit]] = [[] for _ in sides]
     with ExitStack() as stack:
-        sides = {
-            "ours": (stack.enter_context(ours(logdir)), OURS_IS_DRAWN),
-            "theirs": (stack.enter_context(theirs(logdir)), THEIRS_IS_DRAWN),
-        }
+        urls = [stack.enter_context(side.opened(logdir)) for side in sides]
         for _ in range(repeat + 1):
-            for side, (url, is_drawn) in sides.items():
-                visits[side].append(visit(browser, url, is_drawn, CARDS[side]))
-    return median(visits["ours"][1:]), median(visits["theirs"][1:])
+            for mine, side, url in zip(visits, sides, urls, strict=True):
+                mine.append(visit(browser, url + side.page, side.is_drawn, side.card))
+    return [median(mine[1:]) for mine in visits]
 
 
 def median(visits: list[Visit]) -> Visit:
@@ -294,10 +300,12 @@ def main() -> None:
     options = parser.parse_args()
     given: list[Path] = options.logdir or []
     cases = [(str(path), path, None) for path in given] or [(c.name, logdir_of(c), c) for c in CASES]
+    sides = Side(ours, OURS_IS_DRAWN, "tb-line-chart"), Side(theirs, THEIRS_IS_DRAWN, "scalar-card")
     with sync_playwright() as playwright:
         browser = launch(playwright)
         for name, path, case in cases:
-            print(f"\n### {name}\n\n{table(*compare(browser, path, options.repeat), case)}", flush=True)
+            mine, other = compare(browser, path, options.repeat, *sides)
+            print(f"\n### {name}\n\n{table(mine, other, case)}", flush=True)
         browser.close()
 
 
