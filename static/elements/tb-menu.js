@@ -3,6 +3,8 @@
 //
 //   src   the page with this menu, asked for as a part of it; without scripts a link in the menu leads there
 
+import { toldOf } from "../lib/told.js";
+
 class TbMenu extends HTMLElement {
   static observedAttributes = ["src"];
 
@@ -47,7 +49,7 @@ class TbMenu extends HTMLElement {
       await window.htmx.swap({ text, target: this, sourceElement: this, swap: "innerMorph" });
     } catch (error) {
       this.#filled = "";
-      this.textContent = `Could not load: ${error.message}`;
+      this.textContent = toldOf(error);
     }
     this.removeAttribute("aria-busy");
   }

@@ -3,6 +3,8 @@
 // of a form to that page with the form's fields. Without scripts they do just that. What is sent from the panel
 // closes it.
 
+import { toldOf } from "../lib/told.js";
+
 const FOCUSABLE = "input:not([type=hidden]), textarea, select, a, button";
 
 class TbPopup extends HTMLElement {
@@ -57,7 +59,7 @@ class TbPopup extends HTMLElement {
       else this.textContent = text;
     } catch (error) {
       if (signal.aborted) return;
-      this.textContent = `Could not load: ${error.message}`;
+      this.textContent = toldOf(error);
     }
     this.removeAttribute("aria-busy");
     if (this.matches(":popover-open")) this.querySelector(FOCUSABLE)?.focus();

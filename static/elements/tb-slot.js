@@ -4,6 +4,7 @@
 //   src       where the card comes from, as a part of a page        version   names the data
 
 import { whileNear } from "../lib/near.js";
+import { toldOf } from "../lib/told.js";
 
 class TbSlot extends HTMLElement {
   static observedAttributes = ["src", "version"];
@@ -43,15 +44,20 @@ class TbSlot extends HTMLElement {
       if (!response.ok) throw new Error(text.trim());
       await window.htmx.swap({ text, target: this, sourceElement: this, swap: "innerMorph" });
     } catch (error) {
-      this.#fail(error.message);
+      this.#fail(toldOf(error));
     }
     this.removeAttribute("aria-busy");
   }
 
-  #fail(message) {
+  /** Said in the place of the card; one that is there already stays. */
+  #fail(told) {
     this.#shown = "";
-    const note = this.querySelector(".card-waits");
-    if (note) note.textContent = `Could not load: ${message}`;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "text-button";
+    button.textContent = "Retry";
+    button.addEventListener("click", () => this.#refresh());
+    this.querySelector(".card-waits")?.replaceChildren(`${told} `, button);
   }
 }
 

@@ -6,6 +6,7 @@
 //   label     the tag and the run, spoken
 
 import { whileNear } from "../lib/near.js";
+import { toldOf } from "../lib/told.js";
 
 const PART = { "HX-Request": "true", "HX-Target": "tb-text#text" };
 
@@ -100,7 +101,7 @@ class TbText extends HTMLElement {
     const button = document.createElement("button");
     note.className = "text-note";
     note.setAttribute("role", "alert");
-    note.textContent = `Could not load: ${error.message} `;
+    note.textContent = `${toldOf(error)} `;
     button.type = "button";
     button.className = "text-button";
     button.textContent = "Retry";

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
-from tests.helpers.browsing import quoted
+from tests.helpers.browsing import Watch, quoted
 from tests.helpers.pictures import picture
 from tests.helpers.program import Program, running
 from tests.helpers.sampled import histograms, images, write_runs
@@ -121,6 +121,19 @@ def test_a_place_is_as_high_before_its_card_is_there_as_after(
         route.continue_()
     expect(place.locator(".card-sampled")).to_be_visible()
     assert place.bounding_box() == before
+
+
+def test_a_card_that_did_not_come_says_why_and_comes_when_asked_again(
+    visit: Visit, program: Program, context: BrowserContext, watch: Watch
+) -> None:
+    watch.allow("ERR_FAILED")
+    context.route("**/card?**", lambda route: route.abort())
+    page = visit(program, "timeseries/?tagFilter=weights/a")
+    place = page.locator("tb-slot").first
+    expect(place).to_contain_text("Could not load: the server cannot be reached.")
+    context.unroute("**/card?**")
+    place.get_by_role("button", name="Retry").click()
+    histogram(page, "weights/a")
 
 
 @pytest.mark.parametrize("context_options", [{"viewport": {"width": 390, "height": 800}}], ids=["narrow"])
