@@ -233,3 +233,11 @@ def test_a_pin_is_of_a_run_and_a_sample_and_its_copy_shows_the_same_step(
     page.goto(f"{program.url}timeseries/?tagFilter=nothing")
     expect(pinned.locator(".card-sample")).to_have_text("sample 2 of 2")
     shows(pinned, "104")
+
+
+@pytest.mark.parametrize("context_options", [{"viewport": {"width": 150, "height": 800}}], ids=["narrow"])
+def test_over_all_steps_how_many_they_are_is_one_line(visit: Visit, program: Program) -> None:
+    page = visit(program, "images/all?tag=see/samples&run=one")
+    told = page.locator(".sub-titles .card-run > .muted").last
+    expect(told).to_have_text("3 steps")
+    assert told.evaluate("told => told.getClientRects()[0].height") < 24
