@@ -80,3 +80,14 @@ def test_in_the_map_of_keys_those_of_a_line_stand_side_by_side_and_what_they_do_
     assert set(heights) == {1}
     lefts = lines.locator("dd").evaluate_all("told => told.map((each) => each.getBoundingClientRect().left)")
     assert len(set(lefts)) == 1
+
+
+def test_a_table_of_the_help_without_headings_has_no_empty_row_of_them(
+    visit: Callable[..., Page], study_server: Program
+) -> None:
+    page = visit(study_server, "help/")
+    heads = page.locator(".text-body thead")
+    shown = heads.evaluate_all("heads => heads.filter((head) => head.checkVisibility())")
+    assert 0 < len(shown) < heads.count()
+    for row in page.locator(".text-body thead:visible").all():
+        assert row.inner_text().strip()
