@@ -68,6 +68,8 @@ def test_an_address_that_is_none_is_a_page_for_people_and_a_sentence_for_scripts
     assert "<code hx-ignore>/no/&lt;b&gt;such</code>" in page
     links = {link.get("href") for link in html.with_class(html.document(page), "tab")}
     assert "/timeseries/" in links
+    assert "<h1" in page
+    assert "<h1" in client.get("/s/none/").content.decode()
     for headers in ({}, {"Accept": "application/json"}, HTMX | {"Accept": "text/html"}):
         response = client.get("/data/plugin/none", headers=headers)
         assert (response.status_code, response.content) == (404, b"There is nothing at this address.")
