@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 MOST_RESTARTS = 50
 """The last so many of a run are marked."""
 
+MOST_POINTS = 1_500_000
+"""Of all curves together, at most: it makes answers of less than eight megabytes as they are sent."""
+
 NO_GROUPS: Groups = {}
 ALL_RUNS_COLOR = ("#2f5fd0", "#82a9ff")
 UNKNOWN_COLOR = ("#6b7280", "#9ca3af")
@@ -71,7 +74,16 @@ def drawn(
         band_curve(bundle, color(bundle.lines[0].run) if groups else ALL_RUNS_COLOR, query, shown)
         for bundle in bundles
     ]
+    query = _with_room(query, lines)
     return together + [_curve(line, color(line.run), query, shown) for line in lines]
+
+
+def _with_room(query: CurveQuery, lines: Sequence[Line]) -> CurveQuery:
+    """The question, for fewer and wider columns where those of a pixel each would be too many points."""
+    each = 2 * PER_COLUMN
+    if sum(min(len(line), each * query.columns) for line in lines) <= MOST_POINTS:
+        return query
+    return replace(query, most_columns=max(MOST_POINTS // (each * len(lines)), 1))
 
 
 def _range(lines: Sequence[Line], query: CurveQuery) -> Range:

@@ -44,7 +44,8 @@ class CurveQuery:
 
     x is a step, the same less the first one of each series, seconds since its first point, seconds since
     1970, or the value that ``x_tag`` has at the step. ``spread``: groups of runs are one line, their centre,
-    with a ``band``; ``baseline``: the run that others are compared with.
+    with a ``band``; ``baseline``: the run that others are compared with. ``most_columns``: how many pixel
+    columns there is room for in an answer.
     """
 
     x_axis: XAxis = "step"
@@ -60,11 +61,12 @@ class CurveQuery:
     spread: Centre | None = None
     band: Band = "minmax"
     baseline: str | None = None
+    most_columns: int = MAX_WIDTH
 
     @property
     def columns(self) -> int:
         """Pixel columns, within reason."""
-        return min(max(self.width, MIN_WIDTH), MAX_WIDTH)
+        return min(max(self.width, MIN_WIDTH), MAX_WIDTH, self.most_columns)
 
 
 @dataclass(frozen=True, slots=True)

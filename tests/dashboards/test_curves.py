@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -109,6 +110,28 @@ def test_runs_without_the_tag_are_left_out_and_the_order_is_kept() -> None:
     assert [series["run"] for series in got["series"]] == ["c", "a"]
     assert [series["color"] for series in got["series"]] == [["#111111", "#222222"], list(UNKNOWN_COLOR)]
     assert (got["tags"], got["xAxis"]) == ([{"name": "loss", "dash": []}], "step")
+
+
+def test_s13_however_many_long_runs_a_chart_has_its_answer_is_bounded_and_no_spike_is_lost() -> None:
+    runs = np.random.default_rng(0).normal(size=(1_000, 3_000)).astype(np.float32)
+    runs[range(1_000), [(7 * i) % 3_000 for i in range(1_000)]] = 1_000
+    snapshot = snapshot_of({f"run{i}": {"loss": values} for i, values in enumerate(runs)})
+    made = body(snapshot, {"loss": list(snapshot.runs)}, {}, CurveQuery(width=1_000))
+    assert len(zlib.compress(made, 1)) < 8 << 20
+    curves = by_run(made).values()
+    assert len(curves) == 1_000
+    assert all(curve["value"].max() == 1_000 for curve in curves)
+    assert {(curve["total"], curve["whole"]) for curve in curves} == {(3_000, False)}
+
+
+def test_s13_a_chart_of_fewer_is_exact_to_the_pixel() -> None:
+    snapshot = snapshot_of({f"run{i}": {"loss": long_values(i)} for i in range(100)})
+    alone, together = (
+        by_run(body(snapshot, {"loss": runs}, {}, CurveQuery(width=640)))["run0"]
+        for runs in (["run0"], list(snapshot.runs))
+    )
+    np.testing.assert_array_equal(alone["step"], together["step"])
+    np.testing.assert_array_equal(alone["smoothed"], together["smoothed"])
 
 
 def test_nothing_selected_is_a_body_without_curves() -> None:
