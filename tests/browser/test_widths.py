@@ -33,6 +33,17 @@ def test_all_of_the_toolbar_is_in_the_window_whatever_its_width(
             assert page.evaluate(OUTSIDE) == [], (name, width)
 
 
+@pytest.mark.parametrize("context_options", [{"viewport": {"width": 390, "height": 844}}], ids=["phone"])
+def test_on_a_phone_every_filter_is_wide_enough_to_read_what_is_typed(
+    visit: Callable[..., Page], study_server: Program
+) -> None:
+    page = visit(study_server)
+    for name in PAGES:
+        page.goto(f"{study_server.url}{name}/")
+        assert page.locator("#tag-filter").evaluate("field => field.offsetWidth") >= 180, name
+        assert page.locator("#toolbar").evaluate("bar => bar.offsetHeight") <= 112, name
+
+
 def test_on_half_a_screen_the_toolbar_of_charts_is_one_row(
     visit: Callable[..., Page], study_server: Program
 ) -> None:
