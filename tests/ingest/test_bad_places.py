@@ -19,13 +19,16 @@ from pathlib import Path
 import pytest
 
 from ingest.directory import Stamps, stamps_of
+from ingest.file_loader import FileLoader
 from ingest.ingester import Ingester
+from ingest.library import Library
 from ingest.local_disk import LocalDisk
 from ingest.local_file import LocalFile
 from ingest.logdir import Source
+from ingest.run_tags import RunTags
 from ingest.states import SourceState
-from ingest.store import Snapshot, Store
-from tests.helpers.event_writer import EventFile, frame, version_event
+from ingest.store import RunData, Snapshot, Store
+from tests.helpers.event_writer import START, EventFile, frame, scalar_event, version_event
 from tests.helpers.opened import NAME
 
 NOBODY = 65534
@@ -185,6 +188,35 @@ def test_c74_a_directory_that_goes_and_comes_back_is_read_anew(tmp_path: Path) -
     assert reader.read().runs == {}
     write(tmp_path / "run" / NAME, [7])
     assert reader.values() == [7.0]
+
+
+@pytest.mark.parametrize("act", ["file removed", "directory removed", "cut off", "another in its place"])
+def test_c74_a_file_that_goes_while_it_is_read_ends_there_and_what_comes_next_is_read(
+    tmp_path: Path, act: str
+) -> None:
+    file, reader = write(tmp_path / "run" / NAME, [1]), Reader(tmp_path)
+    file.append(b"".join(frame(scalar_event("loss", step, step, START)) for step in range(1, 200_000)))
+    (found,) = LocalDisk(str(tmp_path)).look().runs["run"]
+    library, tags = Library(), RunTags()
+    loader = FileLoader(str(file.path), tags, library)
+    stretches = loader.load(found)
+    next(stretches)
+    assert 0 < loader.offset < found.size
+    if act == "cut off":
+        os.truncate(file.path, 1_000)
+    elif act == "another in its place":
+        write(tmp_path / "other", [5, 6]).path.replace(file.path)
+    else:
+        file.path.unlink() if act == "file removed" else shutil.rmtree(tmp_path / "run")
+    list(stretches)
+    list(loader.load())
+    data = loader.data()
+    assert data.status.state == "waiting" if "removed" in act else data.status.skipped == 0
+    write(file.path, [7, 8])
+    list(loader.load())
+    series = RunData("run", (loader.data(),), library.names, tags.infos).scalars("loss")
+    assert series is not None
+    assert series.values.tolist() == reader.values() == [7.0, 8.0]
 
 
 @pytest.mark.parametrize("values", [[9], [9, 8, 7], [9, 8, 7, 6, 5]], ids=["smaller", "equal", "bigger"])

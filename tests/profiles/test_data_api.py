@@ -179,6 +179,8 @@ def test_what_is_posted_is_echoed_stored_and_readable_for_scripts(
         (b"\xff\xfe{\0}\0", 400, "Invalid JSON"),
         ("[" * 100_000, 400, "Invalid JSON"),
         ('{"version": 1} x', 400, "Invalid JSON"),
+        ('{"version": 1}'.encode("utf-16"), 400, "Invalid JSON"),
+        ('{"version": 1, "version": 2}', 422, "version: 1 is expected, not 2."),
         ([], 400, "Invalid profile format"),
         ("null", 400, "Invalid profile format"),
         ("7", 400, "Invalid profile format"),
