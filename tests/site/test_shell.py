@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.http import QueryDict
-from django.test import Client
+from django.test import Client, RequestFactory
+from django.views.defaults import server_error
 
 import tensorbored
 from dashboards.query import parse_query
@@ -73,6 +74,16 @@ def test_an_address_that_is_none_is_a_page_for_people_and_a_sentence_for_scripts
     for headers in ({}, {"Accept": "application/json"}, HTMX | {"Accept": "text/html"}):
         response = client.get("/data/plugin/none", headers=headers)
         assert (response.status_code, response.content) == (404, b"There is nothing at this address.")
+
+
+def test_what_goes_wrong_here_is_a_page_that_needs_nothing_and_tells_nothing() -> None:
+    response = server_error(RequestFactory().get("/timeseries/"))
+    tree = html.document(response.content.decode())
+    assert response.status_code == 500
+    told = html.text_of(html.by_id(tree, "main"))
+    assert "Something went wrong" in told
+    assert "told in the terminal in which the server runs" in told
+    assert {link.get("href") for link in html.elements(tree) if link.tag == "a"} == {"/"}
 
 
 @pytest.mark.parametrize(
