@@ -322,6 +322,20 @@ def test_a_script_killed_while_it_writes_leaves_a_whole_file(tmp_path: Path) -> 
         assert len(written(tmp_path)["pinnedCards"]) in {0, 300}
 
 
+def test_what_a_killed_script_left_behind_is_cleared_away_by_a_later_one(tmp_path: Path) -> None:
+    path = Path(pw.set_default_profile(tmp_path))
+    left, busy, others = (
+        path.with_name(name) for name in (f".{path.name}.1.abc.tmp", f".{path.name}.2.def.tmp", ".notes.tmp")
+    )
+    for beside in (left, busy, others):
+        beside.write_text("{")
+    for old in (left, others, path):
+        os.utime(old, (1e9, 1e9))
+    pw.set_default_profile(tmp_path, name="later")
+    assert sorted(path.parent.iterdir()) == sorted([path, busy, others])
+    assert written(tmp_path)["name"] == "later"
+
+
 LIGHT = """
 import sys
 sys.path.insert(0, sys.argv[1])

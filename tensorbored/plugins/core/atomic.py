@@ -6,8 +6,12 @@ It is written beside its place, forced to the disk, and renamed.
 from __future__ import annotations
 
 import os
+import time
 from contextlib import suppress
 from pathlib import Path
+
+ABANDONED = 3600
+"""Seconds after which a file beside another is nobody's: who wrote it was killed."""
 
 
 def write_text(path: Path, text: str) -> None:
@@ -22,6 +26,19 @@ def write_text(path: Path, text: str) -> None:
             beside.unlink()
         raise
     _sync_directory(path.parent)
+    _clear_away(path)
+
+
+def _clear_away(path: Path) -> None:
+    """Remove what those left beside it who were killed while they wrote."""
+    begin = f".{path.name}."
+    with suppress(OSError):
+        for beside in path.parent.iterdir():
+            if not (beside.name.startswith(begin) and beside.suffix == ".tmp"):
+                continue
+            with suppress(OSError):
+                if time.time() - beside.stat().st_mtime > ABANDONED:
+                    beside.unlink()
 
 
 def _write_through(path: Path, content: bytes) -> None:
