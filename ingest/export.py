@@ -58,7 +58,7 @@ def run(sources: Sequence[Source], out: str, kind: str = "", selection: Selectio
     except (ExportError, MissingPackage) as error:
         said = f"Error: {error}"
     except OSError as error:
-        said = f"Error: {error.filename or out}: {error.strerror or error}"
+        said = f"Error: {_name(out)}: {error.strerror or error}"
     sys.stderr.write(f"{said}\n")
     return int(said.startswith("Error: "))
 
@@ -73,7 +73,12 @@ def export(sources: Sequence[Source], out: str, kind: str, selection: Selection)
         for series in _series(found, selection):
             write(series)
             counts = [counts[0] + 1, counts[1] + len(series)]
-    return f"Wrote {counts[1]:,} points of {counts[0]:,} series to {'stdout' if out == '-' else out}"
+    return f"Wrote {counts[1]:,} points of {counts[0]:,} series to {_name(out)}"
+
+
+def _name(out: str) -> str:
+    """A destination as people know it: what is written beside it has a name of its own."""
+    return "stdout" if out == "-" else out
 
 
 def kind_of(out: str) -> str:

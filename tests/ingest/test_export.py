@@ -88,6 +88,18 @@ def test_names_of_any_characters_come_back(tmp_path: Path, kind: str, name: str)
     assert [row[:3] for row in rows_of(tmp_path / f"out.{kind}")] == [(name, name, 0), (name, name, 1)]
 
 
+@pytest.mark.parametrize("out", ["nowhere/out.csv", "-"])
+def test_where_nothing_can_be_written_the_place_that_was_named_is_told(
+    logdir: Path, tmp_path: Path, out: str
+) -> None:
+    with open("/dev/full", "wb") as full:
+        command = [sys.executable, "-m", "tensorbored", "export", "--logdir", str(logdir), "--out", out]
+        done = subprocess.run(command, cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, check=False)
+    why = "No space left on device" if out == "-" else "No such file or directory"
+    assert done.stderr.decode() == f"Error: {'stdout' if out == '-' else out}: {why}\n"
+    assert done.returncode == 1
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_runs_and_tags_come_in_natural_order(logdir: Path, tmp_path: Path, kind: str) -> None:
     export(logdir, tmp_path / f"out.{kind}")
