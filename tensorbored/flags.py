@@ -228,6 +228,8 @@ def check(options: Options) -> None:
             "A logdir must be specified. For example `tensorbored --logdir mylogdir`. "
             "Run `tensorbored --helpfull` for details and examples."
         )
+    if options.logdir_spec and not options.logdir_spec.strip(", "):
+        raise FlagsError(f"--logdir_spec names no directory: {options.logdir_spec!r}.")
     if options.command == "export" and not options.out:
         raise FlagsError("Say where to write: --out FILE, or --out - for stdout.")
     if options.host and options.bind_all:

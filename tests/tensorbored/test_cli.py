@@ -30,6 +30,7 @@ COMPLAINTS = [
     (["--logdir", "a", "--logdir_spec", "b:c"], "May not specify both --logdir and --logdir_spec"),
     (["--logdir", "a", "--host", "b", "--bind_all"], "Must not specify both --host and --bind_all."),
     (["--logdir", "a", "--path_prefix", "b"], "Path prefix must start with slash, but got: 'b'."),
+    (["--logdir_spec", " , "], "--logdir_spec names no directory: ' , '."),
     (["--inspect"], "Must specify either --logdir or --event_file.\n"),
     (["--inspect", "--logdir_spec", "a:b"], "--logdir_spec is not supported with --inspect.\n"),
     (
