@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.helpers.browsing import ChartView
+from tests.helpers.browsing import ChartView, Watch
 from tests.helpers.program import Program
 
 PAGES = ("timeseries", "scalars", "images", "audio", "histograms", "distributions", "text")
@@ -102,3 +102,20 @@ def test_a_table_of_the_help_without_headings_has_no_empty_row_of_them(
     assert 0 < len(shown) < heads.count()
     for row in page.locator(".text-body thead:visible").all():
         assert row.inner_text().strip()
+
+
+@pytest.mark.parametrize("context_options", [{"viewport": {"width": 390, "height": 844}}], ids=["phone"])
+def test_on_a_phone_a_lost_connection_is_told_at_the_lower_edge_and_pushes_nothing_out_of_the_header(
+    visit: Callable[..., Page], study_server: Program, watch: Watch
+) -> None:
+    watch.allow("ERR_INTERNET_DISCONNECTED|htmx")
+    page = visit(study_server)
+    theme = page.get_by_role("button", name="Theme: as the browser")
+    before = theme.bounding_box()
+    page.context.set_offline(True)
+    told = page.locator(".status-alert")
+    expect(told).to_have_text("Connection lost, trying again")
+    expect(told).to_be_in_viewport(ratio=1)
+    assert theme.bounding_box() == before
+    page.context.set_offline(False)
+    expect(told).to_be_empty()
