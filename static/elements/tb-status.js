@@ -18,6 +18,7 @@ class TbStatus extends HTMLElement {
   #freshAt = 0;
   #asked = false;
   #listening = null;
+  #isUnkept = false; // a change was lost since the server is away
   #unanswered = null; // the toolbar, where what it asked for was lost
 
   connectedCallback() {
@@ -96,6 +97,7 @@ class TbStatus extends HTMLElement {
     if (status >= 500 || !("offline" in root.dataset)) return;
     delete root.dataset.offline;
     this.querySelector(".status-alert").textContent = "";
+    this.#isUnkept = false;
     const toolbar = this.#unanswered;
     this.#unanswered = null;
     if (!toolbar?.isConnected) return this.#announce();
@@ -109,8 +111,10 @@ class TbStatus extends HTMLElement {
     if (status && status < 500) return;
     root.dataset.offline = "";
     this.#unanswered = event.target.closest?.("#toolbar") ?? this.#unanswered;
+    this.#isUnkept ||= isChange(event.detail?.ctx?.request);
     const alert = this.querySelector(".status-alert");
-    const text = status ? "Server error, trying again" : "Connection lost, trying again";
+    const what = this.#isUnkept ? "your last change is not kept" : "trying again";
+    const text = `${status ? "Server error" : "Connection lost"}, ${what}`;
     if (alert.textContent !== text) alert.textContent = text;
   }
 
@@ -120,6 +124,9 @@ class TbStatus extends HTMLElement {
     text.textContent = `updated ${ago((Date.now() - this.#freshAt) / SECOND)}`;
   }
 }
+
+/** Whether a request would have changed what is kept. */
+const isChange = (request) => Boolean(request) && request.method !== "GET";
 
 /** While there is nothing to look at, nothing can move under the pointer: what comes is shown at once. */
 const isEmpty = () => document.querySelector("[data-empty]") !== null;

@@ -120,6 +120,8 @@ def test_a_lost_connection_is_told_and_recovers_by_itself(
         port = program.url.rsplit(":", 1)[1].strip("/")
         program.stop()
     expect(page.locator(".status-alert")).to_have_text("Connection lost, trying again")
+    run_box(page, "two").click()
+    expect(page.locator(".status-alert")).to_have_text("Connection lost, your last change is not kept")
     with page.expect_event("requestfailed", lambda request: "tagFilter=los" in request.url):
         page.locator("#tag-filter").fill("los")
     growing["one"].scalar("loss", 4.0, 1002)
@@ -128,6 +130,7 @@ def test_a_lost_connection_is_told_and_recovers_by_itself(
     with running("--logdir", root, "--port", port) as program:
         program.wait_for("Loaded")
         expect(page.locator(".status-alert")).to_be_empty()
+        expect(run_box(page, "two")).to_have_attribute("aria-checked", "true")
         ChartView(page, "loss").wait(re.compile(rf"{before + 1} points, exact"))
         expect(page.get_by_role("heading", name="Tags matching filter")).to_be_visible()
         expect(page).to_have_url(re.compile(r"\?tagFilter=los$"))
