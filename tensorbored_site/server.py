@@ -30,7 +30,8 @@ LONG_TURNS = 0.05
 PATIENCE = 0.3  # seconds that the end waits for what is being written to the cache
 MAX_BODY = 2 * 1024 * 1024
 CONNECTIONS, OTHER_FILES = 2_000, 200
-UNSENT = 256 * 1024  # bytes of an answer that wait in memory; more of it waits on disk
+# Bytes of an answer that wait in memory; more of it waits on disk, which may be full: so not few.
+UNSENT = 1024 * 1024
 
 
 def run(options: Options) -> int:
