@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def columns_of(blocks: Sequence[Block], limit: int) -> tuple[Block, Mask, Ints]:
-    """One block with at most ``limit`` points a tag; which points it kept, and the bounds of tags before."""
+    """One block with at most ``limit`` points a tag, and its first; which it kept, and the bounds before."""
     block = columns.merge(blocks)
     kept = _kept(block.bounds, block.points, [limit] * len(block.tag_ids))
     thinned = columns.Block(block.tag_ids, _bounds(block.bounds, kept), columns.pick(block.points, kept))
@@ -53,12 +53,15 @@ def dropped(bounds: Ints, kept: Mask) -> Ints:
 
 
 def _kept(bounds: Ints, items: Points | Entries, limits: Sequence[int]) -> Mask:
+    """The chosen ones, and the first of each tag: by where a file begins it is seen whether a job went on."""
     spans = zip(bounds[:-1].tolist(), bounds[1:].tolist(), limits, strict=True)
     masks = [
         sampling.chosen(items.steps[begin:end], items.wall_times[begin:end], limit)
         for begin, end, limit in spans
     ]
-    return np.concatenate(masks)
+    kept = np.concatenate(masks)
+    kept[bounds[:-1][np.diff(bounds) > 0]] = True
+    return kept
 
 
 def _bounds(bounds: Ints, kept: Mask) -> Ints:

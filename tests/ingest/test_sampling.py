@@ -136,3 +136,20 @@ def test_bounds_that_cannot_be_read_are_refused(given: str, capsys: pytest.Captu
         flags.parse(["--logdir", "logs", f"--samples_per_plugin={given}"])
     assert stopped.value.code == 2
     assert "PLUGIN=NUMBER" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("limit", [1, 3, 10])
+@pytest.mark.parametrize("begins", [5, 40, 70])
+def test_what_a_restart_made_void_is_hidden_whatever_was_kept(
+    tmp_path: Path, limit: int, begins: int
+) -> None:
+    for number, steps in enumerate([range(80), range(begins, 100)]):
+        file = EventFile(tmp_path / f"events.out.tfevents.{number}.host")
+        for step in steps:
+            file.scalar("a", float(number), step, START + 1000 * number + step)
+    store = Store()
+    Ingester([Source(str(tmp_path))], store, sampling=Sampling({"scalars": limit})).run_once()
+    series = store.snapshot().scalars(".", "a")
+    assert series is not None
+    assert series.values.tolist() == [float(step >= begins) for step in series.steps.tolist()]
+    assert len(series) == limit
