@@ -4,9 +4,12 @@
 const root = document.documentElement;
 
 class TbToolbar extends HTMLElement {
-  #rows = new ResizeObserver(([{ target }]) =>
-    root.style.setProperty("--toolbar-height", `${target.offsetHeight}px`),
-  );
+  #rows = new ResizeObserver(([{ target }]) => {
+    const height = `${target.offsetHeight}px`;
+    // Set only where it differs: the whole page is styled anew.
+    if (getComputedStyle(root).getPropertyValue("--toolbar") === height) return;
+    root.style.setProperty("--toolbar-height", height);
+  });
 
   connectedCallback() {
     this.#rows.observe(this.firstElementChild);

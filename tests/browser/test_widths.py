@@ -51,6 +51,7 @@ def test_on_half_a_screen_the_toolbar_of_charts_is_one_row(
     for width in (1280, 1180, 1100, 1000):
         page.set_viewport_size({"width": width, "height": 700})
         expect(page.locator("#toolbar")).to_have_js_property("offsetHeight", 44)
+        assert page.locator("html").get_attribute("style") is None, "the page was styled twice for nothing"
 
 
 def test_with_settings_open_the_toolbar_stays_beside_them(
