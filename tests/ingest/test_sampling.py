@@ -138,12 +138,12 @@ def test_bounds_that_cannot_be_read_are_refused(given: str, capsys: pytest.Captu
     assert "PLUGIN=NUMBER" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("limit", [1, 3, 10])
-@pytest.mark.parametrize("begins", [5, 40, 70])
+@pytest.mark.parametrize("limit", [3, 5, 8])
+@pytest.mark.parametrize("begins", [5, 11, 29, 41])
 def test_what_a_restart_made_void_is_hidden_whatever_was_kept(
     tmp_path: Path, limit: int, begins: int
 ) -> None:
-    for number, steps in enumerate([range(80), range(begins, 100)]):
+    for number, steps in enumerate([range(80), range(begins, 100, 2)]):
         file = EventFile(tmp_path / f"events.out.tfevents.{number}.host")
         for step in steps:
             file.scalar("a", float(number), step, START + 1000 * number + step)
