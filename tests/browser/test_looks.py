@@ -140,6 +140,9 @@ def test_on_a_phone_tabs_keep_their_order_and_the_one_that_is_looked_at_is_in_si
         assert box
         assert header
         assert box["x"] + box["width"] <= header["x"], place
+        if not place:
+            expect(page.locator(".tabs")).to_have_css("--before", "0px")
+    expect(page.locator(".tabs")).to_have_css("--before", "28px")
 
 
 @pytest.mark.parametrize("context_options", [PHONE], ids=["phone"])
