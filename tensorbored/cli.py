@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -46,13 +47,23 @@ def _start(options: flags.Options) -> int:
 
 
 def _print(options: flags.Options) -> int:
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):  # Windows has one of them
+            signal.signal(getattr(signal, name), _leave)
     try:
         code = _inspect(options) if options.inspect else _export(options)
         sys.stdout.flush()
     except BrokenPipeError:  # whoever reads what we print has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
     return code
+
+
+def _leave(number: int, _frame: object) -> None:
+    """End by an exception, so that what is half written is cleared away."""
+    sys.exit(128 + number)
 
 
 def _inspect(options: flags.Options) -> int:

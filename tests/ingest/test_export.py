@@ -8,6 +8,7 @@ import json
 import math
 import os
 import re
+import signal
 import struct
 import subprocess
 import sys
@@ -294,3 +295,20 @@ def test_a_pipe_is_written_to_and_not_replaced(logdir: Path, tmp_path: Path) -> 
         assert export(logdir, tmp_path / "out.csv") == 0
         content = reader.stdout.read() if reader.stdout else b""
     assert content.count(b"run2,loss") == 4
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=str)
+def test_an_export_that_is_ended_leaves_nothing_half_written(tmp_path: Path, number: int) -> None:
+    path = tmp_path / "logs" / "events.out.tfevents.1.host"
+    path.parent.mkdir()
+    path.write_bytes(frame(scalar_event("a", 0.5, 1, START)) * 1_000_000)
+    out = tmp_path / "out" / "points.csv"
+    out.parent.mkdir()
+    command = [sys.executable, "-m", "tensorbored", "export", "--logdir", str(path.parent), "--out", str(out)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE) as process:
+        while not list(out.parent.iterdir()):
+            assert process.poll() is None
+        process.send_signal(number)
+        said = process.communicate()[1]
+    assert (process.returncode, said) == (128 + number, b"")
+    assert list(out.parent.iterdir()) == []
