@@ -280,6 +280,15 @@ def test_the_width_of_a_column_is_changed_by_keys_and_goes_along_with_it(page: P
     assert width(page, "step") == usual
 
 
+def test_of_presses_that_come_quicker_than_answers_none_is_lost(page: Page) -> None:
+    wanted = max(width(page, "step"), 48) + 5 * 8
+    edge(page, "step").focus()
+    for _ in range(5):
+        page.keyboard.press("ArrowLeft")
+    expect(page.locator("#runs")).to_have_attribute("widths", re.compile(rf"\b{wanted}\b"))
+    assert width(page, "step") == wanted
+
+
 def test_a_thousand_runs_scroll_and_turn_pages(
     visit: Callable[..., Page], tmp_path: Path, watch: Watch
 ) -> None:

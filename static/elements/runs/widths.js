@@ -24,23 +24,30 @@ export function showWidths(widths) {
 
 /** Listens on the list until the signal says stop. now(): the widths that are kept; keep(column, width or null). */
 export function resizeColumns(host, signal, now, keep) {
+  let asked = null; // what an edge was last moved to: presses come quicker than answers, which show what was before
   const show = (head, width) => {
+    asked = { column: head.dataset.column, width };
     const heads = [...host.querySelectorAll("th[data-column]")];
     showWidths(heads.map((other, i) => (other === head ? width : now()[i] || 0)));
     tell(head);
   };
+  const current = (head) => (asked?.column === head.dataset.column ? asked.width : widthOf(head));
+  const keepUsual = (head) => {
+    asked = null;
+    keep(head.dataset.column, null);
+  };
   const pulled = (event, head) => {
     const { right } = head.getBoundingClientRect();
     const move = ({ clientX }) => show(head, within(right - clientX));
-    pull(event, move, () => keep(head.dataset.column, widthOf(head)));
+    pull(event, move, () => keep(head.dataset.column, current(head)));
   };
   const pressed = (event, head) => {
     const by = KEYS[event.key];
     if (!by && event.key !== "Enter") return;
     event.preventDefault();
     event.stopPropagation();
-    if (by) show(head, within(widthOf(head) + by));
-    else keep(head.dataset.column, null);
+    if (by) show(head, within(current(head) + by));
+    else keepUsual(head);
   };
   const listen = (type, hear) => {
     const listener = (event) => event.target.closest(EDGE) && hear(event, event.target.closest("th"));
@@ -50,10 +57,13 @@ export function resizeColumns(host, signal, now, keep) {
     event.stopPropagation(); // it is not the heading that is pulled
     pulled(event, head);
   });
-  listen("dblclick", (_, head) => keep(head.dataset.column, null));
+  listen("dblclick", (_, head) => keepUsual(head));
   listen("focusin", (_, head) => tell(head));
+  listen("focusout", () => {
+    asked = null;
+  });
   listen("keydown", pressed);
-  listen("keyup", ({ key }, head) => KEYS[key] && keep(head.dataset.column, widthOf(head)));
+  listen("keyup", ({ key }, head) => KEYS[key] && keep(head.dataset.column, current(head)));
 }
 
 function tell(head) {
