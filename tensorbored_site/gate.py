@@ -32,6 +32,7 @@ OPEN_FILES = (
     "boot.js",
     "icon.svg",
     "css/tokens.css",
+    "css/mark.css",
     "css/base.css",
     "css/components.css",
     "css/fields.css",
