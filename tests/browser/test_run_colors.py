@@ -73,7 +73,7 @@ def test_a_dark_choice_is_lighter_in_the_dark_in_swatch_and_curve_alike(page: Pa
 
 
 def test_runs_are_coloured_by_an_expression_that_shows_its_groups_while_it_is_typed(page: Page) -> None:
-    page.get_by_role("button", name="Color runs by").click()
+    page.get_by_role("button", name="Colour runs by").click()
     panel = page.locator("#run-panel")
     panel.get_by_role("radio", name="Regular expression").check()
     panel.get_by_role("textbox", name="Regular expression").fill("(small|large")
@@ -99,7 +99,7 @@ def test_runs_are_coloured_by_an_expression_that_shows_its_groups_while_it_is_ty
     color = str(run_box(page, "adam/large").locator("rect.on-light").get_attribute("fill"))
     expect(run_box(page, "adam/small").locator("rect.on-light")).to_have_attribute("fill", color)
     assert color not in {large, small}
-    page.get_by_role("button", name="Color runs by").click()
+    page.get_by_role("button", name="Colour runs by").click()
     expect(panel.get_by_role("radio", name="First folder")).to_be_checked()
     panel.get_by_role("radio", name="Run", exact=True).check()
     panel.get_by_role("button", name="Apply").click()
