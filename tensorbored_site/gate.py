@@ -87,6 +87,13 @@ def _login(request: HttpRequest) -> HttpResponse | None:
 _DOORMEN: Mapping[str, Doorman] = {"none": _nobody, "token": _token, "login": _login}
 
 
+def may_look(request: HttpRequest) -> bool:
+    """Whether whoever asks may see what is served: some addresses answer those as well who may not."""
+    if settings.AUTH == "login":
+        return may(request, Role.VIEWER, source_key(state.store().snapshot()))
+    return settings.AUTH == "none" or token.is_shown(request)
+
+
 def _is_open(request: HttpRequest, pages: tuple[str, ...]) -> bool:
     if settings.SSO and request.path.startswith(f"{settings.PATH_PREFIX}/sso/"):
         return True

@@ -28,6 +28,7 @@ from profiles.drafts import source_key
 from profiles.here import Here
 from profiles.menu import Button, button_of
 from profiles.request import Request
+from tensorbored_site import gate
 from tensorbored_site.old_addresses import old_address
 from tensorbored_site.runs_panel import RunsPanel, runs_panel
 from tensorbored_site.status import Status, status_of
@@ -55,8 +56,12 @@ def _unknown(request: Request, tab: str) -> HttpResponse:
 
 
 def missing(request: Request, exception: Exception) -> HttpResponse:
-    """What answers at an address that is none: a page to whoever opens it, a sentence to everything else."""
-    if request.htmx or "text/html" not in request.headers.get("Accept", ""):
+    """What answers at an address that is none: a page to whoever opens it, a sentence to everything else.
+
+    Some are below the addresses to sign in, and who asks there may be a stranger, whom a page would tell what
+    is served.
+    """
+    if request.htmx or "text/html" not in request.headers.get("Accept", "") or not gate.may_look(request):
         return private(HttpResponse("There is nothing at this address.", content_type=TEXT, status=404))
     title, home = "There is nothing at this address", reverse("index")
     why = Empty("no-page", title, TABS, (request.path,), url=home, link="To the dashboards")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -204,6 +204,19 @@ def test_a_source_can_be_for_those_only_who_have_a_role(source: Source, ada: Use
         assert browser.get("/timeseries/").status_code == 200
         grant.delete()
         assert browser.get("/timeseries/").status_code == 403
+
+
+def test_an_address_that_is_none_tells_nothing_to_who_may_not_look(
+    source: Source, ada: User, show: Callable[..., Store]
+) -> None:
+    show({"secret-run": {"loss": [1.0]}})
+    Source.objects.update(key=source_key(state.store().snapshot()), everyone=Role.NONE)
+    browser = signed_in(ada)
+    page = browser.get("/password/no/such", headers=PAGE)
+    assert page.status_code == 404
+    assert "secret-run" not in page.content.decode()
+    Source.objects.update(everyone=Role.VIEWER)
+    assert "secret-run" in browser.get("/password/no/such", headers=PAGE).content.decode()
 
 
 def test_a_role_for_another_source_says_nothing(source: Source, ada: User) -> None:
