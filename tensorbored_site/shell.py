@@ -114,8 +114,9 @@ class Shell:
 
     @property
     def title(self) -> str:
-        """What the window is called."""
-        return settings.WINDOW_TITLE or NAME
+        """What the window is called: as its flag says, else after the dashboard that it shows."""
+        shown = [tab.title for tab, _ in self._tabs if tab.current]
+        return settings.WINDOW_TITLE or " · ".join([*shown, NAME])
 
     @property
     def version(self) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -96,6 +97,22 @@ def test_the_tab_of_a_page_is_marked_and_none_on_pages_that_have_no_tab(
     show({"a": {"x": [1.0]}})
     text = client.get(path).content.decode()
     assert re.findall(r'aria-current="page">([^<]+)</a>', text) == current
+
+
+def test_a_window_is_called_after_its_dashboard_unless_it_was_given_a_name(
+    client: Client, show: Show, settings: Any
+) -> None:
+    show({"run": {"loss": [1.0]}})
+
+    def title(path: str) -> str:
+        (found,) = html.document(client.get(path).content.decode()).iter("title")
+        return html.text_of(found)
+
+    assert title("/timeseries/") == "Time Series · TensorBored"
+    assert title("/text/") == "Text · TensorBored"
+    assert title("/help/") == "TensorBored"
+    settings.WINDOW_TITLE = "night run"
+    assert title("/timeseries/") == "night run"
 
 
 def test_the_list_of_runs_equals_its_part_of_the_page(client: Client, show: Show) -> None:
