@@ -113,10 +113,15 @@ class Shell:
         self._request = request
 
     @property
+    def name(self) -> str:
+        """What this program is called here; at the door as well, where nobody knows yet what is asked for."""
+        return settings.WINDOW_TITLE or NAME
+
+    @property
     def title(self) -> str:
         """What the window is called: as its flag says, else after the dashboard that it shows."""
-        shown = [tab.title for tab, _ in self._tabs if tab.current]
-        return settings.WINDOW_TITLE or " · ".join([*shown, NAME])
+        shown = [] if settings.WINDOW_TITLE else [tab.title for tab, _ in self._tabs if tab.current]
+        return " · ".join([*shown, self.name])
 
     @property
     def version(self) -> str:
