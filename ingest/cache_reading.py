@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 _NONE: Ints = np.empty(0, np.int64)
 _NO_BOUNDS: Ints = np.zeros(1, np.int64)
+_NO_TAGS: frozenset[int] = frozenset()
 
 
 class _Tags(NamedTuple):
@@ -88,6 +89,9 @@ class Entries:
             facts.start_time,
             starts=self._starts(arrays) if "start_steps" in arrays else (),
             index_blocks=self._index(arrays) if "index_tags" in arrays else (),
+            doubles=frozenset(self._names[arrays["double_tags"]].tolist())
+            if "double_tags" in arrays
+            else _NO_TAGS,
         )
         return data, common.told
 

@@ -38,6 +38,7 @@ KINDS = {
     "wall_times": "<f8",
     "values": "<f4",
     "doubles": "<f8",
+    "double_tags": "<i4",
     "told_tags": "<i4",
     "told_infos": "<i4",
     "start_steps": "<i8",
@@ -56,7 +57,17 @@ KINDS = {
     "gaps": "<i8",
 }
 
-SHARED = {"tags", "bounds", "steps", "told_tags", "told_infos", "index_tags", "index_bounds", "index_steps"}
+SHARED = {
+    "tags",
+    "bounds",
+    "steps",
+    "double_tags",
+    "told_tags",
+    "told_infos",
+    "index_tags",
+    "index_bounds",
+    "index_steps",
+}
 """Arrays that runs of one program have in common more often than not."""
 
 INDEX_COLUMNS = ("steps", "wall_times", "offsets", "lengths", "extents")
@@ -113,6 +124,7 @@ def item(name: str, entry: Entry, numbering: Numbering, names: Names) -> Item:
         "steps": block.points.steps,
         "wall_times": block.points.wall_times,
         values: block.points.values,
+        "double_tags": numbering.numbers(np.array(sorted(data.doubles), np.int64)),
         "told_tags": numbering.numbers(np.fromiter(told, np.int64)),
         "told_infos": np.array([infos.setdefault(info, len(infos)) for info in told.values()], np.int64),
         **_arrays_of_starts(data.starts, numbering),

@@ -138,6 +138,11 @@ def of_tag(blocks: Sequence[Block], tag_id: int) -> list[Points]:
     return [points for points in found if points is not None]
 
 
+def narrow(points: Points) -> Points:
+    """The same points with float32 values, where all came as such."""
+    return _read_only(Points(points.steps, points.wall_times, points.values.astype(np.float32)))
+
+
 def concatenate(parts: Sequence[Points]) -> Points:
     """Points one after another; float64 values where any part has them."""
     if not parts:

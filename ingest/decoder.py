@@ -90,6 +90,7 @@ class Decoder:
         self.skip_reason: str | None = None
         self.newer = 0
         self.dropped: dict[int, int] = {}
+        self.doubles: frozenset[int] = frozenset()
         self._told_at: dict[int, int] = {}
         self._tags = tags
         self._library = library
@@ -104,7 +105,7 @@ class Decoder:
         self.tag_ids, self.counts, self.blocks = data.tag_ids, data.counts, data.blocks
         self.start_time, self.starts, self.index = data.start_time, data.starts, data.index_blocks
         self.skipped, self.skip_reason = data.status.skipped, skip_reason
-        self.newer = data.status.newer
+        self.newer, self.doubles = data.status.newer, data.doubles
 
     def take(self, buffer: Bytes, filled: int, offset: int = 0) -> Stop:
         """Take in the whole records among the first ``filled`` bytes of ``buffer``, which begins at
@@ -272,6 +273,7 @@ class Decoder:
         ]
         scalars = [(loose.row, loose.number, loose.value.scalar) for loose in mine if loose.value.scalar]
         self._skip(len(mine) - len(scalars), NO_SCALAR)
+        self.doubles |= {number for _, number, scalar in scalars if not scalar.single}
         return _with_slow(rows, ids, points, scalars) if scalars else (rows, ids, points)
 
     def _append_index(self, block: Block, found: Found | None, sampled: Sampled | None, slow: Slow) -> None:

@@ -102,6 +102,7 @@ class FileLoader:
             decoder.starts,
             decoder.index,
             dict(decoder.dropped),
+            decoder.doubles,
         )
 
     def entry(self) -> Entry | None:

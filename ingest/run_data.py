@@ -37,7 +37,7 @@ class FileData(NamedTuple):
 
     ``tag_ids`` int64[n], ascending: the tags that have scalars here; ``counts`` int64[n]: how many.
     ``index_blocks``: where everything stands that is no scalar; ``dropped``: how many items of each tag were
-    left out, for those who bound memory.
+    left out, for those who bound memory; ``doubles``: the tags that have a value of more than 32 bits.
     """
 
     status: FileState
@@ -49,6 +49,7 @@ class FileData(NamedTuple):
     starts: tuple[Start, ...] = ()
     index_blocks: tuple[IndexBlock, ...] = ()
     dropped: Mapping[int, int] = _NOTHING
+    doubles: frozenset[int] = frozenset()
 
     def points(self, tag_id: int) -> int:
         """Points of a tag in this file."""
@@ -225,6 +226,8 @@ class RunData:
         if not stretches:
             return None
         points = columns.concatenate(stretches)
+        if points.values.dtype == np.float64 and not any(tag_id in part.doubles for part in self.parts):
+            points = columns.narrow(points)  # they stood in a block with others that are wider
         files = [
             (part.points(tag_id), [(start.step, start.before(tag_id)) for start in part.starts])
             for part in self.parts

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.helpers.browsing import ChartView, Watch, run_box, shown_tags
-from tests.helpers.event_writer import START, EventFile, float_tensor, frame, scalar_event, tensor_event
+from tests.helpers.event_writer import START, EventFile, double_tensor, frame, scalar_event, tensor_event
 from tests.helpers.program import Program, running
 
 Visit = Callable[..., Page]
@@ -155,11 +155,6 @@ def test_the_first_load_shows_how_far_it_is_and_curves_before_it_is_done(
         expect(progress).to_be_hidden(timeout=120_000)
         expect(page.locator(".status-text")).to_have_text(re.compile("^updated "))
         ChartView(page, "b/slow").wait(re.compile(f"of {SLOW_EVENTS:,} points drawn"))
-
-
-def double_tensor(value: float) -> bytes:
-    """A number that the quick way through the bytes does not take."""
-    return b"\x08\x02" + float_tensor(value)[2:4] + b"\x22\x08" + bytes(8)
 
 
 @pytest.mark.parametrize("fault", ["fails", "hangs"])

@@ -63,6 +63,11 @@ def float_tensor(value: float) -> bytes:
     return b"\x08\x01" + field(2, b"") + field(4, struct.pack("<f", value))
 
 
+def double_tensor(value: float) -> bytes:
+    """The same of float64."""
+    return b"\x08\x02" + field(2, b"") + field(4, struct.pack("<d", value))
+
+
 class EventFile:
     """An event file that grows: each call appends whole records and puts them on disk."""
 

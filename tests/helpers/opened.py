@@ -57,7 +57,7 @@ def _series(run: RunData, tag: str, raw: bool) -> tuple[object, ...]:
     found = run.scalars(tag, raw=raw)
     assert found is not None
     columns = found.steps, found.wall_times, found.values.astype("f8")
-    return *(column.tobytes() for column in columns), found.orphaned, found.restarts
+    return *(column.tobytes() for column in columns), found.orphaned, found.restarts, found.values.dtype
 
 
 def _samples(run: RunData, tag: str, raw: bool) -> tuple[object, ...]:

@@ -9,7 +9,6 @@ import math
 import os
 import re
 import signal
-import struct
 import subprocess
 import sys
 from pathlib import Path
@@ -21,15 +20,18 @@ from pyarrow import parquet
 
 from ingest.export import ExportError, Selection, kind_of, run
 from ingest.logdir import Source
-from tests.helpers.event_writer import START, EventFile, field, frame, scalar_event, tensor_event
+from tests.helpers.event_writer import (
+    START,
+    EventFile,
+    double_tensor,
+    frame,
+    scalar_event,
+    tensor_event,
+)
 
 Rows = list[tuple[str, str, int, float, float]]
 KINDS = ["csv", "jsonl", "parquet"]
 ODD = [0.1, 1e-5, -0.0, 1e20, 16777217.0, 3.4e38, 1e-45, math.inf, -math.inf, math.nan]
-
-
-def double_tensor(value: float) -> bytes:
-    return b"\x08\x02" + field(2, b"") + field(4, struct.pack("<d", value))
 
 
 @pytest.fixture
@@ -312,3 +314,13 @@ def test_an_export_that_is_ended_leaves_nothing_half_written(tmp_path: Path, num
         said = process.communicate()[1]
     assert (process.returncode, said) == (128 + number, b"")
     assert list(out.parent.iterdir()) == []
+
+
+def test_a_number_of_32_bits_is_as_short_beside_others_of_64(tmp_path: Path) -> None:
+    file = EventFile(tmp_path / "run/events.out.tfevents.1.host")
+    file.scalar("single", 0.1, 1)
+    file.append(frame(tensor_event("wide", double_tensor(0.1), 1, START)))
+    export(tmp_path, tmp_path / "out.csv")
+    rows = csv.DictReader((tmp_path / "out.csv").read_text().splitlines())
+    text = {row["tag"]: row["value"] for row in rows}
+    assert text == {"single": "0.1", "wide": "0.1"}
