@@ -43,12 +43,17 @@ def run_of(name: str, tags: Mapping[str, Any], start: float = START) -> RunData:
     names = Names()
     ids = np.array(names.numbers(list(tags)), np.int64)
     blocks: tuple[Any, ...] = ()
+    doubles: frozenset[int] = frozenset()
     for tag_id, data in zip(ids.tolist(), tags.values(), strict=True):
         points = points_of(data, start)
         blocks = append(blocks, block_from_points(np.full(len(points), tag_id), points))
+        doubles |= {tag_id} if points.values.dtype == np.float64 else set()
     counts = np.array([len(points_of(data, start)) for data in tags.values()], np.int64)
     status = FileState(f"{name}/events.out.tfevents.1.host", size=1, offset=1)
-    return RunData(name, (FileData(status, ids[counts > 0], counts[counts > 0], blocks, start),), names)
+    there = counts > 0
+    return RunData(
+        name, (FileData(status, ids[there], counts[there], blocks, start, doubles=doubles),), names
+    )
 
 
 def trial(name: str, **hparams: float | str | bool) -> RunData:
