@@ -124,18 +124,20 @@ class Shelf:
         """What all files of a run gave and told, by their paths, if nothing happened to any of them since;
         they can be taken as before.
         """
-        given: list[tuple[FileData, Told]] = []
+        found: list[tuple[Entries, int, str]] = []
+        marks: list[str] = []
         for file in files:
             entries, index = self._found.get(file.path[len(self.root) :], (None, 0))
-            facts = entries.facts[index] if entries else None
-            before = together([told.mark(self.names) for _, told in given]) if given else ""
-            if not entries or not facts or not facts.is_all_of(file) or facts.before != before:
+            if entries is None:
                 return None
-            try:
-                given.append(entries.data(index, file.path))
-            except _UNREADABLE:  # whoever takes it says so
+            facts = entries.facts[index]
+            if not facts.is_all_of(file) or facts.before != together(marks):
                 return None
-        return given
+            marks.append(facts.told)
+            found.append((entries, index, file.path))
+        with suppress(*_UNREADABLE):  # whoever takes it says so
+            return [entries.data(index, path) for entries, index, path in found]
+        return None
 
     def take(self, path: str) -> Entry | None:
         """What is kept of a file; told once."""
