@@ -1,7 +1,8 @@
-"""What a file system can do to us: files that go, move, come back as others, are refused or fail while read.
+"""What a file system can do to us: files that go, move, come back, are refused or fail while read.
 
-The ids are those of the list of bad inputs in the project's reliability notes, section C. What becomes of the
-cache when the disk is full or two servers share it stands in test_cache_on_disk.py.
+The ids are those of the list of bad inputs in the project's reliability notes, section C. Other files in the
+place of one have a module of their own, test_replaced_files.py; what becomes of the cache when the disk is
+full or two servers share it stands in test_cache_on_disk.py.
 """
 
 from __future__ import annotations
@@ -20,41 +21,17 @@ import pytest
 
 from ingest.directory import Stamps, stamps_of
 from ingest.file_loader import FileLoader
-from ingest.ingester import Ingester
 from ingest.library import Library
 from ingest.local_disk import LocalDisk
 from ingest.local_file import LocalFile
-from ingest.logdir import Source
 from ingest.run_tags import RunTags
 from ingest.states import SourceState
-from ingest.store import RunData, Snapshot, Store
+from ingest.store import RunData
 from tests.helpers.event_writer import START, EventFile, frame, scalar_event, version_event
 from tests.helpers.opened import NAME
+from tests.helpers.reader import Reader, write
 
 NOBODY = 65534
-
-
-class Reader:
-    """A logdir, looked at by hand."""
-
-    def __init__(self, root: Path) -> None:
-        self.store = Store()
-        self.ingester = Ingester([Source(str(root))], self.store)
-
-    def read(self) -> Snapshot:
-        self.ingester.run_once()
-        return self.store.snapshot()
-
-    def values(self, run: str = "run") -> list[float]:
-        series = self.read().scalars(run, "loss")
-        return [] if series is None else series.values.tolist()
-
-
-def write(path: Path, values: list[float]) -> EventFile:
-    path.unlink(missing_ok=True)
-    file = EventFile(path)
-    file.scalars("loss", values)
-    return file
 
 
 @contextmanager
@@ -217,74 +194,6 @@ def test_c74_a_file_that_goes_while_it_is_read_ends_there_and_what_comes_next_is
     series = RunData("run", (loader.data(),), library.names, tags.infos).scalars("loss")
     assert series is not None
     assert series.values.tolist() == reader.values() == [7.0, 8.0]
-
-
-@pytest.mark.parametrize("values", [[9], [9, 8, 7], [9, 8, 7, 6, 5]], ids=["smaller", "equal", "bigger"])
-@pytest.mark.parametrize("in_place", [True, False], ids=["C75-rewritten", "C76-renamed"])
-def test_another_file_in_its_place_is_read_as_another(
-    tmp_path: Path, values: list[float], in_place: bool
-) -> None:
-    path = tmp_path / "run" / NAME
-    write(path, [1, 2, 3])
-    reader = Reader(tmp_path)
-    assert reader.values() == [1.0, 2.0, 3.0]
-    other = write(tmp_path / "other", values).path
-    if in_place:
-        path.write_bytes(other.read_bytes())
-        os.utime(path, ns=(path.stat().st_mtime_ns + 10**9,) * 2)
-        other.unlink()
-    else:
-        other.replace(path)
-    assert reader.values() == [float(value) for value in values]
-
-
-def test_c75_200_rewrites_at_random_are_never_spliced(tmp_path: Path) -> None:
-    path, chance = tmp_path / "run" / NAME, random.Random(5)
-    reader = Reader(tmp_path)
-    for i in range(200):
-        values = [float(i)] * chance.randrange(1, 6)
-        if chance.random() < 0.5:
-            write(tmp_path / "other", values).path.replace(path) if i else write(path, values)
-        else:
-            write(tmp_path / "copy", values)
-            path.parent.mkdir(exist_ok=True)
-            path.write_bytes((tmp_path / "copy").read_bytes())
-            os.utime(path, ns=(10**18 + i * 10**9,) * 2)
-        assert reader.values() == values
-
-
-def test_c77_a_slow_copy_with_an_old_time_stamp_is_followed(tmp_path: Path) -> None:
-    source = write(tmp_path / "source", [float(i) for i in range(40)]).path.read_bytes()
-    path, chance, reader = tmp_path / "run" / NAME, random.Random(6), Reader(tmp_path)
-    path.parent.mkdir()
-    at, seen = 0, 0
-    while at < len(source):
-        size = chance.randrange(1, 200)
-        with path.open("ab") as out:
-            out.write(source[at : at + size])
-        os.utime(path, (1e9, 1e9))
-        at += size
-        now = len(reader.values())
-        assert now >= seen
-        seen = now
-    assert reader.values() == [float(i) for i in range(40)]
-
-
-@pytest.mark.parametrize("copied", [0, 40, 500])
-def test_a_copy_into_a_place_of_zeros_is_read_when_its_bytes_come(tmp_path: Path, copied: int) -> None:
-    source = write(tmp_path / "source", [float(i) for i in range(40)]).path.read_bytes()
-    path, reader = tmp_path / "run" / NAME, Reader(tmp_path)
-    path.parent.mkdir()
-    path.write_bytes(source[:copied] + bytes(len(source) - copied))
-    reader.read()
-    (file,) = reader.store.snapshot().runs["run"].files
-    assert file.state == "dead"
-    with path.open("r+b") as out:
-        out.write(source)
-    os.utime(path, ns=(10**18,) * 2)
-    assert reader.values() == [float(i) for i in range(40)]
-    (file,) = reader.store.snapshot().runs["run"].files
-    assert (file.state, file.reason) == ("active", None)
 
 
 def test_c79_a_run_that_is_renamed_goes_on_under_its_new_name(tmp_path: Path) -> None:
