@@ -40,6 +40,24 @@ def test_a_metric_becomes_a_column_and_sorts_the_list(page: Page) -> None:
     assert checked_runs(page) == ["adam/small"]
 
 
+def test_choices_of_tags_follow_what_is_typed_and_not_into_a_panel_that_is_gone(page: Page) -> None:
+    page.get_by_role("button", name="Order, tree and columns").click()
+    tag, choices = page.get_by_label("Tag of the metric"), page.locator("#column-tags option")
+    expect(choices).to_have_count(1)
+    tag.fill("no such tag")
+    expect(choices).to_have_count(0)
+    tag.fill(TAG)
+    expect(choices).to_have_count(1)
+    page.clock.install(time=0)
+    page.clock.pause_at(1000)
+    tag.fill("train")
+    page.get_by_label("Order", exact=True).press("Escape")
+    page.locator("th.run-cell", has_text="Step").hover()
+    page.get_by_role("button", name="Filter by Step").click()
+    expect(tag).to_have_count(0)
+    page.clock.run_for(1000)  # what was to be asked after a pause now asks nothing, and says nothing
+
+
 def test_the_list_takes_the_whole_page_and_gives_it_back(page: Page) -> None:
     chart = ChartView(page, TAG).wait()
     panel, main = page.locator("#runs-panel"), page.locator("#main")
