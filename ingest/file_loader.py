@@ -76,6 +76,11 @@ class FileLoader:
                 if self._file.was_replaced(handle):
                     self._restart()
                 yield from self._file.blocks(handle, self._take, self._take_block)
+        except (
+            FileNotFoundError
+        ):  # it went since it was found; the next look tells, so there is no more to say
+            self._unreadable = ""
+            self._file.retry()
         except OSError as error:
             self._unreadable = f"cannot be read: {error.strerror or error}"
             self._file.retry()

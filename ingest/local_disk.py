@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 
 from ingest.directory import GONE, Directory, Stamps, stamps_of
 from ingest.quiet import Quiet
-from ingest.storage import MARK, Listing, Memory, Runs, printable
+from ingest.storage import Listing, Memory, Runs, is_event_file, may_hold_runs, printable
 from ingest.watcher import Watcher
 
 if TYPE_CHECKING:
@@ -188,10 +188,11 @@ class LocalDisk:
         try:
             with os.scandir(path) as entries:
                 for entry in entries:
-                    if MARK in entry.name:
+                    if is_event_file(entry.name):
                         marked.append(entry.path)
                     if _is_real_directory(entry):
-                        below.append(entry.path)
+                        if may_hold_runs(entry.name):
+                            below.append(entry.path)
                     elif entry.is_symlink():
                         links.append(entry.path)
         except OSError:
@@ -214,11 +215,13 @@ def directories(root: str) -> Iterator[tuple[str, list[str]]]:
         if stamps is None or stamps[:2] in above:
             continue
         with suppress(OSError):
-            names = [os.path.join(path, name) for name in os.listdir(path)]
-            files = [name for name in names if MARK in os.path.basename(name) and os.path.isfile(name)]
+            names = os.listdir(path)
+            files = [os.path.join(path, name) for name in names if is_event_file(name)]
+            files = [file for file in files if os.path.isfile(file)]
             if files:
                 yield path, files
-            places += [(name, above | {stamps[:2]}) for name in reversed(names) if os.path.isdir(name)]
+            others = [os.path.join(path, name) for name in reversed(names) if may_hold_runs(name)]
+            places += [(other, above | {stamps[:2]}) for other in others if os.path.isdir(other)]
 
 
 def _base_names(paths: list[str]) -> list[str]:

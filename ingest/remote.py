@@ -15,7 +15,7 @@ from datetime import datetime, timezone
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from ingest.storage import MARK, FileStat, Listing, Memory, Runs, printable
+from ingest.storage import FileStat, Listing, Memory, Runs, is_event_file, may_hold_runs, printable
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -69,7 +69,7 @@ class Remote:
         files = [
             _stat_of(self._url + name[at:], info)
             for name, info in found.items()
-            if MARK in name.rpartition("/")[2] and info.get("type", "file") == "file"
+            if _is_to_be_read(name[at:]) and info.get("type", "file") == "file"
         ]
         return None, files
 
@@ -137,6 +137,11 @@ def _store(scheme: str, host: str) -> Any:
     if scheme.rpartition("::")[2] in {"s3", "s3a"} and os.environ.get("S3_ENDPOINT"):
         options["endpoint_url"] = os.environ["S3_ENDPOINT"]  # TensorBoard's variable
     return fsspec.core.url_to_fs(f"{scheme}://{host}", **options)[0]
+
+
+def _is_to_be_read(below: str) -> bool:
+    *directories, name = below.split("/")
+    return is_event_file(name) and all(map(may_hold_runs, directories))
 
 
 def _by_run(url: str, files: list[FileStat]) -> Runs:

@@ -50,8 +50,8 @@ class FileState(NamedTuple):
         skipped: int,
         newer: int = 0,
     ) -> FileState:
-        """By what is wrong with it: with all the rest, for the time being, with some records."""
-        waiting = unreadable or offset < size
+        """By what is wrong with it: with all of it, for now ("" is no reason), with some records."""
+        waiting = unreadable is not None or offset < size
         state: State = "dead" if problem else "waiting" if waiting else "active"
         return cls(path, size, offset, state, problem or unreadable or skip_reason, skipped, newer)
 

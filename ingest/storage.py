@@ -17,6 +17,23 @@ if TYPE_CHECKING:
 
 MARK = "tfevents"
 
+_UNFINISHED = "~", ".tmp", ".temp", ".part", ".partial", ".filepart", ".crdownload", ".gstmp"
+_OF_OTHERS = {".~tmp~", ".rsync-partial", ".stversions", ".sync", ".dropbox.cache"}
+
+
+def is_event_file(name: str) -> bool:
+    """Whether a file of this name is one that a program wrote for us to read.
+
+    Not those that programs write beside it: half a copy (rsync, Syncthing, rclone, browsers), what an editor
+    keeps, what macOS knows of a file. What is in them stands in the file itself, or soon will.
+    """
+    return MARK in name and not name.startswith((".", "~")) and not name.endswith(_UNFINISHED)
+
+
+def may_hold_runs(name: str) -> bool:
+    """Whether a directory of this name is looked into: not where programs that copy keep theirs."""
+    return name not in _OF_OTHERS
+
 
 class FileStat(NamedTuple):
     """A file as discovery saw it; a reader that has seen an equal one has nothing to do.

@@ -72,6 +72,8 @@ def test_every_directory_with_an_event_file_is_a_run(shelf: Shelf) -> None:
         "a/x.tfevents.v2",
         "a/model.pt",
         "b/c/tfevents.d/x",
+        f"half/{NAME}_.gstmp",
+        f"a/.rsync-partial/{NAME}",
     ):
         shelf.write(name, points(1))
     found = discover([Source(shelf.url)])
