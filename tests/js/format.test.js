@@ -43,6 +43,8 @@ says("formatStepTick", format.formatStepTick, [
   [[12345, 1], "12.345k"],
   [[2_500_000, 500_000], "2.5M"],
   [[-4000, 1000], "-4k"],
+  [[2_500_000_000_000_000, 500_000_000_000_000], "2.5P"],
+  [[8e18, 2e18], "8E"],
 ]);
 
 says("formatStep", format.formatStep, [

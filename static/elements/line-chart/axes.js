@@ -8,7 +8,7 @@ const FONT = "11px system-ui, sans-serif";
 const DIGIT = 6.2; // pixels
 const NARROWEST = 44;
 
-const WHOLE = [1, 2, 5].flatMap((lead) => Array.from({ length: 18 }, (_, power) => lead * 10 ** power));
+const WHOLE = [1, 2, 5].flatMap((lead) => Array.from({ length: 20 }, (_, power) => lead * 10 ** power)); // int64
 const FRACTIONS = [1, 2, 5].flatMap((lead) =>
   [1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1].map((power) => lead * power),
 );
@@ -17,7 +17,7 @@ const SECONDS = [
   ...FRACTIONS,
   ...[1, 2, 5, 10, 15, 30].flatMap((n) => [n, n * MINUTE]),
   ...[1, 2, 3, 6, 12].map((n) => n * HOUR),
-  ...WHOLE.slice(0, 54).map((n) => n * DAY),
+  ...WHOLE.map((n) => n * DAY),
 ];
 
 const ascending = (numbers) => numbers.sort((a, b) => a - b);
