@@ -6,6 +6,7 @@ import time
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from ingest import cut_short
 from ingest.cache_entry import Entry
 from ingest.decoder import Decoder
 from ingest.event_file import EventFile
@@ -41,6 +42,7 @@ class FileLoader:
         self._sampling = sampling
         self._checks = checks
         self._kept: Entry | None = None
+        self._before: FileData | None = None
         self._generation = 0
         self._unreadable: str | None = None
         self._read_ns = 0
@@ -62,8 +64,8 @@ class FileLoader:
         return self._generation
 
     def is_current(self, found: FileStat) -> bool:
-        """Whether it was read to its end and nothing happened to it since."""
-        return self._file.is_current(found)
+        """Whether it was read to its end and nothing happened to it since, nor is to be waited for."""
+        return self._before is None and self._file.is_current(found)
 
     def load(self, found: FileStat | None = None) -> Iterator[int]:
         """Read to the end that the file has now; yields the bytes of each stretch after taking it in."""
@@ -74,7 +76,7 @@ class FileLoader:
         try:
             with open_file(self._file.path, found) as handle:
                 if self._file.was_replaced(handle):
-                    self._restart()
+                    self._restart(is_shorter=handle.stat().size < self._file.offset)
                 yield from self._file.blocks(handle, self._take, self._take_block)
         except (
             FileNotFoundError
@@ -93,9 +95,13 @@ class FileLoader:
         return Decoder(self._tags, self._library, self._sampling, checks=self._checks)
 
     def data(self) -> FileData:
-        """What the file has given so far."""
-        if self._kept:
-            return self._kept.data
+        """What the file has given so far; or gave before, while a copy of that is written in its place."""
+        if self._before and self._is_being_copied(self._before):
+            return self._before
+        self._before = None
+        return self._kept.data if self._kept else self._given()
+
+    def _given(self) -> FileData:
         decoder = self._decoder
         return FileData(
             self._status(),
@@ -113,16 +119,23 @@ class FileLoader:
     def entry(self) -> Entry | None:
         """What it has given so far, to be kept; None where reading it alone might give something else."""
         position = self._file.position()
-        if position is None or not position.offset or not self.telling.is_repeatable:
+        if self._before or position is None or not position.offset or not self.telling.is_repeatable:
             return None
         telling, skip_reason = self.telling, (self._kept or self._decoder).skip_reason
         return Entry(position, self.data(), skip_reason, telling.told, telling.before, self._read_ns)
 
-    def resume(self, entry: Entry, found: FileStat) -> bool:
-        """Go on from what was kept, if the file still is the one that gave it; false where it is not."""
+    def resume(self, entry: Entry, found: FileStat, *, is_shown: bool = False) -> bool:
+        """Go on from what was kept, if the file still is the one that gave it; false where it is not.
+
+        ``is_shown``: somebody sees what was kept, so that it may not go while a copy is written in its place.
+        """
         self._file.resume(entry.position)
         if not (entry.is_settled and self._file.is_current(found)) and not self._still_is(found):
             self._file = EventFile(self._file.path)
+            if is_shown and found.size < entry.position.offset:
+                self._put_before(entry.data)
+                self.telling.adopt(entry.told)
+                self.telling.restart()
             return False
         self._kept = entry
         self.telling.adopt(entry.told)
@@ -149,11 +162,25 @@ class FileLoader:
             self._decoder.take_block(block)
             self.telling.note(known)
 
-    def _restart(self) -> None:
+    def _restart(self, *, is_shorter: bool) -> None:
+        if is_shorter:
+            self._put_before(self.data())
         self._file.restart()
         self.telling.restart()
         self._decoder = Decoder(self._tags, self._library, self._sampling, checks=self._checks)
         self._generation += 1
+
+    def _put_before(self, data: FileData) -> None:
+        self._before = data._replace(status=data.status._replace(state="waiting", reason=None))
+
+    def _is_being_copied(self, before: FileData) -> bool:
+        """Whether the file is on its way to hold again what it held before it became shorter."""
+        seen = self._file.seen
+        return (
+            self.offset < before.status.offset
+            and (seen is None or cut_short.may_still_come(seen, self._read_ns))
+            and cut_short.is_beginning(self._given(), before)
+        )
 
     def _status(self) -> FileState:
         file, decoder = self._file, self._decoder

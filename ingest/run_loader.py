@@ -52,7 +52,7 @@ class RunLoader:
         self._found: tuple[FileStat, ...] = ()
         self._gone = False
         self._is_quiet = False
-        self._is_as_kept = False
+        self._is_as_kept = self._was_as_kept = False
 
     @property
     def bytes_read(self) -> int:
@@ -129,7 +129,7 @@ class RunLoader:
 
     def _forget_kept(self) -> None:
         """Something happened: each file is to go on from what is kept of it by itself."""
-        self._is_as_kept = False
+        self._is_as_kept, self._was_as_kept = False, True
         self._tags = RunTags()
         self._data = {}
 
@@ -146,7 +146,7 @@ class RunLoader:
             before, known = self._told_before(file.path)
             loader.telling.begin(before, known)
             if entry and entry.before == before and loader.telling.is_repeatable:
-                loader.resume(entry, file)
+                loader.resume(entry, file, is_shown=self._was_as_kept)
         return loader
 
     def _told_before(self, path: str) -> tuple[str, int]:

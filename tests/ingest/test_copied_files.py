@@ -5,15 +5,21 @@ What a copy is made of is never shown beside what it is a copy of, and nothing g
 
 from __future__ import annotations
 
+import os
+import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from ingest import local_disk
 from ingest.library import Library
 from ingest.run_loader import RunLoader
-from tests.helpers.opened import NAME
+from ingest.store import Snapshot
+from tests.helpers.event_writer import START, EventFile, frame, scalar_event
+from tests.helpers.opened import NAME, Opened, age, facts, fresh
 from tests.helpers.reader import Reader, write
+from tests.helpers.sampled import legacy_image
 
 BESIDE = {
     "rsync": f".{NAME}.aB3xYz",
@@ -75,3 +81,81 @@ def test_a_file_that_goes_between_the_look_and_the_reading_is_no_trouble(
     assert (found.values.tolist() if found else []) == values
     assert run is None or [file.reason for file in run.files] == [None]
     assert disk.look().runs == {}
+
+
+SIZES = [0, 1, 40, 200, 1_000]
+
+
+def curves(logdir: Path, found: Snapshot | None = None) -> dict[str, Any]:
+    """The points of each run and the state of its files, as found or else as a fresh look finds them."""
+    runs = fresh(logdir) if found is None else facts(found)
+    return {name: (run["series"], run["files"]) for name, run in runs.items()}
+
+
+def stamp(path: Path, age: float) -> None:
+    """Let a file look as if it was changed so many seconds ago."""
+    os.utime(path, (time.time() - age,) * 2)
+
+
+@pytest.mark.parametrize("opened", ["first", "again"])
+def test_a_file_that_is_emptied_and_copied_again_is_shown_whole_all_the_time(
+    tmp_path: Path, opened: str
+) -> None:
+    logdir = tmp_path / "logs"
+    file = write(logdir / "run" / NAME, [float(i) for i in range(40)])
+    file.append(legacy_image("picture", b"a picture", 8, 8, 40))
+    path, whole = file.path, file.path.read_bytes() + frame(scalar_event("loss", 41, 41, START))
+    age(logdir)
+    Opened(logdir, tmp_path / "cache")
+    reader = Opened(logdir, tmp_path / "cache" if opened == "again" else None)
+    before = facts(reader.store.snapshot())
+    for size in [*SIZES, len(whole) - 100]:
+        path.write_bytes(whole[:size])
+        stamp(path, 0)
+        for _ in range(2):
+            now = facts(reader.read())
+            assert now["run"]["series"] == before["run"]["series"]
+            assert now["run"]["samples"] == before["run"]["samples"]
+            assert [(file.state, file.reason) for file in now["run"]["files"]] == [("waiting", None)]
+    path.write_bytes(whole)
+    assert facts(reader.read()) == fresh(logdir)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_file_that_stays_shorter_is_shown_as_it_is(tmp_path: Path, size: int) -> None:
+    path, reader = write(tmp_path / "run" / NAME, [1.0] * 60).path, Reader(tmp_path)
+    assert len(reader.values()) == 60
+    os.truncate(path, size)
+    assert len(reader.values()) == 60
+    stamp(path, 11)
+    reader.read()
+    assert curves(tmp_path, reader.read()) == curves(tmp_path)
+    version = reader.read().version
+    assert reader.read().version == version
+
+
+def test_a_shorter_file_that_holds_something_else_is_shown_at_once(tmp_path: Path) -> None:
+    path, reader = write(tmp_path / "run" / NAME, [1.0] * 60).path, Reader(tmp_path)
+    assert len(reader.values()) == 60
+    for tag, value, step, began in [
+        ("loss", 1, 9, START),
+        ("loss", 2, 0, START),
+        ("other", 1, 0, START),
+        ("loss", 1, 0, 5),
+    ]:
+        path.unlink()
+        file = EventFile(path, began=began)
+        file.scalar(tag, value, step)
+        assert curves(tmp_path, reader.read()) == curves(tmp_path)
+        path.unlink()
+        write(path, [1.0] * 60)
+        assert len(reader.values()) == 60
+
+
+def test_a_copy_that_takes_another_turn_is_shown_from_there_on(tmp_path: Path) -> None:
+    path, reader = write(tmp_path / "run" / NAME, [1.0] * 60).path, Reader(tmp_path)
+    assert len(reader.values()) == 60
+    file = write(path, [1.0] * 10)
+    assert len(reader.values()) == 60
+    file.scalars("loss", [2.0], 10)
+    assert reader.values() == [1.0] * 10 + [2.0]
