@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ingest.compat import half
+from ingest.compat import half, unsigned
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -57,7 +57,7 @@ def scalar(tensor: TensorProto) -> float | None:
     if kind is None or shape.unknown_rank or any(dim.size != 1 for dim in shape.dim):
         return None
     dtype, name = np.dtype(kind[0]), kind[1]
-    listed = getattr(tensor, name)
+    listed = unsigned.listed(tensor, name)
     if kind[1] == "half_val" and half.is_wide(listed):
         return float(half.numbers(listed)[0]) if len(listed) == 1 else None
     if len(listed) == 1:
@@ -100,7 +100,7 @@ def _numbers(tensor: TensorProto) -> NDArray[Any]:
     if kind is None:
         raise NoTensor(f"a tensor has values of a kind that is not known here ({tensor.dtype})")
     dtype = np.dtype(kind[0])
-    listed = getattr(tensor, kind[1])
+    listed = unsigned.listed(tensor, kind[1])
     if kind[1] == "half_val" and half.is_wide(listed):
         return half.numbers(listed).astype(np.float16 if tensor.dtype == _HALF else np.float32)
     return _real(tensor.dtype, _cast(listed, dtype) if listed else _content(tensor, dtype))

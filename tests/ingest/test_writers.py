@@ -200,9 +200,13 @@ def test_graphs(tmp_path: Path) -> None:
     assert (b"Linear" in graph.content, run.tags("graph_tagged_run_metadata")) == (True, ("step1",))
 
 
-@pytest.mark.parametrize("dtype", [torch.float32, torch.float64, torch.float16, torch.bfloat16, torch.int32])
+NUMBERS = [torch.float32, torch.float64, torch.float16, torch.bfloat16]
+WHOLE = [torch.int8, torch.int16, torch.int32, torch.int64, torch.uint8, torch.bool]
+
+
+@pytest.mark.parametrize("dtype", NUMBERS + WHOLE)
 def test_tensors(tmp_path: Path, dtype: torch.dtype) -> None:
-    values = torch.arange(12, dtype=dtype).reshape(2, 2, 3)
+    values = torch.arange(12).reshape(2, 2, 3).to(dtype)
     with tensorboard.SummaryWriter(str(tmp_path)) as writer:
         writer.add_tensor("t", values, 4)
     store = Store()
