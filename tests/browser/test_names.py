@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -110,3 +111,26 @@ def test_a_card_of_any_name_can_be_expanded_and_survives_its_address(page: Page)
     expect(group).to_have_attribute("aria-expanded", "false")
     page.go_back()
     expect(card).to_have_class("card card-expanded")
+
+
+def test_nothing_is_between_the_folder_and_the_last_part_of_a_runs_name_and_neither_vanishes(
+    visit: Callable[..., Page], tmp_path: Path
+) -> None:
+    long = "v" * 60
+    runs = ("i/t", "a-folder/t", f"i/{long}", f"a-folder-of-some-length/{long}")
+    with running("--logdir", str(study.write_names(tmp_path, runs, ["loss"]))) as program:
+        program.wait_for("Loaded 4 runs,")
+        page = visit(program)
+        for run in runs:
+            head, last = (
+                run_box(page, run).locator(part).bounding_box()
+                for part in (".head > bdi", ".run-name > .last")
+            )
+            shown = run_box(page, run).locator(".head").bounding_box()
+            assert head
+            assert last
+            assert shown
+            assert shown["x"] + shown["width"] == pytest.approx(last["x"], abs=1)
+            assert head["x"] + head["width"] == pytest.approx(last["x"], abs=1)
+            assert shown["width"] >= min(head["width"], 19)
+            assert last["width"] > 0
