@@ -38,7 +38,10 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
             "see/loss": [1 / (1 + step) for step in range(101)],
             "see/samples": images([RED, GREEN], [GREEN, BLUE], [BLUE, RED], steps=[0, 50, 100]),
         },
-        "two": {"see/samples": images([RED, RED], [BLUE, BLUE], [RED, RED], steps=[0, 52, 104])},
+        "two": {
+            "see/samples": images([RED, RED], [BLUE, BLUE], [RED, RED], steps=[0, 52, 104]),
+            "a": images([RED]),
+        },
         "weighed": {"weights/a": weights, "weights/b": weights},
     }
     with running("--logdir", str(write_runs(tmp_path_factory.mktemp("slots"), runs))) as started:
@@ -137,9 +140,13 @@ def test_a_card_that_did_not_come_says_why_and_comes_when_asked_again(
 
 
 @pytest.mark.parametrize("context_options", [{"viewport": {"width": 390, "height": 800}}], ids=["narrow"])
-def test_a_runs_name_has_all_the_width_below_the_actions(visit: Visit, program: Program) -> None:
-    page = visit(program, "timeseries/?tagFilter=see/samples")
-    card = pictures(page, "one").first
+@pytest.mark.parametrize(("tag", "run"), [("see/samples", "one"), ("^a$", "two")], ids=["long", "short"])
+def test_a_runs_name_has_all_the_width_below_the_actions(
+    visit: Visit, program: Program, tag: str, run: str
+) -> None:
+    page = visit(program, f"timeseries/?tagFilter={tag}")
+    card = page.locator(f".card-image:has(.card-run[title={run}])").first
+    card.wait_for()
     name, actions = (
         card.locator(".card-run").bounding_box(),
         page.locator(".slot-actions").first.bounding_box(),
