@@ -136,9 +136,13 @@ def _newer(snapshot: Snapshot) -> list[Trouble]:
 
 
 def _unknown(snapshot: Snapshot) -> Iterable[Trouble]:
-    """Plugins that nobody knows, each with some of its tags."""
-    for plugin in unknown_plugins(snapshot):
-        tags = tuple(snapshot.tags(plugin))
-        named = ", ".join(tag[:_CUT] for tag in tags[:_MAX_TAGS])
-        more = f" and {len(tags) - _MAX_TAGS:,} more" if len(tags) > _MAX_TAGS else ""
-        yield Trouble(plugin[:_CUT], f"{len(tags):,} tag{'' if len(tags) == 1 else 's'}: {named}{more}")
+    """Plugins that nobody knows, each with some of its tags; at the end the tags that name no plugin."""
+    for plugin in (*unknown_plugins(snapshot), ""):
+        if tags := tuple(snapshot.tags(plugin)):
+            yield Trouble(plugin[:_CUT] or "no plugin", _counted(tags))
+
+
+def _counted(tags: Sequence[str]) -> str:
+    named = ", ".join(tag[:_CUT] for tag in tags[:_MAX_TAGS])
+    more = f" and {len(tags) - _MAX_TAGS:,} more" if len(tags) > _MAX_TAGS else ""
+    return f"{len(tags):,} tag{'' if len(tags) == 1 else 's'}: {named}{more}"

@@ -250,6 +250,18 @@ def test_r15_data_that_nobody_knows_is_no_trouble_and_what_is_known_is_no_other_
     assert not any(f"{plugin}1 tag" in text for plugin in SAMPLES)
 
 
+def test_r15_what_says_of_no_plugin_that_it_is_of_it_is_listed_too(
+    client: Client, store: Store, tmp_path: Path
+) -> None:
+    """As `tf.summary.write` without metadata, and `tensor_summary` of TensorFlow 1, leave it."""
+    untold = [tensor_event(tag, float_tensor(1), 3, START, None) for tag in ("mine/a", "mine/b")]
+    written(tmp_path, "odd", [*untold, of(SAMPLES["text"] + told("text"))])
+    Ingester([Source(str(tmp_path))], store).run_once()
+    text = html.text_of(html.part(client.get("/status/").content.decode()))
+    assert "other data Other data, which no page shows" in text
+    assert "no plugin2 tags: mine/a, mine/b" in text
+
+
 def test_no_end_of_trouble_makes_no_endless_list(store: Store) -> None:
     files = tuple(FileData(FileState(f"f{i}", state="dead", reason="x")) for i in range(500))
     status = status_of(store.publish([RunData("a", files)]), 0.0)
