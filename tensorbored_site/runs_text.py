@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 LONGEST = 24  # characters of a text
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
+_SIZES = ((10**18, "E"), (10**15, "P"), (10**12, "T"), (10**9, "G"), (10**6, "M"))
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def cell_of(snapshot: Snapshot, name: str, column: str, now: float) -> Cell:
     if column == "duration":
         return Cell(duration_text(float(value)), f"{value:,.0f} seconds")
     if column in FACTS:
-        return Cell(f"{value:,}", "")
+        return Cell(step_text(int(value)), f"{value:,}")
     return Cell(number_text(float(value)), exact_text(value))
 
 
@@ -92,6 +93,16 @@ def duration_text(seconds: float) -> str:
         if whole >= large
     )
     return f"{whole // large}{names[0]} {whole % large // small}{names[1]}"
+
+
+def step_text(step: int) -> str:
+    """All digits, or from a million on four with the letter of the axes: `12.34M`, never rounded up."""
+    for size, letter in _SIZES:
+        whole, rest = divmod(abs(step), size)
+        if whole:
+            digits = f"{whole}.{rest * 1000 // size:03d}"[:5].rstrip("0").rstrip(".")
+            return f"{'-' if step < 0 else ''}{digits}{letter}"
+    return f"{step:,}"
 
 
 def number_text(value: float) -> str:

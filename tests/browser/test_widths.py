@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.helpers.browsing import ChartView, Watch
-from tests.helpers.program import Program
+from tests.helpers.event_writer import EventFile
+from tests.helpers.program import Program, running
 
 PAGES = ("timeseries", "scalars", "images", "audio", "histograms", "distributions", "text")
 OUTSIDE = """() => {
@@ -120,3 +122,17 @@ def test_on_a_phone_a_lost_connection_is_told_at_the_lower_edge_and_pushes_nothi
     assert theme.bounding_box() == before
     page.context.set_offline(False)
     expect(told).to_be_empty()
+
+
+@pytest.mark.parametrize("step", [999_999, 123_456_789, 1 << 40])
+def test_the_last_step_of_a_run_stands_whole_beside_its_name(
+    visit: Callable[..., Page], tmp_path: Path, step: int
+) -> None:
+    EventFile(tmp_path / "a-name-of-usual-length" / "events.out.tfevents.1.host").scalar("loss", 1.0, step)
+    with running("--logdir", str(tmp_path)) as program:
+        program.wait_for("Loaded 1 run,")
+        page = visit(program)
+        cell = page.locator("td.run-cell").last
+        expect(cell).to_have_attribute("title", f"{step:,}")
+        hidden = page.locator(".run-list").evaluate("list => list.scrollWidth - list.clientWidth")
+        assert hidden <= 0, cell.inner_text()
