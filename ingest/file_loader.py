@@ -6,7 +6,7 @@ import time
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ingest import cut_short
+from ingest import copies
 from ingest.cache_entry import Entry
 from ingest.decoder import Decoder
 from ingest.event_file import EventFile
@@ -178,8 +178,8 @@ class FileLoader:
         seen = self._file.seen
         return (
             self.offset < before.status.offset
-            and (seen is None or cut_short.may_still_come(seen, self._read_ns))
-            and cut_short.is_beginning(self._given(), before)
+            and (seen is None or copies.may_still_come(seen, self._read_ns))
+            and copies.is_beginning(self._given(), before)
         )
 
     def _status(self) -> FileState:

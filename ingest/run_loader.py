@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ingest.copies import Copies
 from ingest.file_loader import FileLoader
 from ingest.run_tags import RunTags
 from ingest.sampling import ALL
@@ -47,6 +48,7 @@ class RunLoader:
         self._checks = checks
         self._cache = cache
         self._tags = RunTags()
+        self._copies = Copies()
         self._files: dict[str, FileLoader] = {}
         self._data: dict[str, FileData] = {}
         self._found: tuple[FileStat, ...] = ()
@@ -167,6 +169,7 @@ class RunLoader:
         parts = tuple([self._data[file.path] for file in self._found if file.path in self._data])
         if not any(map(_has_something, parts)):
             return None
+        parts = self._copies.without(parts)
         tags, names = self._tags, self._library.names
         return RunData(self.name, parts, names, tags.infos, self._purges, self._sampling, tags.newer)
 

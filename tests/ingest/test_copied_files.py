@@ -6,6 +6,7 @@ What a copy is made of is never shown beside what it is a copy of, and nothing g
 from __future__ import annotations
 
 import os
+import shutil
 import time
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from ingest import local_disk
 from ingest.library import Library
 from ingest.run_loader import RunLoader
 from ingest.store import Snapshot
-from tests.helpers.event_writer import START, EventFile, frame, scalar_event
+from tests.helpers.event_writer import START, EventFile, event, field, frame, scalar_event
 from tests.helpers.opened import NAME, Opened, age, facts, fresh
 from tests.helpers.reader import Reader, write
 from tests.helpers.sampled import legacy_image
@@ -159,3 +160,77 @@ def test_a_copy_that_takes_another_turn_is_shown_from_there_on(tmp_path: Path) -
     assert len(reader.values()) == 60
     file.scalars("loss", [2.0], 10)
     assert reader.values() == [1.0] * 10 + [2.0]
+
+
+COPIES = [
+    f"{NAME} (sarah's conflicted copy 2024-01-01)",
+    f"{NAME}.sync-conflict-20240101-101010-ABCDEFG",
+    f"{NAME}.bak",
+    f"Copy of {NAME}",
+    f"{NAME}.6eF3BaC1",
+]
+
+
+@pytest.mark.parametrize("name", COPIES)
+def test_a_copy_beside_a_file_shows_nothing_twice(tmp_path: Path, name: str) -> None:
+    logdir, values = tmp_path / "logs", [float(i) for i in range(20)]
+    file = write(logdir / "run" / NAME, values)
+    file.append(legacy_image("picture", b"a picture", 8, 8, 40))
+    alone = curves(logdir)
+    shutil.copy(file.path, file.path.with_name(name))
+    assert curves(logdir) == alone
+    reader = Reader(logdir)
+    assert reader.values() == values
+    file.scalars("loss", [20.0, 21.0], 20)
+    assert reader.values() == [*values, 20.0, 21.0]
+    file.path.unlink()
+    assert reader.values() == values
+
+
+def test_a_copy_that_takes_its_place_when_it_is_whole_shows_every_point_once(tmp_path: Path) -> None:
+    content = b"".join(frame(scalar_event("loss", i, i, START + i)) for i in range(60))
+    path = tmp_path / "run" / NAME
+    path.parent.mkdir()
+    path.write_bytes(content[: len(content) // 2])
+    reader, half = Reader(tmp_path), path.with_name(f"{NAME}.6eF3BaC1")
+    for end in range(0, len(content) + 1, 100):
+        half.write_bytes(content[:end])
+        values = reader.values()
+        assert values == [float(i) for i in range(len(values))]
+        assert len(values) >= 30
+    half.write_bytes(content)
+    half.replace(path)
+    assert reader.values() == [float(i) for i in range(60)]
+
+
+def test_a_copy_is_one_as_well_where_everything_is_kept(tmp_path: Path) -> None:
+    logdir = tmp_path / "logs"
+    file = write(logdir / "run" / NAME, [1, 2, 3])
+    shutil.copy(file.path, logdir / "run" / COPIES[0])
+    age(logdir)
+    for _ in range(2):
+        found = Opened(logdir, tmp_path / "cache").store.snapshot()
+        assert curves(logdir, found) == curves(logdir)
+        assert [file.path for file in found.runs["run"].files] == [str(logdir / "run" / NAME)]
+
+
+@pytest.mark.parametrize("other", [[1.0, 2.0, 9.0], [1.0, 9.0], [2.0]])
+def test_files_that_begin_alike_and_go_on_differently_are_both_shown(
+    tmp_path: Path, other: list[float]
+) -> None:
+    write(tmp_path / "run" / NAME, [1, 2, 3, 4])
+    beside = write(tmp_path / "run" / f"{NAME}.2", other[:1])
+    reader = Reader(tmp_path)
+    reader.read()
+    beside.scalars("loss", other[1:], 1)
+    run = reader.read().runs["run"]
+    series = run.scalars("loss", raw=True)
+    assert series is not None
+    assert series.values.tolist() == [1.0, 2.0, 3.0, 4.0, *other]
+
+
+def test_a_restart_that_wrote_nothing_yet_is_no_copy(tmp_path: Path) -> None:
+    write(tmp_path / "run" / NAME, [1, 2, 3, 4])
+    again = EventFile(tmp_path / "run" / f"{NAME}.2")
+    again.append(frame(event(START, 2, field(7, b"\x08\x01"))))
+    assert Reader(tmp_path).values() == [1.0, 2.0]
