@@ -16,7 +16,7 @@ from dashboards.http import private
 from dashboards.markdown import Budget, TooMuch, clean, set_text
 from dashboards.rows import json_floats
 from dashboards.text.cards import PLUGIN
-from dashboards.text.setting import table
+from dashboards.text.setting import first_slice, table
 from ingest import samples
 from ingest.kinds import Text
 
@@ -70,7 +70,7 @@ def html_of_values(values: NDArray[Any], *, markdown: bool) -> str:
     warning = ""
     if values.ndim > 2:
         warning = clean(set_text(WARNING % values.ndim, Budget()))
-        values = values[(0,) * (values.ndim - 2)]
+        values = first_slice(values)
     texts = values.reshape(-1).tolist()
     if not markdown:
         made = texts[0] if not values.ndim else table(texts, values.shape)

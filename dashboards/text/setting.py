@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 LONGEST_PLAIN = 200_000  # characters
 MOST_CELLS = 2_000
+EMPTY = "There is no text here: the program wrote an empty one."
+SLICED = (
+    "This text has {} dimensions, and a table has two: here is its first slice. All of it is in the download."
+)
 _KEPT = {ord("\t"), ord("\n"), ord("\r")}
 _CONTROL: dict[int, int | None] = {
     **{code: 0x2400 + code for code in range(1, 32) if code not in _KEPT},
@@ -41,8 +45,10 @@ def set_values(
     values: NDArray[Any], budget: Budget, *, markdown: bool = True, spans: Spans | None = None
 ) -> SetText:
     """A text of any shape; ``spans``: which parts of it are marked."""
-    notes: list[str] = []
-    shown = _cut(_two_dimensional(values, notes), notes, LONGEST if markdown else LONGEST_PLAIN)
+    notes = [] if any(values.reshape(-1).tolist()) else [EMPTY]
+    if values.ndim > 2 and values.size:
+        notes.append(SLICED.format(values.ndim))
+    shown = _cut(first_slice(values), notes, LONGEST if markdown else LONGEST_PLAIN)
     shown = _readable(shown, notes)
     if markdown:
         try:
@@ -54,20 +60,17 @@ def set_values(
 
 def text_of(values: NDArray[Any]) -> str:
     """A text of any shape as one string: cells between tabs, rows in lines."""
-    if values.ndim < 2:
+    if values.ndim < 2 or not values.size:
         return "\n".join(values.reshape(-1).tolist())
     rows = values.reshape(-1, values.shape[-1]).tolist()
     return "\n".join("\t".join(row) for row in rows)
 
 
-def _two_dimensional(values: NDArray[Any], notes: list[str]) -> NDArray[Any]:
+def first_slice(values: NDArray[Any]) -> NDArray[Any]:
+    """Of more than two dimensions the first two-dimensional array, without a cell where there is none."""
     if values.ndim <= 2:
         return values
-    notes.append(
-        f"This text has {values.ndim} dimensions, and a table has two: here is its first slice. "
-        "All of it is in the download."
-    )
-    made: NDArray[Any] = values[(0,) * (values.ndim - 2)]
+    made: NDArray[Any] = values[(0,) * (values.ndim - 2)] if values.size else np.empty((0, 0), np.object_)
     return made
 
 

@@ -15,8 +15,9 @@ import pytest
 from django.test import Client
 
 from dashboards.markdown import LONGEST, Budget, html_of
+from dashboards.text.api import html_of_values
 from dashboards.text.difference import difference, unified
-from dashboards.text.setting import MOST_CELLS, set_values
+from dashboards.text.setting import MOST_CELLS, set_values, text_of
 from ingest.store import Store
 from tests.dashboards.conftest import Use
 from tests.helpers import html
@@ -153,6 +154,17 @@ def test_of_more_than_two_dimensions_a_slice_is_shown_and_said_so() -> None:
     made = set_values(values_of([[["a", "b"], ["c", "d"]], [["e", "f"], ["g", "h"]]]), Budget())
     assert "3 dimensions" in made.notes[0]
     assert html.text_of(_parsed(made.html)) == "a b c d"
+
+
+@pytest.mark.parametrize("shape", [(), (0,), (0, 3), (2, 0), (0, 2, 2), (2, 0, 2), (1, 1, 1, 0)])
+@pytest.mark.parametrize("markdown", [True, False])
+def test_an_empty_text_of_any_shape_is_said_to_be_empty(shape: tuple[int, ...], markdown: bool) -> None:
+    values = np.full(shape, "", np.object_)
+    made = set_values(values, Budget(), markdown=markdown)
+    assert made.notes == ("There is no text here: the program wrote an empty one.",)
+    assert html.text_of(_parsed(made.html)) == ""
+    assert text_of(values) == ""
+    assert "<td>" not in html_of_values(values, markdown=markdown)
 
 
 def test_what_is_large_is_cut_and_said_so() -> None:
