@@ -1,10 +1,12 @@
 """One text as HTML: markdown set or left as it stands, arrays as tables, and in words what is left out.
 
-TensorBoard's rules: an array of one dimension is a column, of more than two the first slice of two.
+TensorBoard's rules: an array of one dimension is a column, of more than two the first slice of two. Besides,
+JSON of several lines, as which Hugging Face's Trainer says its arguments, keeps its lines: it is set as code.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -105,10 +107,21 @@ def _readable(values: NDArray[Any], notes: list[str]) -> NDArray[Any]:
 
 
 def _as_markdown(values: NDArray[Any], budget: Budget, spans: Spans | None) -> SafeString:
+    cells = [set_text(_fenced(text), budget) for text in values.reshape(-1).tolist()]
     if not values.ndim:
-        return clean(set_text(values.item(), budget), marks=spans, on_page=True)
-    cells = [set_text(text, budget) for text in values.reshape(-1).tolist()]
+        return clean(cells[0], marks=spans, on_page=True)
     return clean(table(cells, values.shape), marks=spans, on_page=True)
+
+
+def _fenced(text: str) -> str:
+    """JSON of several lines between fences, which none of its own lines can be; any other text as it is."""
+    if not text.lstrip().startswith(("{", "[")) or "\n" not in text.strip():
+        return text
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+    return f"```\n{text}\n```"
 
 
 def _as_it_stands(values: NDArray[Any], spans: Spans | None) -> SafeString:

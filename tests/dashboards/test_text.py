@@ -137,6 +137,24 @@ def test_markdown_is_set_and_links_say_nothing_of_this_page() -> None:
         assert piece in made
 
 
+def test_json_of_several_lines_keeps_them() -> None:
+    text = '{\n  "lr": 0.1,\n  "dir": "*a*\\n```\\n"\n}'
+    for shape in (text, [text]):
+        (code,) = _parsed(set_values(values_of(shape), Budget()).html).iter("pre")
+        assert "".join(code.itertext()).strip() == text
+    marked = set_values(values_of(text), Budget(), spans=lambda part: [(0, 1)] if part else []).html
+    assert "<mark>{</mark>" in marked
+
+
+@pytest.mark.parametrize("text", ["[1]", "{*a*}\n", "[a\n](b)"])
+def test_what_only_looks_like_json_of_several_lines_is_markdown(text: str) -> None:
+    assert "<pre" not in set_values(values_of(text), Budget()).html
+
+
+def test_json_that_is_nested_too_deeply_to_be_parsed_is_shown() -> None:
+    assert "[[[" in set_values(values_of("[" * 9_000 + "\n" + "]" * 9_000), Budget()).html
+
+
 def test_a_link_to_a_place_in_the_text_opens_no_page() -> None:
     made = set_values(values_of("[a](#there) [b](https://a.example#there)"), Budget()).html
     assert '<a href="#there">a</a>' in made
