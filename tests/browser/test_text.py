@@ -25,6 +25,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
     logdir = tmp_path_factory.mktemp("texts")
     story = [(10 * step, f"# Chapter {step}\n\nThe *hero* goes on, {step} times.") for step in range(23)]
     text_file(logdir / "run", STORY, story)
+    text_file(logdir / "run", "samples/moral", [(0, "Go on.")])
     text_file(logdir / "run", "hostile/steps", list(enumerate(TEXTS)))
     text_file(logdir / "run", "hostile/table", [(0, [[text, "x"] for text in TEXTS])])
     text_file(logdir / "run", "odd/long", [(0, "word " * 500_000)])
@@ -65,6 +66,14 @@ def test_a_text_that_is_longer_than_its_card_fades_out_until_its_end_is_reached(
     card.hover()
     page.mouse.wheel(0, 10_000_000)
     expect(card).to_have_css("--fade", "0px")
+
+
+def test_a_text_of_one_step_has_all_the_room_beside_one_of_many(visit: Visit, told: Program) -> None:
+    page = visit(told, "text/?tagFilter=^samples")
+    expect(page.locator(".text-body").first).to_contain_text("Go on.")
+    once, often = page.locator("tb-text").all()
+    expect(once).to_have_attribute("short", "")
+    assert once.evaluate("text => text.clientHeight") == often.evaluate("text => text.clientHeight")
 
 
 def test_a_text_that_is_looked_for_is_marked_and_the_address_says_so(visit: Visit, told: Program) -> None:
