@@ -45,21 +45,18 @@ class Copies:
     def __init__(self) -> None:
         self._compared: _Compared = {}
 
-    def without(self, parts: tuple[FileData, ...]) -> tuple[FileData, ...]:
-        """The files, in their order, without those that hold but the beginning of another; quick where no two
-        have the same first event.
-        """
+    def among(self, parts: tuple[FileData, ...]) -> frozenset[str]:
+        """The paths of files that hold but the beginning of another; quick where no two begin at one time."""
         doubtful = _alike(parts) if len(parts) > 1 else []
         if not doubtful:
-            return parts
+            return _NO_COPIES
         before, self._compared = self._compared, {}
         longest_first = sorted(doubtful, key=lambda part: (-part.status.offset, len(part.status.path)))
-        copies = {
+        return frozenset(
             part.status.path
             for i, part in enumerate(longest_first)
             if any(self._is_copy(part, other, before) for other in longest_first[:i])
-        }
-        return tuple([part for part in parts if part.status.path not in copies])
+        )
 
     def _is_copy(self, part: FileData, other: FileData, before: _Compared) -> bool:
         """What was found ``before`` holds until one of them grows; a copy is one however the other does."""
@@ -118,3 +115,4 @@ def _samples(data: FileData) -> _Table:
 
 
 _NONE: Ints = np.empty(0, np.int64)
+_NO_COPIES: frozenset[str] = frozenset()

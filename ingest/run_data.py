@@ -135,6 +135,7 @@ class RunData:
 
     ``purges``: whether points that a restart made void are left out unless asked for; ``sampling``: how
     many are kept of the others. ``newer``: plugins whose data here is of a version that we do not know.
+    ``copies``: paths of files that hold but the beginning of another one, and are left out unless asked for.
     """
 
     name: str
@@ -144,16 +145,24 @@ class RunData:
     purges: bool = True
     sampling: Sampling = ALL
     newer: Mapping[str, Newer] = field(default_factory=dict, compare=False, repr=False)
+    copies: frozenset[str] = frozenset()
 
     @property
     def files(self) -> tuple[FileState, ...]:
         """The state of each event file, by name."""
         return tuple(part.status for part in self.parts)
 
+    @cached_property
+    def _shown(self) -> tuple[FileData, ...]:
+        """The files without copies of others."""
+        if not self.copies:
+            return self.parts
+        return tuple([part for part in self.parts if part.status.path not in self.copies])
+
     @property
     def generation(self) -> int:
         """Changes when a file was read again from its start, came late or went away, or a job restarted."""
-        return hash(tuple((part.status.path, part.generation, len(part.starts)) for part in self.parts))
+        return hash(tuple((part.status.path, part.generation, len(part.starts)) for part in self._shown))
 
     @cached_property
     def start_time(self) -> float | None:
@@ -175,7 +184,7 @@ class RunData:
     def count(self, tag: str) -> int:
         """Points or samples of a tag that stand in the files, whether they are kept or not."""
         numbers = [self.names.find(name) for name in (tag, INSTEAD.get(tag)) if name is not None]
-        return sum(part.seen(number) for number in numbers if number is not None for part in self.parts)
+        return sum(part.seen(number) for number in numbers if number is not None for part in self._shown)
 
     @cached_property
     def _tags(self) -> Mapping[str, tuple[str, ...]]:
@@ -218,19 +227,20 @@ class RunData:
         return TagInfo()
 
     def scalars(self, tag: str, *, raw: bool = False) -> ScalarSeries | None:
-        """The points of a tag, or None where the run has none; with ``raw`` the orphaned ones as well."""
+        """The points of a tag, or None where the run has none; with ``raw`` also orphaned and copied ones."""
         tag_id = self.names.find(tag)
         if tag_id is None:
             return None
-        stretches = [points for part in self.parts for points in columns.of_tag(part.blocks, tag_id)]
+        parts = self.parts if raw else self._shown
+        stretches = [points for part in parts for points in columns.of_tag(part.blocks, tag_id)]
         if not stretches:
             return None
         points = columns.concatenate(stretches)
-        if points.values.dtype == np.float64 and not any(tag_id in part.doubles for part in self.parts):
+        if points.values.dtype == np.float64 and not any(tag_id in part.doubles for part in parts):
             points = columns.narrow(points)  # they stood in a block with others that are wider
         files = [
             (part.points(tag_id), [(start.step, start.before(tag_id)) for start in part.starts])
-            for part in self.parts
+            for part in parts
         ]
         found = restarts.restarts(points, files) if len(files) > 1 or files[0][1] else []
         orphaned = restarts.orphans(points, found) if found and self.purges and not raw else None
@@ -244,7 +254,7 @@ class RunData:
         return ScalarSeries(self.name, tag, points.steps, points.wall_times, points.values, number, steps)
 
     def samples(self, tag: str, *, raw: bool = False) -> Samples | None:
-        """The samples of a tag that holds no scalars, or None; with ``raw`` the orphaned ones as well."""
+        """The samples of a tag that holds no scalars, or None; with ``raw`` also orphaned and copied ones."""
         for name in (tag, INSTEAD.get(tag)):
             tag_id = None if name is None else self.names.find(name)
             info = None if tag_id is None else self.infos.get(tag_id, _UNTOLD)
@@ -256,12 +266,13 @@ class RunData:
         return None
 
     def _samples(self, tag_id: int, info: TagInfo, tag: str, *, raw: bool) -> Samples | None:
-        parts = [index.of_tag(part.index_blocks, tag_id) for part in self.parts]
+        given = self.parts if raw else self._shown
+        parts = [index.of_tag(part.index_blocks, tag_id) for part in given]
         entries = index.concatenate(parts)
         if not len(entries):
             return None
         files = np.repeat(np.arange(len(parts)), [len(part) for part in parts])
-        starts = [_starts_among(mine, part) for mine, part in zip(parts, self.parts, strict=True)]
+        starts = [_starts_among(mine, part) for mine, part in zip(parts, given, strict=True)]
         void = restarts.orphans(entries, restarts.restarts(entries, starts))
         orphaned = int(void.sum()) if self.purges and not raw else 0
         if orphaned:
@@ -270,5 +281,5 @@ class RunData:
         if limit:
             kept = chosen(entries.steps, entries.wall_times, limit)
             entries, files = entries.pick(kept), files[kept]
-        paths = tuple(part.status.path for part in self.parts)
+        paths = tuple(part.status.path for part in given)
         return Samples(self.name, tag, info, entries, paths, files, orphaned)

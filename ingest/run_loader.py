@@ -169,9 +169,8 @@ class RunLoader:
         parts = tuple([self._data[file.path] for file in self._found if file.path in self._data])
         if not any(map(_has_something, parts)):
             return None
-        parts = self._copies.without(parts)
-        tags, names = self._tags, self._library.names
-        return RunData(self.name, parts, names, tags.infos, self._purges, self._sampling, tags.newer)
+        tags, names, copies = self._tags, self._library.names, self._copies.among(parts)
+        return RunData(self.name, parts, names, tags.infos, self._purges, self._sampling, tags.newer, copies)
 
     def _has_news(self) -> bool:
         return not self._is_as_kept and any(map(self._is_stale, self._found))

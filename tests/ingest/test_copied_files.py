@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from ingest import local_disk
+from ingest.command import report_of
 from ingest.library import Library
 from ingest.run_loader import RunLoader
 from ingest.store import Snapshot
@@ -91,6 +92,12 @@ def curves(logdir: Path, found: Snapshot | None = None) -> dict[str, Any]:
     """The points of each run and the state of its files, as found or else as a fresh look finds them."""
     runs = fresh(logdir) if found is None else facts(found)
     return {name: (run["series"], run["files"]) for name, run in runs.items()}
+
+
+def shown(found: dict[str, Any]) -> list[tuple[str, object]]:
+    """What a page shows of the run, without what stands in its files besides."""
+    kinds = found["run"]["series"], found["run"]["samples"]
+    return sorted((tag, without_void) for kind in kinds for tag, (_raw, without_void) in kind.items())
 
 
 def stamp(path: Path, age: float) -> None:
@@ -176,9 +183,9 @@ def test_a_copy_beside_a_file_shows_nothing_twice(tmp_path: Path, name: str) -> 
     logdir, values = tmp_path / "logs", [float(i) for i in range(20)]
     file = write(logdir / "run" / NAME, values)
     file.append(legacy_image("picture", b"a picture", 8, 8, 40))
-    alone = curves(logdir)
+    alone = shown(fresh(logdir))
     shutil.copy(file.path, file.path.with_name(name))
-    assert curves(logdir) == alone
+    assert shown(fresh(logdir)) == alone
     reader = Reader(logdir)
     assert reader.values() == values
     file.scalars("loss", [20.0, 21.0], 20)
@@ -211,7 +218,18 @@ def test_a_copy_is_one_as_well_where_everything_is_kept(tmp_path: Path) -> None:
     for _ in range(2):
         found = Opened(logdir, tmp_path / "cache").store.snapshot()
         assert curves(logdir, found) == curves(logdir)
-        assert [file.path for file in found.runs["run"].files] == [str(logdir / "run" / NAME)]
+        assert found.runs["run"].copies == {str(logdir / "run" / COPIES[0])}
+
+
+def test_a_copy_is_counted_and_there_for_who_asks_for_files_as_they_stand(tmp_path: Path) -> None:
+    write(tmp_path / "run" / NAME, [1, 2, 3, 4])
+    write(tmp_path / "run" / COPIES[0], [1, 2])
+    found = Reader(tmp_path).read()
+    raw = found.runs["run"].scalars("loss", raw=True)
+    assert raw is not None
+    assert raw.values.tolist() == [1.0, 2.0, 3.0, 4.0, 1.0, 2.0]
+    assert report_of(found, 0.0).points == 6
+    assert len(found.runs["run"].files) == 2
 
 
 @pytest.mark.parametrize("other", [[1.0, 2.0, 9.0], [1.0, 9.0], [2.0]])
