@@ -21,7 +21,7 @@ from ingest.sampling import ALL, Sampling, chosen
 from ingest.states import FileState, TagInfo
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from ingest.columns import Block, Floats, Values
     from ingest.index import Entries, IndexBlock
@@ -177,9 +177,31 @@ class RunData:
 
     @cached_property
     def last_step(self) -> int | None:
-        """The highest step of any scalar."""
-        highest = [int(block.points.steps.max()) for part in self.parts for block in part.blocks]
-        return max(highest, default=None)
+        """The highest step of any scalar, of those that no restart made void."""
+        blocks = [block for part in self.parts for block in part.blocks]
+        if not blocks:
+            return None
+        if not self.purges or not (len(self.parts) > 1 or self.parts[0].starts):
+            return max(int(block.points.steps.max()) for block in blocks)
+        return self._last_kept(blocks)
+
+    def _last_kept(self, blocks: Sequence[Block]) -> int | None:
+        """Looks at the tags that reach highest first, until no other could have a higher step that counts."""
+        tag_ids = np.concatenate([block.tag_ids for block in blocks])
+        tops = np.concatenate(
+            [np.maximum.reduceat(block.points.steps, block.bounds[:-1]) for block in blocks]
+        )
+        order = np.argsort(tops)[::-1]
+        _, first = np.unique(tag_ids[order], return_index=True)
+        last: int | None = None
+        for row in order[np.sort(first)].tolist():
+            if last is not None and tops[row] <= last:
+                break
+            series = self.scalars(self.names.text(int(tag_ids[row])))
+            if series:
+                top = int(series.steps.max())
+                last = top if last is None else max(last, top)
+        return last
 
     def count(self, tag: str) -> int:
         """Points or samples of a tag that stand in the files, whether they are kept or not."""

@@ -48,6 +48,17 @@ def test_a_later_file_that_begins_at_a_passed_step_hides_what_it_overtakes(tmp_p
     assert steps(run, raw=True) == [*range(10), 5, 6, 7]
 
 
+def test_the_last_step_of_a_run_is_the_highest_that_no_restart_made_void(tmp_path: Path) -> None:
+    write(tmp_path / "events.out.tfevents.1", range(10), 1e9)
+    void = write(tmp_path / "events.out.tfevents.1.void", range(12), 1e9 + 0.5, tag="void")
+    void.append(start(0, 1.5e9) + start(0, 1.6e9))
+    write(tmp_path / "events.out.tfevents.2", range(5, 8), 2e9)
+    assert (load(tmp_path).last_step, load(tmp_path, purge_orphaned=False).last_step) == (7, 11)
+    write(tmp_path / "events.out.tfevents.2.old", range(6), 2e9 + 0.5, tag="other")
+    write(tmp_path / "events.out.tfevents.3", range(9, 12), 3e9, tag="third")
+    assert load(tmp_path).last_step == 11
+
+
 def test_without_purging_every_point_is_shown(tmp_path: Path) -> None:
     write(tmp_path / "events.out.tfevents.1", range(10), 1e9)
     write(tmp_path / "events.out.tfevents.2", range(5, 8), 2e9)
