@@ -1,10 +1,11 @@
-// Ticks of log and symlog axes: round numbers, the roundest first, as many as there is room for; where too
-// few of them lie in the range, evenly spaced ones as on a linear axis. Pure functions.
+// Ticks of linear axes, and of log and symlog ones: round numbers, the roundest first, as many as there is room
+// for; where too few of them lie in the range, evenly spaced ones as on a linear axis. Pure functions.
 
 import { nice, niceStep } from "./domain.js";
 
 const FEW = 3;
 const POWERS = 324;
+const EVEN = [1, 2, 2.5, 5];
 const [MINUTE, HOUR, DAY] = [60, 3600, 86_400];
 
 const NUMBERS = [
@@ -27,6 +28,14 @@ export function ticks(scale, [low, high], gap, isTime = false) {
   const step = niceStep((to - from) / Math.max(Math.floor((high - low) / gap), 1));
   const even = chosen([multiples(step, from, to)], scale, gap);
   return even.length > round.length ? answer(even, scale, step) : answer(round, scale, null);
+}
+
+/** Ticks on a linear axis, at least `gap` apart: `{values, step}`, multiples of 1, 2, 2.5 or 5 times a power of ten. */
+export function evenly(low, high, gap) {
+  const exponent = Math.floor(Math.log10(gap));
+  const lead = EVEN.find((each) => Number(`${each}e${exponent}`) >= gap) ?? 10;
+  const step = Number(`${lead}e${exponent}`);
+  return { values: multiples(step, low, high), step };
 }
 
 function answer(values, scale, step) {

@@ -2,7 +2,7 @@
 
 import { formatDuration, formatRound, formatStepTick, formatTick } from "../../lib/format.js";
 import { once } from "../../lib/once.js";
-import { ticks } from "../../lib/ticks.js";
+import { evenly, ticks } from "../../lib/ticks.js";
 
 const FONT = "11px system-ui, sans-serif";
 const DIGIT = 6.2; // pixels
@@ -59,26 +59,43 @@ export function axesOf(xAxis, scales, theme) {
       gap: 6,
       size: (_, labels) =>
         Math.max(NARROWEST, 12 + DIGIT * Math.max(0, ...(labels ?? []).map((l) => l.length))),
-      ...(scales.y.name === "linear" ? linearY : roundTicks(scales.y, "value")),
+      ...(scales.y.name === "linear" ? evenTicks() : roundTicks(scales.y, "value")),
     },
   ];
 }
 
 function linearX(xAxis) {
+  if (xAxis === "metric") return evenTicks();
   return {
     incrs: INCREMENTS[xAxis],
     values: (_, splits, _axis, _space, increment) => xLabels(xAxis, splits, increment),
   };
 }
 
-const linearY = { values: (_, splits, _axis, _space, increment) => yLabels(splits, increment) };
+/** Ticks of values of any size: uPlot finds none below 1e-17, nor for more than 17 digits. */
+export function evenTicks() {
+  let found = { values: [], step: 1 };
+  return {
+    incrs: (_u, _axis, low, high) => [Math.max(high - low, 5)], // one that it takes, and nobody uses
+    splits: (u, axis, low, high, increment, pixels) => {
+      found = evenly(low, high, gapOf(u, axis, low, high, increment, pixels));
+      return found.values;
+    },
+    values: () => yLabels(found.values, found.step),
+  };
+}
+
+/** How far apart ticks are at least, in the units of the axis. */
+function gapOf(u, axis, low, high, increment, pixels) {
+  return (u.axes[axis].space(u, axis, low, high) * increment) / pixels;
+}
 
 /** Ticks on a scale that uPlot knows nothing of: to it, all is linear and already drawn. */
 function roundTicks(scale, kind) {
   let found = { values: [], step: null };
   return {
     splits: (u, axis, low, high, increment, pixels) => {
-      const gap = (u.axes[axis].space(u, axis, low, high) * increment) / pixels;
+      const gap = gapOf(u, axis, low, high, increment, pixels);
       found = ticks(scale, [low, high], gap, kind === "relative");
       return found.places;
     },
