@@ -14,7 +14,7 @@ import math
 import os
 import stat
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -46,6 +46,7 @@ class LocalDisk:
         self._known: dict[str, Directory] = {}
         self._quiet = Quiet(watcher or Watcher())
         self._passed_by: dict[str, Stamps | None] = {}
+        self._refusals = ""
         self._keeps_stamps = True
         self._is_recalled = self._is_walked = False
         self._last = Listing("missing")
@@ -58,6 +59,7 @@ class LocalDisk:
         runs = {} if problem else self._looked()
         if not problem and self._is_unmounted(runs):
             problem, reason = "missing", "Another file system is in its place."
+        reason = reason if problem else self._refusals
         if problem and self._last.runs:
             runs = self._last.runs
             reason = f"{reason or 'It is gone.'} What was read of it is still shown."
@@ -115,6 +117,7 @@ class LocalDisk:
         now_ns, above = self._clock_ns(), os.path.join(self._root, "")
         self._is_recalled, self._is_walked = True, memory["whole"]
         self._passed_by = {above + below: stamps and tuple(stamps) for below, stamps in memory["passed_by"]}
+        self._refusals = _told(self._passed_by)
         for below, is_inside, stamps, marked, *others in memory["directories"]:
             inside = f"{above}{below}{os.sep}" if below else above
             files = [inside + name for name in marked]
@@ -180,6 +183,7 @@ class LocalDisk:
             found[path] = directory
             places += directory.below
             links += directory.links
+        self._refusals = _told(self._passed_by)
         return found
 
     def _listed(self, path: str, stamps: Stamps, now_ns: int) -> Directory | None:
@@ -239,6 +243,28 @@ def _problem(path: str) -> tuple[Problem | None, str]:
     except OSError as error:
         number = error.errno or errno.EIO
     return ("unreadable", f"It cannot be read: {os.strerror(number)}.") if number else (None, "")
+
+
+def _told(passed_by: Iterable[str]) -> str:
+    """A sentence on the directories that are passed by because they cannot be read; empty where none is."""
+    refused = [(path, why) for path in passed_by if (why := _refusal(path))]
+    if not refused:
+        return ""
+    path, why = min(refused)
+    more = len(refused) - 1
+    others = f" {more:,} more director{'y' if more == 1 else 'ies'} cannot be read either." if more else ""
+    return f"{printable(path)} cannot be read: {why}.{others}"
+
+
+def _refusal(path: str) -> str:
+    """Why a directory that is there cannot be listed; empty where it can, or where there is none."""
+    try:
+        with os.scandir(path):
+            return ""
+    except GONE:
+        return ""
+    except OSError as error:
+        return "" if error.errno == errno.ELOOP else os.strerror(error.errno or errno.EIO)
 
 
 def _kept(path: str, before: Directory | None) -> Directory | None:

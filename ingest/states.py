@@ -13,7 +13,8 @@ State = Literal["active", "waiting", "dead"]
 class SourceState:
     """A logdir as last seen: its path and what is wrong with it, if anything.
 
-    ``reason`` is a sentence that says why it is unreadable, where there is more to say than that.
+    ``reason`` is a sentence that says why it is unreadable, where there is more to say than that, or why
+    something below it is.
     """
 
     path: str

@@ -56,7 +56,9 @@ Runs = Mapping[str, tuple[FileStat, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What one logdir holds, or what is wrong with it; ``reason``: a sentence where there is more to say."""
+    """What one logdir holds, or what is wrong with it; ``reason``: a sentence where there is more to say, or
+    where something below it cannot be read.
+    """
 
     problem: Problem | None = None
     reason: str = ""

@@ -10,7 +10,7 @@ from itertools import chain
 
 from dashboards.dashboard import unknown_plugins
 from ingest import newer
-from ingest.states import Problem
+from ingest.states import Problem, SourceState
 from ingest.store import Progress, Snapshot
 
 _MAX_TROUBLES = 100
@@ -116,13 +116,18 @@ def _waiting(snapshot: Snapshot) -> str:
 
 def _troubles(snapshot: Snapshot) -> list[Trouble]:
     """Directories and files; while there is nothing to show, the page itself speaks of directories."""
-    sources = [
-        Trouble(source.path, source.reason or _PROBLEMS[source.problem])
-        for source in snapshot.sources
-        if source.problem and not _waiting(snapshot)
-    ]
+    is_told = bool(_waiting(snapshot))
+    reasons = [(source.path, _why(source, is_told=is_told)) for source in snapshot.sources]
+    sources = [Trouble(path, reason) for path, reason in reasons if reason]
     files = [file for run in snapshot.runs.values() for file in run.files if file.reason or file.skipped]
     return sources + [Trouble(file.path, _reason(file.reason, file.skipped)) for file in files]
+
+
+def _why(source: SourceState, *, is_told: bool) -> str:
+    """What is wrong with a directory, unless that is told elsewhere, or else with what is below it."""
+    if source.problem is None:
+        return source.reason
+    return "" if is_told else source.reason or _PROBLEMS[source.problem]
 
 
 def _reason(reason: str | None, skipped: int) -> str:

@@ -13,6 +13,7 @@ import random
 import shutil
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -155,6 +156,48 @@ def test_what_is_refused_after_it_was_read_stays_and_grows_once_it_is_granted(
     shutil.rmtree(logdir / "a")
     with as_nobody():
         assert list(reader.read().runs) == []
+
+
+@pytest.mark.parametrize("mode", [0o000, 0o444, 0o111], ids=oct)
+def test_c73_directories_that_were_never_readable_are_told_until_they_are(
+    open_place: Path, mode: int
+) -> None:
+    logdir, reader = open_place / "logs", Reader(open_place / "logs")
+    write(logdir / "good" / NAME, [1])
+    for name in ("anna", "bert"):
+        write(logdir / name / "run" / NAME, [2])
+        (logdir / name).chmod(mode)
+    with as_nobody():
+        for _ in range(2):
+            (source,) = reader.read().sources
+            assert (source.problem, list(reader.read().runs)) == (None, ["good"])
+            place = logdir / ("anna/run" if mode == 0o444 else "anna")
+            others = "1 more directory cannot be read either."
+            assert source.reason == f"{place} cannot be read: Permission denied. {others}"
+    (logdir / "anna").chmod(0o755)
+    with as_nobody():
+        (source,) = reader.read().sources
+        assert sorted(reader.read().runs) == ["anna/run", "good"]
+        assert "bert" in source.reason
+        assert "more" not in source.reason
+    (logdir / "bert").chmod(0o755)
+    with as_nobody():
+        assert (reader.read().sources[0].reason, len(reader.read().runs)) == ("", 3)
+
+
+def test_a_directory_that_is_not_readable_is_told_by_who_goes_on_from_what_was_listed(
+    open_place: Path,
+) -> None:
+    write(open_place / "good" / NAME, [1])
+    write(open_place / "bad" / NAME, [2]).path.parent.chmod(0)
+    later = lambda: time.time_ns() + 10 * 10**9  # noqa: E731
+    first, second = LocalDisk(str(open_place), later), LocalDisk(str(open_place), later)
+    with as_nobody():
+        told = first.look().reason
+        memory = first.remember()
+        second.recall(memory)
+        assert (memory["whole"], second.look().reason) == (True, told)
+        assert told == f"{open_place / 'bad'} cannot be read: Permission denied."
 
 
 def test_c74_a_directory_that_goes_and_comes_back_is_read_anew(tmp_path: Path) -> None:

@@ -279,6 +279,15 @@ def test_while_there_is_nothing_the_status_says_what_is_waited_for() -> None:
     assert [trouble.path for trouble in status_of(half, 0.0).troubles.items] == ["later"]
 
 
+@pytest.mark.parametrize("runs", [{}, {"a": RunData("a")}], ids=["nothing", "a run"])
+def test_what_below_a_directory_cannot_be_read_is_told_whatever_else_there_is(
+    runs: dict[str, RunData],
+) -> None:
+    snapshot = Snapshot(runs=runs, sources=(SourceState("logs", None, "logs/x cannot be read: why."),))
+    (trouble,) = status_of(snapshot, 0.0).troubles.items
+    assert (trouble.path, trouble.reason) == ("logs", "logs/x cannot be read: why.")
+
+
 @pytest.mark.parametrize(
     ("seconds", "text"),
     [(-1, "now"), (0, "now"), (59, "59 s ago"), (60, "1 min ago"), (7300, "2 h ago"), (200_000, "2 d ago")],
