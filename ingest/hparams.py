@@ -39,14 +39,15 @@ def hparams(run: RunData) -> Mapping[str, HParam]:
 def all_hparams(runs: Mapping[str, RunData]) -> Mapping[str, Mapping[str, HParam]]:
     """The hyperparameters that hold for each run, by its name.
 
-    A run that says none has those of the nearest run above it (Keras trains in `run/train`), else those of
-    the last run beneath it that is named by a time (`SummaryWriter.add_hparams` writes into such a one).
+    A run that says none has those of the last run beneath it that is named by a time
+    (`SummaryWriter.add_hparams` writes into such a one), else what the nearest run above it has (Keras trains
+    in `run/train`, `add_scalars` writes into `run/loss_train`).
     """
     own = {name: said for name, run in runs.items() if (said := hparams(run))}
     if not own:
         return dict.fromkeys(runs, _NONE)
-    below = _told_below(own)
-    return {name: _nearest(name, own) or below.get(name, _NONE) for name in runs}
+    known = {**_told_below(own), **own}
+    return {name: _nearest(name, known) for name in runs}
 
 
 @lru_cache(maxsize=1 << 14)
