@@ -39,6 +39,18 @@ CODE = {
 }
 """How torch's SummaryWriter writes each kind of data."""
 
+PAGELESS = {
+    "graphs": "graphs",
+    "graph_run_metadata": "graphs",
+    "graph_run_metadata_graph": "graphs",
+    "graph_keras_model": "graphs",
+    "graph_tagged_run_metadata": "graphs",
+    "mesh": "meshes",
+    "pr_curves": "PR curves",
+    "custom_scalars": "layouts of custom scalars",
+}
+"""What plugins without a dashboard hold. Hyperparameters are columns of the list of runs."""
+
 
 def without_data(snapshot: Snapshot, what: str, has_data: bool) -> Empty | None:
     """Nothing to show whatever is chosen: no directory, no files, or none of this kind of data in them."""
@@ -58,9 +70,18 @@ def without_data(snapshot: Snapshot, what: str, has_data: bool) -> Empty | None:
             "“unreadable” in the header says why."
         )
         return Empty("unreadable-files", f"No {what} to show", text, paths)
-    text = f"{found} the event files. They show up here as soon as they are written."
+    text = f"{found} the event files. They show up here as soon as they are written.{_pageless(snapshot)}"
     example, code = paths[0] if paths else "", CODE.get(what, "")
     return Empty("no-data", f"No {what} yet", text, paths, example=example, code=code)
+
+
+def _pageless(snapshot: Snapshot) -> str:
+    """A sentence on what was found and cannot be seen; empty where there is nothing of that kind."""
+    found = sorted({PAGELESS[plugin] for plugin in snapshot.plugins if plugin in PAGELESS}, key=str.lower)
+    if not found:
+        return ""
+    named = " and ".join(filter(None, [", ".join(found[:-1]), found[-1]]))
+    return f" There are {named}, which are read and kept, but have no page yet."
 
 
 def _damaged(snapshot: Snapshot) -> int:
