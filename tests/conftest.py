@@ -12,6 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How quick a busy machine is says nothing about what a test asks for.
+settings.register_profile(
+    "unhurried", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("unhurried")
 
 # Before anything imports the settings: tests never touch what belongs to the person who runs them.
 _DATA_DIR = tempfile.TemporaryDirectory(prefix="tensorbored-tests-")

@@ -126,7 +126,7 @@ def test_a_card_is_drawn_alike_on_the_page_and_on_paper(query: CurveQuery) -> No
 _names = count()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     weight=st.floats(0, 0.999),
     ends=st.tuples(st.integers(-50, 4_050), st.integers(-50, 4_050)),

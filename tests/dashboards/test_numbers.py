@@ -42,7 +42,7 @@ def test_numbers_of_every_size_read_alike() -> None:
     held([0.0, 59.94, 59.96, 60, 3599.6, 86_399, 90_000, 31_536_000, 1e9, 0.5, 0.001234])
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 @given(st.lists(st.floats(-1e12, 1e12).map(lambda n: round(n, 3)), min_size=1, max_size=100))
 def test_any_numbers_read_alike(numbers: list[float]) -> None:
     assert [value_text(number) for number in numbers] == in_the_browser(numbers)["value"]

@@ -47,7 +47,7 @@ def expected(values: list[float], centre: Centre, band: Band) -> tuple[float, fl
 
 @pytest.mark.parametrize("centre", CENTRES)
 @pytest.mark.parametrize("band", BANDS)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(group=runs)
 def test_a_group_is_what_a_plain_loop_makes_of_it(
     centre: Centre, band: Band, group: list[list[tuple[int, float]]]

@@ -69,7 +69,7 @@ loops = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(loops, st.booleans(), st.data())
 def test_a_training_loop_is_read_exactly(events: list[Event], as_tensors: bool, data: st.DataObject) -> None:
     write = (

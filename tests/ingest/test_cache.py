@@ -98,7 +98,7 @@ def happened(path: Path, long_ago: int) -> None:
         os.utime(path, (LONG_AGO + long_ago, LONG_AGO + long_ago))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(acts=st.lists(ACTS, min_size=2, max_size=10), is_old=st.booleans())
 def test_opening_again_equals_a_fresh_read_whatever_happened(
     acts: list[tuple[str, int, bytes, int]], *, is_old: bool, tmp_path_factory: pytest.TempPathFactory
@@ -122,7 +122,7 @@ def test_opening_again_equals_a_fresh_read_whatever_happened(
     shutil.rmtree(base)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     first=st.lists(CONTENT, min_size=1, max_size=3),
     then=st.lists(st.tuples(st.booleans(), CONTENT), max_size=4),

@@ -119,7 +119,6 @@ records = st.one_of(
 )
 
 
-@settings(deadline=None)
 @given(st.data(), st.lists(records, max_size=60), st.integers(1, 4))
 def test_a_file_gives_the_same_however_it_comes(
     data: st.DataObject, events: list[bytes], portion: int
@@ -159,7 +158,7 @@ long_records = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.lists(st.one_of(long_records, records), min_size=1, max_size=40))
 def test_leaping_over_long_records_changes_nothing(events: list[bytes]) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -265,7 +264,6 @@ def test_an_entry_takes_at_most_40_bytes(path: Path) -> None:
     assert sum(block.nbytes for block in data.index_blocks) <= 40 * 9000
 
 
-@settings(deadline=None)
 @given(st.lists(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 9)), min_size=1), max_size=30))
 def test_appending_keeps_the_order_of_each_tag(stretches: list[list[tuple[int, int]]]) -> None:
     blocks: tuple[object, ...] = ()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.ingester import Ingester
@@ -25,7 +25,6 @@ def columns(pairs: list[tuple[int, float]]) -> tuple[np.ndarray, np.ndarray]:
     return np.array([step for step, _ in pairs], np.int64), np.array([time for _, time in pairs], np.float64)
 
 
-@settings(deadline=None)
 @given(items, st.integers(1, 20))
 def test_as_many_as_are_asked_for_are_kept_and_the_last(pairs: list[tuple[int, float]], limit: int) -> None:
     kept = chosen(*columns(pairs), limit)
@@ -33,7 +32,6 @@ def test_as_many_as_are_asked_for_are_kept_and_the_last(pairs: list[tuple[int, f
     assert kept[-1]
 
 
-@settings(deadline=None)
 @given(items, items, st.integers(1, 20))
 def test_a_choice_of_a_choice_is_a_choice_of_the_whole(
     first: list[tuple[int, float]], rest: list[tuple[int, float]], limit: int

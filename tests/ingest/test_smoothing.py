@@ -57,7 +57,7 @@ def test_equals_the_plain_loop(values: list[float], weight: float) -> None:
     assert_equals_plain(values, weight)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(lengths, weights, st.integers(0, 2**32 - 1), st.floats(0, 0.3))
 def test_equals_the_plain_loop_across_blocks(count: int, weight: float, seed: int, holes: float) -> None:
     rng = np.random.default_rng(seed)
@@ -66,7 +66,7 @@ def test_equals_the_plain_loop_across_blocks(count: int, weight: float, seed: in
     assert_equals_plain(values.tolist(), weight)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(lengths, weights, st.integers(0, 2**32 - 1))
 def test_of_32_bits_it_is_rounded_once(count: int, weight: float, seed: int) -> None:
     values = np.random.default_rng(seed).normal(size=count).astype(np.float32)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from google.protobuf.message import DecodeError
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest import events
@@ -74,7 +74,6 @@ def has_groups(payload: bytes) -> bool:
     return any(byte & 7 in (3, 4) for byte in payload)
 
 
-@settings(deadline=None)
 @given(st.one_of(payloads, summaries))
 def test_what_is_left_says_the_same_of_tags(payload: bytes) -> None:
     left = skeleton_of(payload)
@@ -86,7 +85,6 @@ def test_what_is_left_says_the_same_of_tags(payload: bytes) -> None:
         parses(left)  # the damage may have been cut away; it must not crash
 
 
-@settings(deadline=None)
 @given(st.one_of(payloads, summaries), st.integers(0, 20))
 def test_only_the_beginning_needs_to_be_in_memory(payload: bytes, there: int) -> None:
     asked = Payload(payload[:there], len(payload), lambda at, size: payload[at : at + size])

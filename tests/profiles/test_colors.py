@@ -7,7 +7,7 @@ import random
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.store import Progress, RunData, Store
@@ -166,7 +166,6 @@ def test_equal_profiles_share_what_was_worked_out() -> None:
     assert run_colors(snapshot, GROUPED) is run_colors(snapshot, twin)
 
 
-@settings(deadline=None)
 @given(st.integers(0, 2**24 - 1))
 def test_a_chosen_colour_is_left_alone_where_it_can_be_seen_and_can_be_seen_where_not(number: int) -> None:
     color = f"#{number:06x}"
@@ -175,7 +174,6 @@ def test_a_chosen_colour_is_left_alone_where_it_can_be_seen_and_can_be_seen_wher
         assert shown == color or contrast(color, ground) < CHOSEN_CONTRAST
 
 
-@settings(deadline=None)
 @given(st.integers(-1, 2**32 - 1))
 def test_every_number_is_a_colour_that_can_be_seen(color_id: int) -> None:
     for shown, ground in zip(numbered(color_id), GROUND, strict=True):

@@ -271,7 +271,7 @@ def test_every_edit_is_tried() -> None:
     assert {edit for edit in ours if not edit.__name__.startswith("_")} == set(EDITS)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.data(), profiles.flat_documents)
 def test_edits_keep_a_profile_valid_and_what_we_do_not_know(data: st.DataObject, document: Any) -> None:
     before = profile_from_json(document)

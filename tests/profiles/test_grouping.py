@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.states import TagInfo
@@ -132,7 +132,6 @@ names = st.lists(st.text(st.sampled_from("aB1/,- \u202e\udcff"), min_size=1, max
 patterns = st.sampled_from(("(a)", "(a|B)(1)?", "a", "(.*)/(.*)", "(.*),(.*)", "(", "", "(?i)(b)"))
 
 
-@settings(deadline=None)
 @given(names, st.sampled_from(("regex", "regex_by_exp", "folder", "experiment", "run", "hparam")), patterns)
 def test_each_run_is_in_one_group_at_most_and_each_group_has_a_label_of_its_own(
     listed: list[str], key: str, pattern: str
@@ -147,7 +146,6 @@ def test_each_run_is_in_one_group_at_most_and_each_group_has_a_label_of_its_own(
     assert key not in {"folder", "experiment"} or set(members) == set(listed)
 
 
-@settings(deadline=None)
 @given(profiles.documents)
 def test_any_profile_groups_the_runs_of_any_snapshot(document: dict[str, Any]) -> None:
     groups(runs(*NAMES), profile_from_json(document))

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.store import Snapshot, Store
@@ -93,7 +93,6 @@ def test_statistics_follow_a_run_that_grows() -> None:
     assert value_of(store.snapshot().runs["a"], "last:m") == 5.0
 
 
-@settings(deadline=None)
 @given(st.lists(st.floats(width=32), min_size=1))
 def test_the_least_and_the_greatest_pass_over_what_is_no_number(values: list[float]) -> None:
     found = statistics(run_of("property", {"m": np.array(values, np.float32)}), "m")
@@ -151,7 +150,6 @@ def test_a_folder_stands_where_its_first_run_would() -> None:
 NAMES = st.lists(st.text(st.sampled_from("ab/."), min_size=1, max_size=7), unique=True)
 
 
-@settings(deadline=None)
 @given(NAMES)
 def test_a_tree_has_each_run_once_and_each_folder_the_runs_below_it(names: list[str]) -> None:
     root = run_tree(names)
@@ -174,7 +172,6 @@ def test_a_very_deep_tree_is_cut_off() -> None:
     assert len(in_tree_order(run_tree(deep))) == len(deep)
 
 
-@settings(deadline=None)
 @given(
     NAMES,
     st.sampled_from(("", "name", "started", "selected", "step", "duration", "min:x", "later")),
@@ -196,7 +193,6 @@ def test_however_they_are_listed_they_are_the_runs_that_pass_the_filter(
         )
 
 
-@settings(deadline=None)
 @given(st.lists(st.floats(0, 1e9), min_size=2, max_size=20), st.booleans())
 def test_a_list_sorted_by_a_metric_is_sorted(values: list[float], descending: bool) -> None:
     snapshot = snapshot_of({f"r{i}": {"m": np.array([value])} for i, value in enumerate(values)})

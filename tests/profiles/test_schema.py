@@ -86,7 +86,7 @@ def test_every_field_has_its_type() -> None:
     assert (profile.y_axis_scale, profile.smoothing, profile.modified) == ("log10", 0.8, 1706745600000)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(profiles.documents)
 def test_whatever_is_read_is_written_and_read_as_the_same(document: dict[str, Any]) -> None:
     profile = profile_from_json(document)
@@ -95,7 +95,7 @@ def test_whatever_is_read_is_written_and_read_as_the_same(document: dict[str, An
     assert profile_from_json(wrapped(again)) == profile
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(profiles.flat_documents)
 def test_no_key_that_we_do_not_know_is_lost(document: dict[str, Any]) -> None:
     written = json_from_profile(profile_from_json(document))
@@ -112,7 +112,7 @@ def _last_or_first(entries: list[dict[str, Any]], key: str, *, first: bool) -> d
     return {entry[key].removeprefix("defaultExperimentId/"): entry.keys() for entry in ordered}
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(profiles.flat_documents)
 def test_what_scripts_write_is_what_the_server_reads(document: dict[str, Any]) -> None:
     ours = profile_from_json(document)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from profiles import edits
@@ -30,7 +30,6 @@ def then(profile: ProfileData, steps: list[tuple[list[str], bool]]) -> ProfileDa
 steps = st.lists(st.tuples(some, st.booleans()), max_size=4)
 
 
-@settings(deadline=None)
 @given(chosen, steps, filters)
 def test_what_is_drawn_passes_the_filter_in_the_order_of_names(
     profile: ProfileData, changes: list[Any], run_filter: str
@@ -40,7 +39,6 @@ def test_what_is_drawn_passes_the_filter_in_the_order_of_names(
     assert [name for name in listed if name in shown] == list(shown)
 
 
-@settings(deadline=None)
 @given(chosen, steps, some)
 def test_what_was_shown_last_is_drawn_and_what_was_hidden_last_is_not(
     profile: ProfileData, changes: list[Any], names: list[str]
@@ -61,7 +59,6 @@ def test_a_click_counts_where_only_runs_that_are_gone_were_chosen() -> None:
     assert shown_runs(SNAPSHOT, hidden) == tuple(name for name in NAMES if name != "b")
 
 
-@settings(deadline=None)
 @given(chosen, steps, st.sampled_from(NAMES))
 def test_only_one_is_only_one_whatever_was_before(
     profile: ProfileData, changes: list[Any], name: str
@@ -69,7 +66,6 @@ def test_only_one_is_only_one_whatever_was_before(
     assert shown_runs(SNAPSHOT, edits.show_only(then(profile, changes), name)) == (name,)
 
 
-@settings(deadline=None)
 @given(chosen, steps, filters)
 def test_a_filter_changes_nothing_that_was_chosen(
     profile: ProfileData, changes: list[Any], run_filter: str
@@ -81,7 +77,6 @@ def test_a_filter_changes_nothing_that_was_chosen(
     )
 
 
-@settings(deadline=None)
 @given(chosen, steps)
 def test_a_profile_that_is_applied_never_hides_everything(profile: ProfileData, changes: list[Any]) -> None:
     assert shown_runs(SNAPSHOT, without_empty_selection(SNAPSHOT, then(profile, changes)))
