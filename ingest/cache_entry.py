@@ -16,7 +16,7 @@ from ingest.told import Told
 if TYPE_CHECKING:
     from ingest.names import Names
 
-CODE = 10
+CODE = 11
 """Changes whenever the same bytes of an event file would give something else than before."""
 
 SETTLED_NS = 3 * 10**9

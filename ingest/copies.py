@@ -90,10 +90,11 @@ def is_beginning(now: FileData, before: FileData) -> bool:
 
 def _begin_at_once(now: FileData, before: FileData) -> bool:
     """Whether one of the tags begins at the same time in both, which tells most others apart quickly."""
-    for block in now.blocks[:1]:
-        theirs = columns.of_tag(before.blocks, int(block.tag_ids[0]))
-        return bool(theirs) and bool(theirs[0].wall_times[0] == block.points.wall_times[0])
-    return True
+    if not now.blocks:
+        return True
+    block = now.blocks[0]
+    theirs = columns.of_tag(before.blocks, int(block.tag_ids[0]))
+    return bool(theirs) and bool(theirs[0].wall_times[0] == block.points.wall_times[0])
 
 
 def _starts(data: FileData) -> list[tuple[int, float, int]]:

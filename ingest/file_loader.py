@@ -78,9 +78,7 @@ class FileLoader:
                 if self._file.was_replaced(handle):
                     self._restart(is_shorter=handle.stat().size < self._file.offset)
                 yield from self._file.blocks(handle, self._take, self._take_block)
-        except (
-            FileNotFoundError
-        ):  # it went since it was found; the next look tells, so there is no more to say
+        except FileNotFoundError:  # it went since it was found, which the next look tells
             self._unreadable = ""
             self._file.retry()
         except OSError as error:
