@@ -63,3 +63,7 @@ def test_what_cannot_be_read_is_told_and_the_rest_is_shown(
         troubles = page.locator("#troubles")
         expect(troubles).to_contain_text("broken/events.out.tfevents.1.host")
         expect(troubles).to_contain_text("garbage/events.out.tfevents.1.host")
+        page.keyboard.press("Escape")
+        page.set_viewport_size({"width": 390, "height": 844})
+        expect(page.get_by_role("button", name="2 unreadable")).to_be_visible()
+        expect(page.locator(".tab[aria-current]")).to_be_in_viewport(ratio=1)  # nothing else pushes it out
